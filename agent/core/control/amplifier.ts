@@ -1,0 +1,1 @@
+export type AmplifierStateName = 'off' | 'warming' | 'on' | 'holding' | 'resting';

@@ -1,0 +1,37 @@
+/**
+ * What the core asks of the world, as data. The shell performs each in the order given (`agent/shell/perform.ts`); the
+ * core learns how it went by a later input, never by a return value.
+ */
+import type { RelayName } from './vocabulary.ts';
+import type { StoredState } from './stored-state.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+
+export type Effect =
+  /** Open a connection whose will and birth carry `session`. Answered by `link-up` or `link-down`. */
+  | { readonly do: 'connect'; readonly session: number; readonly will: Publication }
+  | { readonly do: 'disconnect' }
+  | { readonly do: 'publish'; readonly publication: Publication }
+  /** Switch one relay. Answered by `relay-failed` when the bank could not. */
+  | { readonly do: 'relay'; readonly relay: RelayName; readonly on: boolean }
+  /** Open the sound card and pull from `Receiver.render` until `close-sink`. Answered by `sink-opened` or `sink-failed`. */
+  | { readonly do: 'open-sink' }
+  | { readonly do: 'close-sink' }
+  /** Made durable before any later effect of the same step is performed. */
+  | { readonly do: 'store'; readonly state: StoredState }
+  | {
+      readonly do: 'log';
+      readonly level: LogLevel;
+      readonly event: string;
+      readonly fields: LogFields;
+    }
+  /** Everything is off and said: the process ends. */
+  | { readonly do: 'exit' };
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}

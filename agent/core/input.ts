@@ -1,0 +1,29 @@
+/** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
+import type { RelayName } from './vocabulary.ts';
+
+export type Input =
+  /** First of all inputs. Its first effects switch both relays off. */
+  | { readonly on: 'boot' }
+  /** Nothing happened but time. */
+  | { readonly on: 'wake' }
+  | { readonly on: 'link-up'; readonly session: number }
+  | { readonly on: 'link-down'; readonly session: number; readonly reason: string }
+  | {
+      readonly on: 'message';
+      readonly topic: string;
+      readonly payload: Uint8Array;
+      readonly retained: boolean;
+    }
+  /** `utcMinusMonoUs` is what must be added to the box's monotonic clock to get UTC. */
+  | {
+      readonly on: 'clock';
+      readonly utcMinusMonoUs: number;
+      readonly errorUs: number;
+      readonly trusted: boolean;
+    }
+  | { readonly on: 'sink-opened'; readonly bufferSamples: number }
+  | { readonly on: 'sink-failed'; readonly reason: string }
+  | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
+  | { readonly on: 'store-failed'; readonly reason: string }
+  /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
+  | { readonly on: 'shutdown' };

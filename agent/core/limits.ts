@@ -1,0 +1,78 @@
+/**
+ * Every bound of the core in one place, with the relations between them asserted when the module loads. Nothing here
+ * is a setting: a setting lives in `agent/config`, within these bounds.
+ */
+import { FRAME_US, US_PER_MS, US_PER_S } from './vocabulary.ts';
+
+export const LIMITS = {
+  /** Longest MQTT payload taken on a control topic. */
+  controlBytesMax: 8_192,
+  /** Longest string in a control message (`title`, `issuer`, `id`). */
+  controlTextCharsMax: 200,
+  /** Longest area code, and how many levels it has. */
+  areaCharsMax: 64,
+  areaLevelsMax: 8,
+
+  /** Frames in one bundle, and bytes in one Opus packet (RFC 6716 §3.2.1: at most 1275 a frame). */
+  bundleFramesMax: 50,
+  opusPacketBytesMax: 1_275,
+  bundleBytesMax: 16_384,
+
+  /** Frames the jitter buffer holds ahead of play-out: 10.24 s. */
+  jitterBufferFrames: 512,
+
+  /** How long an announcement may lie in the future, and how long it may live. */
+  startAheadUsMax: 600 * US_PER_S,
+  leaseUsMin: 2 * US_PER_S,
+  leaseUsMax: 120 * US_PER_S,
+
+  /** Freshness of `issuedAt` where the clock is trusted. */
+  issuedAgoUsMax: 60 * US_PER_S,
+  issuedAheadUsMax: 5 * US_PER_S,
+
+  /** A stream from which nothing comes is over after this. */
+  streamSilenceUsMax: 5 * US_PER_S,
+
+  /** Announcements held at once (one owns the speaker, the others wait). */
+  announcementsMax: 8,
+
+  /** Concealment: 60 ms at full level, then a fade of 40 ms to silence. */
+  concealFullFrames: 3,
+  concealFadeSamples: 1_920,
+
+  /** One refusal code is logged at most once in this time; the rest is counted. */
+  refusalLogEveryUs: 10 * US_PER_S,
+
+  /** Group delay that a head-end may ask for. */
+  groupDelayUsMax: 10 * US_PER_S,
+  /** Silence that a sink may hold ahead of the horn. */
+  sinkBufferUsMax: 600 * US_PER_MS,
+} as const;
+
+const relations: readonly (readonly [boolean, string])[] = [
+  [LIMITS.bundleFramesMax <= 255, 'frameCount is one byte'],
+  [
+    LIMITS.jitterBufferFrames * FRAME_US >= LIMITS.groupDelayUsMax,
+    'the jitter buffer holds a whole group delay',
+  ],
+  [
+    LIMITS.sinkBufferUsMax < LIMITS.groupDelayUsMax,
+    'a sink asks for sound later than the head-end sends it',
+  ],
+  [
+    LIMITS.bundleFramesMax * 2 <= LIMITS.jitterBufferFrames,
+    'two whole bundles fit the jitter buffer',
+  ],
+  [
+    LIMITS.issuedAheadUsMax < LIMITS.issuedAgoUsMax,
+    'a clock may be slow by more than a message may be early',
+  ],
+  [
+    LIMITS.streamSilenceUsMax < LIMITS.jitterBufferFrames * FRAME_US,
+    'a stream ends before its buffer wraps',
+  ],
+];
+
+for (const [holds, sentence] of relations) {
+  if (!holds) throw new Error(`limits contradict each other: ${sentence}`);
+}

@@ -1,0 +1,35 @@
+/** The settings that the core decides by. `agent/config` makes one from a checked file; nothing here has a default. */
+import type { BulletinClass } from './vocabulary.ts';
+
+export interface ReceiverConfig {
+  readonly boxId: string;
+  /** The box's own area, dotted, most general first. It listens on that one and on each ancestor. */
+  readonly area: string;
+  readonly issuer: PinnedIssuer;
+  readonly amplifier: AmplifierConfig;
+  readonly playout: PlayoutConfig;
+  readonly heartbeatEveryUs: number;
+  readonly version: string;
+}
+
+/** The one issuer that this box believes, by its Ed25519 public key (32 bytes). */
+export interface PinnedIssuer {
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+}
+
+export interface AmplifierConfig {
+  /** From supply on to ready for sound. */
+  readonly warmUpUs: number;
+  /** Line and supply stay on for this long after the last sample left the horn. */
+  readonly holdUs: number;
+  /** Once off, the supply stays off at least this long; an emergency does not wait for it. */
+  readonly minimumOffUs: number;
+}
+
+export interface PlayoutConfig {
+  /** Never played louder than this: an announcement's `gainDb` is cut to it. */
+  readonly gainDbMax: number;
+  /** Classes before which the box plays its own chime. */
+  readonly chimeBefore: readonly BulletinClass[];
+}

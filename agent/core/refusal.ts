@@ -1,0 +1,57 @@
+/**
+ * The one registry of reasons for which a message from outside is refused. Codes are for ever: they are counted on the
+ * box, reported in telemetry and searched for in logs, so a code is never renamed and never reused.
+ */
+
+export const REFUSALS = {
+  'topic.unparsable': 'the topic is not one of this protocol',
+  'topic.not-ours': 'the topic is of another box or another area',
+  'retained.control': 'a retained control message: a retained message never starts sound (PROTOCOL §1)',
+  'retained.audio': 'a retained audio bundle: a retained message never starts sound (PROTOCOL §1)',
+  'control.oversized': 'the control message is longer than its bound',
+  'control.not-jws': 'the control message is not a compact JWS',
+  'control.algorithm': 'the JWS header names another algorithm than EdDSA, or carries a critical extension',
+  'control.not-json': 'the JWS payload is not a JSON object',
+  'control.field': 'a field is missing, of the wrong type, or out of its range',
+  'control.codec': 'the announcement uses an audio format that this version does not play',
+  'trust.issuer': 'the issuer is not the one pinned on this box',
+  'trust.signature': 'the signature is not that of the issuer',
+  'trust.area': 'the message is for another area than the topic it came on',
+  'trust.stale': 'issued too long ago',
+  'trust.future': 'issued in the future',
+  'trust.expired': 'the message has expired',
+  'trust.replayed': 'the sequence is not above the last one accepted from this issuer',
+  'trust.start': 'the start lies too far in the future',
+  'session.unknown': 'stop or renewal of something this box does not hold and can no longer join',
+  'session.busy': 'another announcement of the same or a higher class owns the speaker',
+  'session.full': 'too many announcements are held at once',
+  'bundle.truncated': 'the bundle ends before the length it states',
+  'bundle.oversized': 'the bundle is longer than its bound',
+  'bundle.trailing': 'bytes stand between the last frame and the signature',
+  'bundle.magic': 'the bundle does not begin with the letter L',
+  'bundle.version': 'the bundle is of another protocol version',
+  'bundle.flags': 'the bundle has flags that this version does not know',
+  'bundle.frame-count': 'the bundle has more frames than its bound, or none and is not the last',
+  'bundle.packet': 'an Opus packet is not one frame of 20 ms',
+  'bundle.unknown-stream': 'no announcement that this box holds has this stream',
+  'bundle.signature': 'the signature is not that of the stream key',
+  'bundle.duplicate': 'every frame of the bundle is already here',
+  'bundle.late': 'every frame of the bundle is past its time',
+  'bundle.far-future': 'the bundle lies beyond what the jitter buffer holds',
+  'bundle.after-end': 'frames after the end that a last bundle stated',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** What a decoder answers: a value, or the code of why not. Outside data is never an exception. */
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: RefusalCode; readonly detail?: string };
+
+export const accepted = <T>(value: T): Decoded<T> => ({ ok: true, value });
+
+export const refused = (
+  code: RefusalCode,
+  detail?: string,
+): { readonly ok: false; readonly code: RefusalCode; readonly detail?: string } =>
+  detail === undefined ? { ok: false, code } : { ok: false, code, detail };

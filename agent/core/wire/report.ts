@@ -1,0 +1,71 @@
+/** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
+import type { RefusalCode } from '../refusal.ts';
+import type { BulletinClass } from '../vocabulary.ts';
+import type { AmplifierStateName } from '../control/amplifier.ts';
+
+/** Retained on `state`. A `lost` with an older session than a `ready` is old news. */
+export interface StateReport {
+  readonly box: string;
+  readonly state: 'ready' | 'sleeping' | 'lost';
+  readonly session: number;
+  readonly version: string;
+}
+
+/** What has been heard of one announcement so far. Frames are of 20 ms. */
+export interface HeardReport {
+  /** Sound of the announcement itself that left for the horn, in seconds. */
+  readonly heardS: number;
+  /** Frames in the jitter buffer that wait for their time. */
+  readonly bufferFrames: number;
+  /** Frames that came after their time. */
+  readonly lateFrames: number;
+  /** Frames that were made up (PLC) because they were not there in time. */
+  readonly concealedFrames: number;
+  /** Frames for which there was nothing but silence, after concealment had faded out. */
+  readonly silentFrames: number;
+  /** Times the play-out position jumped to be back in step. */
+  readonly jumps: number;
+}
+
+export interface TelemetryReport {
+  readonly box: string;
+  readonly session: number;
+  /** UTC of this report in µs, by the box's belief. */
+  readonly atUs: number;
+  readonly uptimeS: number;
+  readonly clock: { readonly trusted: boolean; readonly errorUs: number };
+  readonly amplifier: AmplifierStateName;
+  readonly relays: { readonly supply: boolean; readonly line: boolean };
+  readonly sink: { readonly open: boolean; readonly failures: number };
+  readonly announcement: ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
+  /** Refused messages by code since the start of the process. */
+  readonly refusals: Partial<Record<RefusalCode, number>>;
+}
+
+/** `waiting` for its time, `playing`, `dormant` (nothing comes, speaker released), `ending` (ramp and drain). */
+export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
+
+/** Why an announcement ended on this box. */
+export type EndReason =
+  | 'complete'
+  | 'stopped'
+  | 'lease'
+  | 'pre-empted'
+  | 'stalled'
+  | 'sink'
+  | 'shutdown';
+
+export interface PlayedReport extends HeardReport {
+  readonly box: string;
+  readonly id: string;
+  readonly issuer: string;
+  readonly class: BulletinClass;
+  readonly title: string;
+  /** When the first sample of it left the horn, UTC in µs; null where none did. */
+  readonly firstSoundAtUs: number | null;
+  /** First sample of the stream that was heard (0 where nothing was missed at the start). */
+  readonly firstSample: number | null;
+  /** Length of the stream in frames where the last bundle said so. */
+  readonly streamFrames: number | null;
+  readonly why: EndReason;
+}

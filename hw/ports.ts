@@ -1,0 +1,67 @@
+/**
+ * What the agent asks of hardware. A driver imports this file and its native module, nothing else; every driver,
+ * fake or real, passes the contract suite of its port in `test/contract`.
+ *
+ * Times are microseconds on CLOCK_MONOTONIC (`process.hrtime`), fractions allowed.
+ */
+import type { MonoUs, RelayName } from '../agent/core/vocabulary.ts';
+
+export type { MonoUs, RelayName };
+
+/** Reads CLOCK_MONOTONIC. The one source of time: nothing else in the house asks a clock. */
+export interface Clock {
+  nowUs(): MonoUs;
+}
+
+/** A device said no. `remedy` is for the person who reads the log. */
+export class DeviceError extends Error {
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DeviceError';
+    this.remedy = remedy;
+  }
+}
+
+export interface SinkStatus {
+  /** `failed`: the card is gone or the file cannot be written; close it and open it again. */
+  readonly state: 'running' | 'failed';
+  /** When this status was true. */
+  readonly atUs: MonoUs;
+  /** Samples accepted that have not left the horn at `atUs`. The next sample written leaves `delaySamples` after `atUs`. */
+  readonly delaySamples: number;
+  /** Samples that `write` takes now without blocking. */
+  readonly roomSamples: number;
+  /** Times the card ran dry since it was opened. */
+  readonly xruns: number;
+  /** Why it failed, in words. */
+  readonly reason?: string;
+}
+
+export interface SinkOpened {
+  /** How much the card holds ahead of the horn. */
+  readonly bufferSamples: number;
+}
+
+/** Mono, 48 kHz, signed 16 bit. The card's clock paces it: whoever fills it asks `status` how much it wants. */
+export interface AudioSink {
+  /** @throws {DeviceError} where there is no such card, file or program. */
+  open(): Promise<SinkOpened>;
+  /** Never blocks, never throws: a broken card says `failed`. */
+  status(): SinkStatus;
+  /** Takes up to `roomSamples` of `pcm`, copies them, and answers how many it took. */
+  write(pcm: Int16Array): number;
+  /** Stops at once; what has not left the horn is dropped. Idempotent, and leaves the sink ready for `open`. */
+  close(): Promise<void>;
+}
+
+/** The amplifier's relays. */
+export interface RelayBank {
+  /** @throws {DeviceError} where the lines or the board cannot be had. Leaves every relay off. */
+  open(): Promise<void>;
+  /** Resolves when the relay has been commanded. @throws {DeviceError} where it could not be. */
+  set(relay: RelayName, on: boolean): Promise<void>;
+  /** Leaves every relay off. Idempotent. */
+  close(): Promise<void>;
+}
