@@ -1,0 +1,41 @@
+/**
+ * What a checked configuration file says, in the shape that the agent uses. Every value is within its bounds and every
+ * path is absolute. How the keys are spelled in TOML, and their defaults, is `keys.ts`.
+ */
+import type { LogLevel } from '../core/effect.ts';
+import type { ReceiverConfig } from '../core/receiver-config.ts';
+import type { Secret } from './secret.ts';
+
+export interface AgentConfig {
+  /** The file this was read from. */
+  readonly file: string;
+  readonly receiver: ReceiverConfig;
+  readonly broker: BrokerConfig;
+  readonly audio: AudioConfig;
+  readonly relays: RelaysConfig;
+  /** Where the core's `StoredState` survives a power cut. */
+  readonly storeFile: string;
+  readonly logLevel: LogLevel;
+}
+
+export interface BrokerConfig {
+  /** `mqtts://host[:port]`, or `mqtt://` where that is allowed. Never holds a user name or a password. */
+  readonly url: string;
+  /** PEM of the authorities that may vouch for the broker; absent: those that Node brings. */
+  readonly caPem?: string;
+  readonly username?: string;
+  readonly password?: Secret;
+  readonly keepaliveS: number;
+}
+
+export type AudioConfig = { readonly bufferMs: number } & (
+  | { readonly sink: 'wav'; readonly wavFile: string }
+  | { readonly sink: 'speaker' }
+  | { readonly sink: 'null' }
+);
+
+export interface RelaysConfig {
+  readonly bank: 'fake';
+  /** Where the fake bank writes what it switched, and when; absent: nowhere. */
+  readonly journalFile?: string;
+}
