@@ -1,0 +1,32 @@
+/** What is wrong with a configuration only in view of another key: two values that cannot both be meant. */
+import { isPlaintextAbroad, isTls } from './broker-url.ts';
+import { shown } from './checkers.ts';
+import type { KeyName, Settings } from './keys.ts';
+
+/**
+ * The key to correct, and a sentence, for each. `settings` holds what passed its own checker; a key that did not is
+ * `isNamed` all the same, and has been told of already.
+ */
+export const contradictions = (
+  settings: Partial<Settings>,
+  isNamed: (name: KeyName) => boolean,
+): (readonly [KeyName, string])[] => {
+  const found: (readonly [KeyName, string])[] = [];
+  const url = settings['broker.url'];
+  if (url !== undefined && isPlaintextAbroad(url) && settings['broker.allow_plaintext'] === false) {
+    const says =
+      `found ${shown(url)}, which anyone on the way can read; ` +
+      'expected mqtts://, or set broker.allow_plaintext = true';
+    found.push(['broker.url', says]);
+  }
+  if (url !== undefined && !isTls(url) && isNamed('broker.ca_file')) {
+    found.push(['broker.ca_file', 'has no use where broker.url is mqtt://; expected mqtts:// there']);
+  }
+  if (isNamed('broker.password_file') && !isNamed('broker.username')) {
+    found.push(['broker.password_file', 'found without broker.username; expected both or neither']);
+  }
+  if (settings['audio.sink'] === 'wav' && !isNamed('audio.wav_file')) {
+    found.push(['audio.wav_file', 'missing, expected a path, because audio.sink is "wav"']);
+  }
+  return found;
+};

@@ -1,0 +1,90 @@
+/** Makes an `AgentConfig` of a configuration file: reads it and the files it names, and puts each setting in its place. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ReceiverConfig } from '../core/receiver-config.ts';
+import { US_PER_MS, US_PER_S } from '../core/vocabulary.ts';
+import type { AgentConfig, AudioConfig, BrokerConfig } from './agent-config.ts';
+import type { KeyName, Settings } from './keys.ts';
+import { ConfigError, type Problem } from './problem.ts';
+import { readSettings } from './settings.ts';
+import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
+import { packageVersion } from './version.ts';
+
+/** @throws {ConfigError} with everything that is wrong, each on its line. */
+export const loadConfig = (file: string): AgentConfig => {
+  const read = readSettings(readConfigFile(file));
+  if (!read.ok) throw new ConfigError(file, read.problems);
+  const { settings, lines } = read;
+  const absolute = resolve(file);
+  const from = (path: string): string => resolve(dirname(absolute), path);
+
+  const problems: Problem[] = [];
+  const side = <T>(key: KeyName, reader: (path: string) => FileRead<T>): T | undefined => {
+    const path = settings[key];
+    if (typeof path !== 'string') return undefined;
+    const taken = reader(from(path));
+    if (taken.ok) return taken.value;
+    const line = lines.get(key);
+    problems.push({ key, says: taken.says, ...(line !== undefined && { line }) });
+    return undefined;
+  };
+  const caPem = side('broker.ca_file', readAuthorities);
+  const password = side('broker.password_file', readPassword);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+
+  const username = settings['broker.username'];
+  const broker: BrokerConfig = {
+    url: settings['broker.url'],
+    ...(caPem !== undefined && { caPem }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    keepaliveS: settings['broker.keepalive_s'],
+  };
+  const journal = settings['amplifier.journal_file'];
+  return {
+    file: absolute,
+    receiver: receiverConfig(settings),
+    broker,
+    audio: audioConfig(settings, from),
+    relays: {
+      bank: settings['amplifier.relays'],
+      ...(journal !== undefined && { journalFile: from(journal) }),
+    },
+    storeFile: from(settings['store.file']),
+    logLevel: settings['log.level'],
+  };
+};
+
+const readConfigFile = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(file, [{ says: `cannot read the configuration: ${cause(error)}` }]);
+  }
+};
+
+const receiverConfig = (settings: Settings): ReceiverConfig => ({
+  boxId: settings['box.id'],
+  area: settings['box.area'],
+  issuer: { id: settings['trust.issuer'], publicKey: settings['trust.issuer_key'] },
+  amplifier: {
+    warmUpUs: settings['amplifier.warm_up_ms'] * US_PER_MS,
+    holdUs: settings['amplifier.hold_ms'] * US_PER_MS,
+    minimumOffUs: settings['amplifier.minimum_off_ms'] * US_PER_MS,
+  },
+  playout: {
+    gainDbMax: settings['audio.gain_db_max'],
+    chimeBefore: settings['audio.chime_before'],
+  },
+  heartbeatEveryUs: Math.round(settings['heartbeat.every_s'] * US_PER_S),
+  version: packageVersion(),
+});
+
+const audioConfig = (settings: Settings, from: (path: string) => string): AudioConfig => {
+  const bufferMs = settings['audio.buffer_ms'];
+  const sink = settings['audio.sink'];
+  if (sink !== 'wav') return { sink, bufferMs };
+  const wavFile = settings['audio.wav_file'];
+  if (wavFile === undefined) throw new Error('sink wav without wav_file passed its check');
+  return { sink, bufferMs, wavFile: from(wavFile) };
+};

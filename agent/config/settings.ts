@@ -1,0 +1,132 @@
+/**
+ * Reads the text of a configuration file by the table of keys: every key checked, every default filled in, and all that is
+ * wrong told at once. It touches no file: paths stay as they are written.
+ */
+import { parse, TomlError } from 'smol-toml';
+import { shown } from './checkers.ts';
+import { contradictions } from './contradictions.ts';
+import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';
+import { nearestName } from './nearest-name.ts';
+import type { Problem } from './problem.ts';
+import { keyLines, type KeyLines } from './toml-lines.ts';
+
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings; readonly lines: KeyLines }
+  /** Never empty. */
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const CONFIG_CHARS_MAX = 65_536;
+const KEY_NAMES = Object.keys(KEYS) as KeyName[];
+const TABLE_NAMES = Object.keys(TABLES);
+
+export const readSettings = (toml: string): ReadSettings => {
+  if (toml.length > CONFIG_CHARS_MAX) {
+    return failed([{ says: `found ${toml.length} characters, expected at most ${CONFIG_CHARS_MAX}` }]);
+  }
+  const document = parsed(toml);
+  if ('says' in document) return failed([document]);
+  const { values, unknown } = flattened(document.table);
+  const lines = keyLines(toml);
+  const at = (key: string, says: string): Problem => {
+    const line = lines.get(key);
+    return line === undefined ? { key, says } : { line, key, says };
+  };
+
+  const problems = unknown.map(({ key, says }) => at(key, says));
+  const meant = new Set(unknown.flatMap(({ meant: name }) => (name === undefined ? [] : [name])));
+  const settings: Partial<Record<KeyName, unknown>> = {};
+  for (const name of KEY_NAMES) {
+    const key: Key<unknown> = KEYS[name];
+    if (!values.has(name)) {
+      if ('byDefault' in key) settings[name] = key.byDefault;
+      else if ('required' in key && !meant.has(name) && !meant.has(tableOf(name))) {
+        problems.push(at(name, `missing, expected ${key.check.expected}`));
+      }
+      continue;
+    }
+    const checked = key.check.read(values.get(name));
+    if (checked.ok) settings[name] = checked.value;
+    else {
+      const found = checked.found ?? shown(values.get(name));
+      problems.push(at(name, `found ${found}, expected ${key.check.expected}`));
+    }
+  }
+  const isNamed = (name: KeyName): boolean => values.has(name);
+  for (const [key, says] of contradictions(settings as Partial<Settings>, isNamed)) {
+    problems.push(at(key, says));
+  }
+  if (problems.length > 0) return failed(problems.sort(byLine));
+  return { ok: true, settings: settings as Settings, lines };
+};
+
+const failed = (problems: readonly Problem[]): ReadSettings => ({ ok: false, problems });
+
+const byLine = (one: Problem, other: Problem): number =>
+  (one.line ?? Number.MAX_SAFE_INTEGER) - (other.line ?? Number.MAX_SAFE_INTEGER);
+
+const parsed = (toml: string): { readonly table: Record<string, unknown> } | Problem => {
+  try {
+    return { table: parse(toml) };
+  } catch (error) {
+    if (!(error instanceof TomlError)) return { says: `not TOML: ${String(error)}` };
+    const reason = error.message.split('\n')[0]?.replace('Invalid TOML document: ', '') ?? '';
+    return { line: error.line, says: `not TOML: ${reason} (column ${error.column})` };
+  }
+};
+
+interface Unknown {
+  readonly key: string;
+  readonly says: string;
+  /** The key or table that was probably meant. */
+  readonly meant: string | undefined;
+}
+
+/** The values by dotted name, and what has no place in the table of keys. */
+const flattened = (document: Record<string, unknown>) => {
+  const values = new Map<KeyName, unknown>();
+  const unknown: Unknown[] = [];
+  for (const [table, content] of Object.entries(document)) {
+    if (!TABLE_NAMES.includes(table)) unknown.push(unknownTable(table, content));
+    else if (!isTable(content)) {
+      const says = `found ${shown(content)}, expected a table: [${table}]`;
+      unknown.push({ key: table, says, meant: table });
+    } else {
+      for (const [leaf, value] of Object.entries(content)) {
+        const name = KEY_NAMES.find((known) => known === `${table}.${leaf}`);
+        if (name === undefined) unknown.push(unknownKey(table, leaf));
+        else values.set(name, value);
+      }
+    }
+  }
+  return { values, unknown };
+};
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+const unknownTable = (table: string, content: unknown): Unknown => {
+  if (isTable(content)) {
+    const meant = nearestName(table, TABLE_NAMES);
+    const hint = meant === undefined ? `expected one of ${TABLE_NAMES.join(', ')}` : `did you mean [${meant}]?`;
+    return { key: table, says: `unknown table; ${hint}`, meant };
+  }
+  const meant = KEY_NAMES.find((name) => leafOf(name) === table);
+  return { key: table, says: `unknown key${meant === undefined ? '' : `; did you mean ${meant}?`}`, meant };
+};
+
+const unknownKey = (table: string, leaf: string): Unknown => {
+  const inTable = KEY_NAMES.filter((name) => tableOf(name) === table);
+  const near = nearestName(leaf, inTable.map(leafOf));
+  const meant =
+    inTable.find((name) => leafOf(name) === near) ??
+    inTable.find((name) => leafOf(name).startsWith(`${leaf}_`)) ??
+    KEY_NAMES.find((name) => leafOf(name) === leaf);
+  const hint =
+    meant === undefined
+      ? `expected one of ${inTable.map(leafOf).join(', ')}`
+      : `did you mean ${meant}?`;
+  return { key: `${table}.${leaf}`, says: `unknown key; ${hint}`, meant };
+};
+
+const tableOf = (name: KeyName): string => name.slice(0, name.indexOf('.'));
+const leafOf = (name: KeyName): string => name.slice(name.indexOf('.') + 1);
