@@ -1,4 +1,5 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
+import type { ClockReading } from './time/clock-reading.ts';
 import type { RelayName } from './vocabulary.ts';
 
 export type Input =
@@ -14,14 +15,10 @@ export type Input =
       readonly payload: Uint8Array;
       readonly retained: boolean;
     }
-  /** `utcMinusMonoUs` is what must be added to the box's monotonic clock to get UTC. */
-  | {
-      readonly on: 'clock';
-      readonly utcMinusMonoUs: number;
-      readonly errorUs: number;
-      readonly trusted: boolean;
-    }
+  | { readonly on: 'clock'; readonly clock: ClockReading }
   | { readonly on: 'sink-opened'; readonly bufferSamples: number }
+  /** The card ran dry: what was being played was cut, and `times` counts since the start of the process. */
+  | { readonly on: 'xrun'; readonly times: number }
   | { readonly on: 'sink-failed'; readonly reason: string }
   | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
   | { readonly on: 'store-failed'; readonly reason: string }

@@ -40,12 +40,21 @@ export const LIMITS = {
   concealFullFrames: 3,
   concealFadeSamples: 1_920,
 
+  /** Announcements that ended lately, remembered so that a renewal in flight does not wake them. */
+  endedRemembered: 32,
+
+  /** Reports kept while the link is down; the oldest falls out. */
+  unsentReportsMax: 64,
+
+  /** A session that must be silent gets this long to fade, whatever its card does. */
+  fadeOutUsMax: 500 * US_PER_MS,
+
   /** One refusal code is logged at most once in this time; the rest is counted. */
   refusalLogEveryUs: 10 * US_PER_S,
 
   /** Group delay that a head-end may ask for. */
   groupDelayUsMax: 10 * US_PER_S,
-  /** Silence that a sink may hold ahead of the horn. */
+  /** Sound that a sink may hold ahead of the horn. */
   sinkBufferUsMax: 600 * US_PER_MS,
 } as const;
 
@@ -62,6 +71,10 @@ const relations: readonly (readonly [boolean, string])[] = [
   [
     LIMITS.bundleFramesMax * 2 <= LIMITS.jitterBufferFrames,
     'two whole bundles fit the jitter buffer',
+  ],
+  [
+    LIMITS.fadeOutUsMax > LIMITS.sinkBufferUsMax / 2,
+    'a fade has time to be pulled by the card',
   ],
   [
     LIMITS.issuedAheadUsMax < LIMITS.issuedAgoUsMax,

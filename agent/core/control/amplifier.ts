@@ -1,1 +1,100 @@
-export type AmplifierStateName = 'off' | 'warming' | 'on' | 'holding' | 'resting';
+/**
+ * The amplifier's two relays as a table of states. Supply first, then a warm-up, then the line to the horns; the line
+ * opens before the supply does; once off, it rests. It knows nothing of announcements or of sound.
+ *
+ *              want                          warm-up over             release
+ *     off ------------> warming (supply) ----------------> on (+line) ---------> holding
+ *      ^  <-- rest over --- resting <-- release --/                                 |  want: back to on
+ *      |                       ^ <------------------- hold over, or shut down ------+
+ *      +--- resting + want = queued, which warms when the rest is over; an emergency does not wait for that
+ */
+import { NEVER, after, type MonoUs, type RelayName } from '../vocabulary.ts';
+import type { AmplifierConfig } from '../receiver-config.ts';
+
+export const AMPLIFIER_STATES = ['off', 'warming', 'on', 'holding', 'resting', 'queued'] as const;
+export type AmplifierState = (typeof AMPLIFIER_STATES)[number];
+
+/** `urge` is the want of an emergency; `cut` releases without holding. */
+export const AMPLIFIER_EVENTS = ['want', 'urge', 'release', 'cut', 'time'] as const;
+export type AmplifierEvent = (typeof AMPLIFIER_EVENTS)[number];
+
+type Wait = keyof AmplifierConfig;
+interface Transition {
+  readonly to: AmplifierState;
+  /** Relays to switch, in this order. */
+  readonly relays?: readonly (readonly [RelayName, boolean])[];
+  /** How long the new state lasts before `time`; without it, a state keeps the timer it has, or has none. */
+  readonly wait?: Wait;
+}
+
+const WARM: Transition = { to: 'warming', relays: [['supply', true]], wait: 'warmUpUs' };
+const REST: Transition = {
+  to: 'resting',
+  relays: [
+    ['line', false],
+    ['supply', false],
+  ],
+  wait: 'minimumOffUs',
+};
+const HOLD: Transition = { to: 'holding', wait: 'holdUs' };
+
+/** What is not in the table changes nothing. */
+export const AMPLIFIER_TABLE: Readonly<
+  Record<AmplifierState, Partial<Record<AmplifierEvent, Transition>>>
+> = {
+  off: { want: WARM, urge: WARM },
+  warming: { time: { to: 'on', relays: [['line', true]] }, release: REST, cut: REST },
+  on: { release: HOLD, cut: REST },
+  holding: { want: { to: 'on' }, urge: { to: 'on' }, time: REST, cut: REST },
+  resting: { want: { to: 'queued' }, urge: WARM, time: { to: 'off' } },
+  queued: { urge: WARM, time: WARM, release: { to: 'resting' }, cut: { to: 'resting' } },
+};
+
+/** States that run out by themselves; the others last until somebody speaks. */
+const TIMED: ReadonlySet<AmplifierState> = new Set(['warming', 'holding', 'resting', 'queued']);
+
+export class Amplifier {
+  readonly #config: AmplifierConfig;
+  #state: AmplifierState = 'resting';
+  #untilUs: MonoUs;
+
+  /** A box that has just started does not know how long its supply has been off: it rests first. */
+  constructor(config: AmplifierConfig, nowUs: MonoUs) {
+    this.#config = config;
+    this.#untilUs = after(nowUs, config.minimumOffUs);
+  }
+
+  get state(): AmplifierState {
+    return this.#state;
+  }
+
+  get nextWakeUs(): MonoUs {
+    return TIMED.has(this.#state) ? this.#untilUs : NEVER;
+  }
+
+  /** From when on sound may leave the card; NEVER while nobody has asked for it. */
+  get readyAtUs(): MonoUs {
+    if (this.#state === 'on' || this.#state === 'holding') return READY;
+    return this.#state === 'warming' ? this.#untilUs : NEVER;
+  }
+
+  /** Supply and line, as commanded. */
+  get relays(): Readonly<Record<RelayName, boolean>> {
+    const line = this.#state === 'on' || this.#state === 'holding';
+    return { supply: line || this.#state === 'warming', line };
+  }
+
+  /** Lets one thing happen and answers the relays to switch, in order. */
+  handle(event: AmplifierEvent, nowUs: MonoUs): readonly (readonly [RelayName, boolean])[] {
+    if (event === 'time' && nowUs < this.nextWakeUs) return [];
+    const transition = AMPLIFIER_TABLE[this.#state][event];
+    if (transition === undefined) return [];
+    this.#state = transition.to;
+    if (transition.wait !== undefined) {
+      this.#untilUs = after(nowUs, this.#config[transition.wait]);
+    }
+    return transition.relays ?? [];
+  }
+}
+
+const READY = (-Infinity) as MonoUs;

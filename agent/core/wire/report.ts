@@ -1,7 +1,7 @@
 /** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
 import type { RefusalCode } from '../refusal.ts';
 import type { BulletinClass } from '../vocabulary.ts';
-import type { AmplifierStateName } from '../control/amplifier.ts';
+import type { AmplifierState } from '../control/amplifier.ts';
 
 /** Retained on `state`. A `lost` with an older session than a `ready` is old news. */
 export interface StateReport {
@@ -23,6 +23,8 @@ export interface HeardReport {
   readonly concealedFrames: number;
   /** Frames for which there was nothing but silence, after concealment had faded out. */
   readonly silentFrames: number;
+  /** Frames that arrived whole and that the decoder called broken. */
+  readonly brokenFrames: number;
   /** Times the play-out position jumped to be back in step. */
   readonly jumps: number;
 }
@@ -34,15 +36,15 @@ export interface TelemetryReport {
   readonly atUs: number;
   readonly uptimeS: number;
   readonly clock: { readonly trusted: boolean; readonly errorUs: number };
-  readonly amplifier: AmplifierStateName;
+  readonly amplifier: AmplifierState;
   readonly relays: { readonly supply: boolean; readonly line: boolean };
-  readonly sink: { readonly open: boolean; readonly failures: number };
+  readonly sink: { readonly open: boolean; readonly failures: number; readonly xruns: number };
   readonly announcement: ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
   /** Refused messages by code since the start of the process. */
   readonly refusals: Partial<Record<RefusalCode, number>>;
 }
 
-/** `waiting` for its time, `playing`, `dormant` (nothing comes, speaker released), `ending` (ramp and drain). */
+/** `waiting` for its time or for the speaker, `playing`, `dormant` (nothing comes, the speaker is released), `ending` (fading). */
 export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
 
 /** Why an announcement ended on this box. */
@@ -50,9 +52,8 @@ export type EndReason =
   | 'complete'
   | 'stopped'
   | 'lease'
-  | 'pre-empted'
   | 'stalled'
-  | 'sink'
+  | 'displaced'
   | 'shutdown';
 
 export interface PlayedReport extends HeardReport {

@@ -1,0 +1,67 @@
+/** Turns what the core knows into the reports of PROTOCOL §4. No decisions: values in, publications out. */
+import type { Publication } from '../effect.ts';
+import { SAMPLE_RATE_HZ, FRAME_SAMPLES } from '../vocabulary.ts';
+import type {
+  AnnouncementPhase,
+  EndReason,
+  HeardReport,
+  PlayedReport,
+  StateReport,
+  TelemetryReport,
+} from '../wire/report.ts';
+import { playedTopic, stateTopic, telemetryTopic } from '../wire/topic.ts';
+import type { Player } from '../playout/player.ts';
+import type { Session } from './session.ts';
+
+/** Birth, will and farewell are the same report in three states; all three are retained. */
+export const statePublication = (report: StateReport): Publication => ({
+  topic: stateTopic(report.box),
+  payload: JSON.stringify(report),
+  qos: 1,
+  retain: true,
+});
+
+export const telemetryPublication = (report: TelemetryReport): Publication => ({
+  topic: telemetryTopic(report.box),
+  payload: JSON.stringify(report),
+  qos: 0,
+  retain: false,
+});
+
+export const playedPublication = (box: string, session: Session, why: EndReason): Publication => {
+  const { id, issuer, class: bulletinClass, title } = session.announcement;
+  const { heard, endFrame } = session.player;
+  const report: PlayedReport = {
+    box,
+    id,
+    issuer,
+    class: bulletinClass,
+    title,
+    firstSoundAtUs: heard.firstAtUs ?? null,
+    firstSample: heard.firstSample ?? null,
+    streamFrames: endFrame ?? null,
+    why,
+    ...heardReport(session.player),
+  };
+  return { topic: playedTopic(box), payload: JSON.stringify(report), qos: 1, retain: false };
+};
+
+export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
+  heardS: heard.samples / SAMPLE_RATE_HZ,
+  bufferFrames,
+  lateFrames: heard.lateFrames,
+  concealedFrames: heard.concealedFrames,
+  silentFrames: heard.silentFrames,
+  brokenFrames: heard.brokenFrames,
+  jumps: heard.jumps,
+});
+
+/** Frames that a report says were heard. */
+export const heardFrames = (report: HeardReport): number =>
+  Math.round((report.heardS * SAMPLE_RATE_HZ) / FRAME_SAMPLES);
+
+export const phaseOf = (session: Session, owner: Session | undefined): AnnouncementPhase => {
+  if (session.ending !== undefined) return 'ending';
+  if (session.isDormant) return 'dormant';
+  return session === owner && session.player.heard.firstAtUs !== undefined ? 'playing' : 'waiting';
+};

@@ -1,0 +1,109 @@
+/** One announcement that this box has accepted: its lease, its player, and how far it has got. It does not own the speaker. */
+import type { Ed25519 } from '../ed25519.ts';
+import { LIMITS } from '../limits.ts';
+import { Player } from '../playout/player.ts';
+import { CHIME_LEAD_US } from '../playout/chime.ts';
+import type { OpusDecoder } from '../playout/opus-decoder.ts';
+import type { PlayoutConfig } from '../receiver-config.ts';
+import type { RefusalCode } from '../refusal.ts';
+import { after, type MonoUs, type UtcUs } from '../vocabulary.ts';
+import type { SignedBundle } from '../wire/bundle.ts';
+import type { Announcement } from '../wire/control-message.ts';
+import type { EndReason } from '../wire/report.ts';
+
+export class Session {
+  readonly announcement: Announcement;
+  readonly player: Player;
+  #ending: EndReason | undefined;
+  #leaseUntilUs: MonoUs;
+  #isDormant = false;
+  readonly #chimeLeadUs: number;
+
+  constructor(
+    announcement: Announcement,
+    playout: PlayoutConfig,
+    decoder: OpusDecoder,
+    nowUs: MonoUs,
+  ) {
+    this.announcement = announcement;
+    const chime = playout.chimeBefore.includes(announcement.class);
+    this.#chimeLeadUs = chime ? CHIME_LEAD_US : 0;
+    this.#leaseUntilUs = after(nowUs, announcement.leaseUs);
+    this.player = new Player({
+      startAt: announcement.startAt,
+      gainDb: Math.min(announcement.gainDb, playout.gainDbMax),
+      chime,
+      decoder,
+    });
+  }
+
+  /** Why it ends, once it does. */
+  get ending(): EndReason | undefined {
+    return this.#ending;
+  }
+
+  /** Nothing has come for so long that the speaker was given back; the next bundle wakes it. */
+  get isDormant(): boolean {
+    return this.#isDormant;
+  }
+
+  get leaseUntilUs(): MonoUs {
+    return this.#leaseUntilUs;
+  }
+
+  /** When its own sound begins, be it the chime. */
+  get soundAt(): UtcUs {
+    return after(this.announcement.startAt, -this.#chimeLeadUs);
+  }
+
+  /** Whether a later message speaks of the very same stream. */
+  isSameStream(announcement: Announcement): boolean {
+    const { streamId, streamKey, startAt } = this.announcement;
+    return (
+      streamId === announcement.streamId &&
+      startAt === announcement.startAt &&
+      streamKey.every((byte, index) => byte === announcement.streamKey[index])
+    );
+  }
+
+  renew(leaseUs: number, nowUs: MonoUs): void {
+    this.#leaseUntilUs = after(nowUs, leaseUs);
+  }
+
+  /** The first reason holds. */
+  end(why: EndReason): void {
+    this.#ending ??= why;
+  }
+
+  sleep(): void {
+    this.#isDormant = true;
+  }
+
+  /** Takes a bundle of this stream; answers why it was of no use, if it was not. Frames that are of use are kept either way. */
+  hear(bundle: SignedBundle, ed25519: Ed25519, nowAt: UtcUs): RefusalCode | undefined {
+    const { streamKey } = this.announcement;
+    if (!ed25519.verify(streamKey, bundle.signed, bundle.signature)) return 'bundle.signature';
+    const end = bundle.sequence + bundle.packets.length;
+    if (this.player.endFrame !== undefined && end > this.player.endFrame) return 'bundle.after-end';
+    if (bundle.last) this.player.endsAt(end);
+
+    let isUseful = bundle.packets.length === 0;
+    let worst: RefusalCode | undefined;
+    bundle.packets.forEach((packet, index) => {
+      const inserted = this.player.insert(bundle.sequence + index, packet, nowAt);
+      if (inserted === 'stored') isUseful = true;
+      else worst = `bundle.${inserted}`;
+    });
+    if (!isUseful) return worst;
+    if (bundle.packets.length > 0) this.#isDormant = false;
+    return undefined;
+  }
+
+  /** Moves on with time alone. `isOnAir` says that the player is being rendered. */
+  advance(nowUs: MonoUs, nowAt: UtcUs, isOnAir: boolean): void {
+    const { endAt } = this.player;
+    if (isOnAir ? this.player.hasPlayedOut : endAt !== undefined && nowAt >= endAt) this.end('complete');
+    else if (nowUs >= this.#leaseUntilUs) this.end(this.#isDormant ? 'stalled' : 'lease');
+    else if (isOnAir && this.player.starvedUs >= LIMITS.streamSilenceUsMax) this.sleep();
+  }
+}

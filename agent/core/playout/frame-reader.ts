@@ -1,0 +1,90 @@
+/**
+ * One frame at a time out of jitter buffer and decoder, and what to play where there is none: 60 ms of concealment at
+ * full level, a fade of 40 ms, then silence until the next frame is there (design: PLAYOUT, loss).
+ */
+import { LIMITS } from '../limits.ts';
+import { FRAME_SAMPLES } from '../vocabulary.ts';
+import type { Heard } from './heard.ts';
+import type { JitterBuffer } from './jitter-buffer.ts';
+import type { OpusDecoder } from './opus-decoder.ts';
+
+/** How a frame is to be played. */
+export interface FrameLevel {
+  readonly goal: 0 | 1;
+  readonly rampSamples: number;
+  /** The stream's own sound (or its own silence), and not something made up. */
+  readonly isStream: boolean;
+}
+
+/** Stated ramp of every start and every end: 5 ms. */
+export const RAMP_SAMPLES = 240;
+
+const PLAY: FrameLevel = { goal: 1, rampSamples: RAMP_SAMPLES, isStream: true };
+const REST: FrameLevel = { goal: 0, rampSamples: RAMP_SAMPLES, isStream: true };
+const CONCEAL: FrameLevel = { goal: 1, rampSamples: RAMP_SAMPLES, isStream: false };
+const FADE: FrameLevel = { goal: 0, rampSamples: LIMITS.concealFadeSamples, isStream: false };
+
+/** Follows no frame and is followed by none: the decoder is reset before whatever is read next. */
+const NO_FRAME = -2;
+
+export class FrameReader {
+  readonly pcm = new Int16Array(FRAME_SAMPLES);
+  readonly #buffer: JitterBuffer;
+  readonly #decoder: OpusDecoder;
+  readonly #heard: Heard;
+  #frame = NO_FRAME;
+  #missingFrames = 0;
+  #level: FrameLevel = FADE;
+
+  constructor(buffer: JitterBuffer, decoder: OpusDecoder, heard: Heard) {
+    this.#buffer = buffer;
+    this.#decoder = decoder;
+    this.#heard = heard;
+  }
+
+  /** Frames in a row, up to the present one, for which nothing has come. */
+  get missingFrames(): number {
+    return this.#missingFrames;
+  }
+
+  /** Forgets what it was reading: the next frame is the first of a new run. */
+  restart(): void {
+    this.#frame = NO_FRAME;
+    this.#missingFrames = 0;
+  }
+
+  /** Fills `pcm` with frame `frame`. `isSilent` says that what was played last had faded out. */
+  read(frame: number, isSilent: boolean): FrameLevel {
+    if (frame === this.#frame) return this.#level;
+    if (frame !== this.#frame + 1) this.#decoder.reset();
+    this.#frame = frame;
+    this.#level = this.#load(this.#buffer.take(frame), isSilent);
+    return this.#level;
+  }
+
+  #load(packet: Uint8Array | undefined, isSilent: boolean): FrameLevel {
+    if (packet === undefined) return this.#conceal(isSilent);
+    this.#missingFrames = 0;
+    if (packet.length === 0) {
+      if (isSilent) this.pcm.fill(0);
+      else this.#decoder.conceal(this.pcm);
+      return REST;
+    }
+    if (this.#decoder.decode(packet, this.pcm)) return PLAY;
+    this.#heard.brokenFrames += 1;
+    this.#heard.concealedFrames += 1;
+    return isSilent ? FADE : CONCEAL;
+  }
+
+  #conceal(isSilent: boolean): FrameLevel {
+    this.#missingFrames += 1;
+    if (isSilent) {
+      this.#heard.silentFrames += 1;
+      this.pcm.fill(0);
+      return FADE;
+    }
+    this.#heard.concealedFrames += 1;
+    this.#decoder.conceal(this.pcm);
+    return this.#missingFrames <= LIMITS.concealFullFrames ? CONCEAL : FADE;
+  }
+}

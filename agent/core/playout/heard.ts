@@ -1,0 +1,26 @@
+/** What one player has let out so far, counted where it happens. Frames are of 20 ms. */
+import type { UtcUs } from '../vocabulary.ts';
+
+export interface Heard {
+  /** Samples of the announcement itself (decoded, or silence that the stream asked for). */
+  samples: number;
+  lateFrames: number;
+  concealedFrames: number;
+  silentFrames: number;
+  brokenFrames: number;
+  jumps: number;
+  /** When the first of those samples leaves the horn, and which one of the stream it is. */
+  firstAtUs: UtcUs | undefined;
+  firstSample: number | undefined;
+}
+
+export const nothingHeard = (): Heard => ({
+  samples: 0,
+  lateFrames: 0,
+  concealedFrames: 0,
+  silentFrames: 0,
+  brokenFrames: 0,
+  jumps: 0,
+  firstAtUs: undefined,
+  firstSample: undefined,
+});

@@ -1,0 +1,265 @@
+/**
+ * The whole core of a box: takes an input and the time, answers effects; says when it wants to be woken; and renders
+ * sound for a stated instant. It owns every decision and does no I/O. The shell owns every device and decides nothing.
+ *
+ * Rule of use: `handle` (perform all its effects, in order), then wait until `nextWakeUs` or the next input. While the
+ * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
+ */
+import { assertNever } from './assert.ts';
+import { chooseOwner } from './control/arbitration.ts';
+import { Hearing } from './control/hearing.ts';
+import { Heartbeat } from './control/heartbeat.ts';
+import { Link } from './control/link.ts';
+import {
+  heardReport,
+  phaseOf,
+  playedPublication,
+  statePublication,
+  telemetryPublication,
+} from './control/reports.ts';
+import type { Session } from './control/session.ts';
+import { Speaker } from './control/speaker.ts';
+import type { Ed25519 } from './ed25519.ts';
+import type { Effect, Publication } from './effect.ts';
+import { EffectQueue } from './effect-queue.ts';
+import type { Input } from './input.ts';
+import { LIMITS } from './limits.ts';
+import type { OpusDecoder } from './playout/opus-decoder.ts';
+import type { ReceiverConfig } from './receiver-config.ts';
+import type { StoredState } from './stored-state.ts';
+import { monoOf, utcOf, type ClockReading } from './time/clock-reading.ts';
+import { US_PER_MS, US_PER_S, monoUs, type MonoUs } from './vocabulary.ts';
+import type { EndReason, StateReport } from './wire/report.ts';
+
+export interface ReceiverParts {
+  readonly config: ReceiverConfig;
+  readonly stored: StoredState;
+  readonly ed25519: Ed25519;
+  readonly decoder: OpusDecoder;
+  /** 0 ≤ x < 1. For jitter only, never for anything that must not be guessed. */
+  readonly random: () => number;
+  readonly clock: ClockReading;
+  readonly nowUs: MonoUs;
+}
+
+export class Receiver {
+  readonly #config: ReceiverConfig;
+  readonly #random: () => number;
+  readonly #bootUs: MonoUs;
+  readonly #effects = new EffectQueue();
+  readonly #hearing: Hearing;
+  readonly #speaker: Speaker;
+  readonly #link: Link;
+  readonly #heartbeat: Heartbeat;
+  #clock: ClockReading;
+  #sequences: StoredState['sequences'];
+  /** Played reports that the link could not take yet; the oldest falls out. */
+  readonly #unsent: Publication[] = [];
+  #phase: 'running' | 'stopping' | 'stopped' = 'running';
+  #settledUs: MonoUs;
+
+  constructor(parts: ReceiverParts) {
+    const { config, stored, nowUs, random } = parts;
+    this.#config = config;
+    this.#random = random;
+    this.#bootUs = nowUs;
+    this.#settledUs = nowUs;
+    this.#clock = parts.clock;
+    this.#sequences = stored.sequences;
+    this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => { this.#effects.push(effect); });
+    this.#link = new Link(stored.session, random, nowUs);
+    this.#heartbeat = new Heartbeat(config.heartbeatEveryUs);
+    this.#hearing = new Hearing({
+      config,
+      ed25519: parts.ed25519,
+      decoder: parts.decoder,
+      effects: this.#effects,
+      sequences: stored.sequences,
+      store: (sequences) => {
+        this.#sequences = sequences;
+        this.#store();
+      },
+    });
+  }
+
+  /** Takes one input at `nowUs` and answers what must be done about it, in order. */
+  handle(input: Input, nowUs: MonoUs): Effect[] {
+    this.#take(input, nowUs);
+    this.#settle(nowUs);
+    return this.#effects.drain();
+  }
+
+  /** The earliest instant at which time alone changes something. */
+  nextWakeUs(): MonoUs {
+    if (this.#phase === 'stopped') return monoUs(Infinity);
+    let earliest = Math.min(
+      this.#speaker.nextWakeUs,
+      this.#heartbeat.nextWakeUs,
+      this.#phase === 'running' ? this.#link.nextWakeUs : Infinity,
+    );
+    for (const session of this.#hearing.book.all) {
+      if (session.ending === undefined) earliest = Math.min(earliest, this.#wakeFor(session));
+    }
+    return monoUs(earliest);
+  }
+
+  /** Writes the samples whose first leaves the card at `dacUs`. Changes nothing but the players. */
+  render(dacUs: MonoUs, pcm: Int16Array): void {
+    this.#speaker.render(dacUs, pcm, this.#clock);
+  }
+
+  #take(input: Input, nowUs: MonoUs): void {
+    switch (input.on) {
+      case 'boot':
+        this.#speaker.commandAll();
+        return this.#effects.log('info', 'started', { version: this.#config.version });
+      case 'wake':
+        return;
+      case 'link-up':
+        return this.#linkUp(input.session, nowUs);
+      case 'link-down':
+        return this.#linkDown(input.session, input.reason, nowUs);
+      case 'message':
+        return this.#hearing.hear(input, this.#clock, nowUs);
+      case 'clock':
+        this.#clock = input.clock;
+        return;
+      case 'sink-opened':
+        return this.#speaker.sinkOpened();
+      case 'sink-failed':
+        this.#effects.log('error', 'sink.failed', { reason: input.reason });
+        return this.#speaker.sinkFailed(nowUs);
+      case 'xrun':
+        this.#effects.log('warn', 'sink.xrun', { times: input.times });
+        return this.#speaker.xrun(input.times);
+      case 'relay-failed':
+        this.#effects.log('error', 'relay.failed', { relay: input.relay, reason: input.reason });
+        return this.#speaker.relayFailed(nowUs);
+      case 'store-failed':
+        return this.#effects.log('error', 'store.failed', { reason: input.reason });
+      case 'shutdown':
+        if (this.#phase === 'running') this.#phase = 'stopping';
+        return;
+      default:
+        return assertNever(input);
+    }
+  }
+
+  /** Everything that follows from the state and the time. */
+  #settle(nowUs: MonoUs): void {
+    if (this.#phase === 'stopped') return;
+    this.#settledUs = nowUs;
+    const { book } = this.#hearing;
+    const isStopping = this.#phase === 'stopping';
+    for (const session of book.all) {
+      session.advance(nowUs, utcOf(this.#clock, nowUs), session === this.#speaker.owner);
+      if (isStopping) session.end('shutdown');
+    }
+    const dueFromUs = (session: Session) => this.#speaker.wantedFromUs(session, this.#clock);
+    const wanted = chooseOwner(book.all, this.#speaker.owner, dueFromUs, nowUs);
+    this.#speaker.settle(wanted, this.#clock, nowUs, isStopping);
+    for (const session of book.all) {
+      if (session.ending !== undefined && session !== this.#speaker.owner) {
+        this.#conclude(session, session.ending);
+      }
+    }
+    if (this.#heartbeat.beat(nowUs)) this.#report(nowUs);
+    if (isStopping) this.#stopWhenAtRest();
+    else if (this.#link.connect(nowUs)) this.#connect();
+  }
+
+  #wakeFor(session: Session): number {
+    if (session === this.#speaker.owner || session.isDormant) return session.leaseUntilUs;
+    const { endAt } = session.player;
+    const endUs = endAt === undefined ? Infinity : monoOf(this.#clock, endAt);
+    const dueUs = this.#speaker.wantedFromUs(session, this.#clock);
+    // Once it is due and not chosen, it waits for the speaker, not for time.
+    const isPassedOver = dueUs <= this.#settledUs;
+    return Math.min(session.leaseUntilUs, endUs, isPassedOver ? Infinity : dueUs);
+  }
+
+  #connect(): void {
+    this.#store();
+    const will = statePublication(this.#stateReport('lost'));
+    this.#effects.push({ do: 'connect', session: this.#link.session, will });
+  }
+
+  #linkUp(session: number, nowUs: MonoUs): void {
+    if (!this.#link.up(session, nowUs)) return;
+    this.#publish(statePublication(this.#stateReport('ready')));
+    for (const publication of this.#unsent.splice(0)) this.#publish(publication);
+    this.#heartbeat.start(nowUs, this.#random());
+    this.#effects.log('info', 'link.up', { session });
+  }
+
+  #linkDown(session: number, reason: string, nowUs: MonoUs): void {
+    const waitUs = this.#link.down(session, nowUs);
+    if (waitUs === undefined) return;
+    this.#heartbeat.stop();
+    this.#effects.log('warn', 'link.down', { reason, retryInMs: Math.round(waitUs / US_PER_MS) });
+  }
+
+  #conclude(session: Session, why: EndReason): void {
+    this.#hearing.book.forget(session);
+    const report = playedPublication(this.#config.boxId, session, why);
+    if (this.#link.state === 'up') this.#publish(report);
+    else if (this.#unsent.push(report) > LIMITS.unsentReportsMax) this.#unsent.shift();
+    const { samples, lateFrames, concealedFrames } = session.player.heard;
+    const { id } = session.announcement;
+    this.#effects.log('info', 'announcement.ended', { id, why, samples, lateFrames, concealedFrames });
+  }
+
+  #stopWhenAtRest(): void {
+    if (!this.#speaker.isAtRest || !this.#hearing.book.isEmpty) return;
+    this.#phase = 'stopped';
+    this.#publish(statePublication(this.#stateReport('sleeping')));
+    this.#effects.push({ do: 'disconnect' });
+    this.#effects.push({ do: 'exit' });
+  }
+
+  #report(nowUs: MonoUs): void {
+    const { owner } = this.#speaker;
+    const [first] = this.#hearing.book.all;
+    const shown = owner ?? first;
+    const { trusted, errorUs } = this.#clock;
+    this.#publish(
+      telemetryPublication({
+        box: this.#config.boxId,
+        session: this.#link.session,
+        atUs: Math.round(utcOf(this.#clock, nowUs)),
+        uptimeS: Math.round((nowUs - this.#bootUs) / US_PER_S),
+        clock: { trusted, errorUs },
+        amplifier: this.#speaker.amplifierState,
+        relays: this.#speaker.relays,
+        sink: {
+          open: this.#speaker.isSinkOpen,
+          failures: this.#speaker.sinkFailures,
+          xruns: this.#speaker.xruns,
+        },
+        announcement:
+          shown === undefined
+            ? null
+            : {
+                id: shown.announcement.id,
+                phase: phaseOf(shown, owner),
+                ...heardReport(shown.player),
+              },
+        refusals: this.#hearing.refusals.counts,
+      }),
+    );
+  }
+
+  #stateReport(state: StateReport['state']): StateReport {
+    const { boxId, version } = this.#config;
+    return { box: boxId, state, session: this.#link.session, version };
+  }
+
+  #publish(publication: Publication): void {
+    if (this.#link.state === 'up') this.#effects.push({ do: 'publish', publication });
+  }
+
+  #store(): void {
+    const state = { session: this.#link.session, sequences: this.#sequences };
+    this.#effects.push({ do: 'store', state });
+  }
+}
