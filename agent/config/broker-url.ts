@@ -7,7 +7,9 @@ export const brokerUrl: Checker<string> = {
     const url = typeof value === 'string' ? parsed(value) : undefined;
     if (!url || !['mqtts:', 'mqtt:'].includes(url.protocol) || url.hostname === '') return wrong();
     if (url.username !== '' || url.password !== '') {
-      return wrong('a user name or password in the URL: they belong in broker.username and broker.password_file');
+      return wrong(
+        'a user name or password in the URL: they belong in broker.username and broker.password_file',
+      );
     }
     const beyondHost = `${url.pathname.replace(/^\/$/, '')}${url.search}${url.hash}`;
     if (beyondHost !== '') return wrong(`"${beyondHost.slice(0, 40)}" after the host`);

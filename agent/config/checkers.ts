@@ -57,7 +57,8 @@ export const someOf = <const T extends string>(among: readonly T[]): Checker<rea
 
 export const wholeNumber = (least: number, most: number): Checker<number> => ({
   expected: `a whole number from ${least} to ${most}`,
-  read: (value) => (Number.isInteger(value) && isWithin(value, least, most) ? right(value) : wrong()),
+  read: (value) =>
+    Number.isInteger(value) && isWithin(value, least, most) ? right(value) : wrong(),
 });
 
 export const number = (least: number, most: number): Checker<number> => ({

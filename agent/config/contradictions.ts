@@ -20,7 +20,10 @@ export const contradictions = (
     found.push(['broker.url', says]);
   }
   if (url !== undefined && !isTls(url) && isNamed('broker.ca_file')) {
-    found.push(['broker.ca_file', 'has no use where broker.url is mqtt://; expected mqtts:// there']);
+    found.push([
+      'broker.ca_file',
+      'has no use where broker.url is mqtt://; expected mqtts:// there',
+    ]);
   }
   if (isNamed('broker.password_file') && !isNamed('broker.username')) {
     found.push(['broker.password_file', 'found without broker.username; expected both or neither']);

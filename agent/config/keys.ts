@@ -26,9 +26,16 @@ export type Key<T> = {
   readonly check: Checker<T>;
 } & Otherwise<T>;
 
-const required = <T>(key: Omit<Key<T>, 'required'> & { example: T }) => ({ ...key, required: true }) as const;
-const optional = <T>(absent: string, key: Omit<Key<T>, 'absent'> & { example: T }) => ({ ...key, absent });
-const defaulted = <T>(byDefault: NoInfer<T>, key: { doc: string; unit?: string; check: Checker<T> }) => ({
+const required = <T>(key: Omit<Key<T>, 'required'> & { example: T }) =>
+  ({ ...key, required: true }) as const;
+const optional = <T>(absent: string, key: Omit<Key<T>, 'absent'> & { example: T }) => ({
+  ...key,
+  absent,
+});
+const defaulted = <T>(
+  byDefault: NoInfer<T>,
+  key: { doc: string; unit?: string; check: Checker<T> },
+) => ({
   ...key,
   byDefault,
 });
@@ -42,7 +49,8 @@ const issuerKey: Checker<Uint8Array> = {
   },
 };
 
-const isName = (value: string): boolean => value !== '' && value.length <= LIMITS.controlTextCharsMax;
+const isName = (value: string): boolean =>
+  value !== '' && value.length <= LIMITS.controlTextCharsMax;
 
 export const KEYS = {
   'box.id': required({
@@ -105,7 +113,7 @@ export const KEYS = {
     doc: 'Where sound goes: a sound card, a file that is paced like one, or nowhere at the same pace.',
     check: oneOf(['wav', 'speaker', 'null']),
   }),
-  'audio.wav_file': optional('needed by `sink = "wav"` alone', {
+  'audio.wav_file': optional('none; `sink = "wav"` needs one', {
     doc: 'The file of `sink = "wav"`. Its instants are written beside it, as `….segments.jsonl`.',
     example: 'horn.wav',
     check: path,

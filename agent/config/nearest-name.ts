@@ -1,7 +1,10 @@
 /** Which known name somebody may have meant by an unknown one. */
 
 /** The nearest of `names` where it is near enough to be worth suggesting. */
-export const nearestName = <T extends string>(wanted: string, names: readonly T[]): T | undefined => {
+export const nearestName = <T extends string>(
+  wanted: string,
+  names: readonly T[],
+): T | undefined => {
   const nearEnough = Math.max(1, Math.min(3, Math.floor(wanted.length / 4)));
   let best: T | undefined;
   let bestDistance = nearEnough + 1;

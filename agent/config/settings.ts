@@ -21,7 +21,9 @@ const TABLE_NAMES = Object.keys(TABLES);
 
 export const readSettings = (toml: string): ReadSettings => {
   if (toml.length > CONFIG_CHARS_MAX) {
-    return failed([{ says: `found ${toml.length} characters, expected at most ${CONFIG_CHARS_MAX}` }]);
+    return failed([
+      { says: `found ${toml.length} characters, expected at most ${CONFIG_CHARS_MAX}` },
+    ]);
   }
   const document = parsed(toml);
   if ('says' in document) return failed([document]);
@@ -40,7 +42,7 @@ export const readSettings = (toml: string): ReadSettings => {
     if (!values.has(name)) {
       if ('byDefault' in key) settings[name] = key.byDefault;
       else if ('required' in key && !meant.has(name) && !meant.has(tableOf(name))) {
-        problems.push(at(name, `missing, expected ${key.check.expected}`));
+        problems.push(at(name, `missing, expected ${expectation(key)}`));
       }
       continue;
     }
@@ -48,7 +50,7 @@ export const readSettings = (toml: string): ReadSettings => {
     if (checked.ok) settings[name] = checked.value;
     else {
       const found = checked.found ?? shown(values.get(name));
-      problems.push(at(name, `found ${found}, expected ${key.check.expected}`));
+      problems.push(at(name, `found ${found}, expected ${expectation(key)}`));
     }
   }
   const isNamed = (name: KeyName): boolean => values.has(name);
@@ -58,6 +60,9 @@ export const readSettings = (toml: string): ReadSettings => {
   if (problems.length > 0) return failed(problems.sort(byLine));
   return { ok: true, settings: settings as Settings, lines };
 };
+
+const expectation = ({ check, unit }: Key<unknown>): string =>
+  unit === undefined ? check.expected : `${check.expected} (${unit})`;
 
 const failed = (problems: readonly Problem[]): ReadSettings => ({ ok: false, problems });
 
@@ -107,11 +112,18 @@ const isTable = (value: unknown): value is Record<string, unknown> =>
 const unknownTable = (table: string, content: unknown): Unknown => {
   if (isTable(content)) {
     const meant = nearestName(table, TABLE_NAMES);
-    const hint = meant === undefined ? `expected one of ${TABLE_NAMES.join(', ')}` : `did you mean [${meant}]?`;
+    const hint =
+      meant === undefined
+        ? `expected one of ${TABLE_NAMES.join(', ')}`
+        : `did you mean [${meant}]?`;
     return { key: table, says: `unknown table; ${hint}`, meant };
   }
   const meant = KEY_NAMES.find((name) => leafOf(name) === table);
-  return { key: table, says: `unknown key${meant === undefined ? '' : `; did you mean ${meant}?`}`, meant };
+  return {
+    key: table,
+    says: `unknown key${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    meant,
+  };
 };
 
 const unknownKey = (table: string, leaf: string): Unknown => {

@@ -4,8 +4,7 @@ import { Secret } from './secret.ts';
 
 /** `says` completes a line of a `ConfigError`. */
 export type FileRead<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly says: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly says: string };
 
 const FILE_BYTES_MAX = 1_048_576;
 const ACCESS_OF_OTHERS = 0o077;
@@ -16,10 +15,14 @@ export const readPassword = (file: string): FileRead<Secret> => {
   if (!read.ok) return read;
   if ((read.mode & ACCESS_OF_OTHERS) !== 0) {
     const mode = (read.mode & 0o777).toString(8);
-    return failed(`${file} has mode ${mode}, so others may read it; expected 600: chmod 600 ${file}`);
+    return failed(
+      `${file} has mode ${mode}, so others may read it; expected 600: chmod 600 ${file}`,
+    );
   }
   const password = read.value.split(/\r?\n/)[0] ?? '';
-  return password === '' ? failed(`the first line of ${file} is empty, expected the password`) : right(password);
+  return password === ''
+    ? failed(`the first line of ${file} is empty, expected the password`)
+    : right(password);
 };
 
 const right = (password: string): FileRead<Secret> => ({ ok: true, value: new Secret(password) });
@@ -35,10 +38,13 @@ export const readAuthorities = (file: string): FileRead<string> => {
 
 const failed = (says: string) => ({ ok: false, says }) as const;
 
-const readSmall = (file: string): (FileRead<string> & { ok: false }) | { ok: true; value: string; mode: number } => {
+const readSmall = (
+  file: string,
+): (FileRead<string> & { ok: false }) | { ok: true; value: string; mode: number } => {
   try {
     const { size, mode } = statSync(file);
-    if (size > FILE_BYTES_MAX) return failed(`${file} has ${size} bytes, expected at most ${FILE_BYTES_MAX}`);
+    if (size > FILE_BYTES_MAX)
+      return failed(`${file} has ${size} bytes, expected at most ${FILE_BYTES_MAX}`);
     return { ok: true, value: readFileSync(file, 'utf8'), mode };
   } catch (error) {
     return failed(`cannot read ${file}: ${cause(error)}`);

@@ -63,19 +63,21 @@ const unquoted = (quoted: string): string => {
 const skipValue = (reader: Cursor, lines: Map<string, number>, name: readonly string[]): void => {
   reader.skipSpaces();
   if (reader.match(STRING) !== undefined) return;
-  if (reader.take('{')) skipItems(reader, '}', () => {
-    const line = reader.line;
-    const inner = takeName(reader);
-    if (inner.length === 0 || !reader.take('=')) return false;
-    note(lines, [...name, ...inner], line);
-    skipValue(reader, lines, [...name, ...inner]);
-    return true;
-  });
-  else if (reader.take('[')) skipItems(reader, ']', () => {
-    const before = reader.at;
-    skipValue(reader, lines, name);
-    return reader.at > before;
-  });
+  if (reader.take('{'))
+    skipItems(reader, '}', () => {
+      const line = reader.line;
+      const inner = takeName(reader);
+      if (inner.length === 0 || !reader.take('=')) return false;
+      note(lines, [...name, ...inner], line);
+      skipValue(reader, lines, [...name, ...inner]);
+      return true;
+    });
+  else if (reader.take('['))
+    skipItems(reader, ']', () => {
+      const before = reader.at;
+      skipValue(reader, lines, name);
+      return reader.at > before;
+    });
   else reader.match(/[^,\]}#\n]*/y);
 };
 

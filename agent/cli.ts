@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+/**
+ * The command line of the agent: what was asked for, and the exit status that answers (docs/CONFIGURATION.md). Everything
+ * that a command needs is loaded by that command alone, because a box should be ready a second after it has power.
+ */
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from './config/version.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+const EXAMPLES = `
+Examples:
+  loa-agent check-config /etc/loa/agent.toml
+  loa-agent run --config /etc/loa/agent.toml
+  loa-agent config-reference --toml > agent.toml
+
+Exit status: 0 done, 1 failed while running, 2 a mistake in the command line or the configuration.`;
+
+const main = async (args: readonly string[]): Promise<number> => {
+  let status = 0;
+  const program = new Command('loa-agent')
+    .description(
+      'The agent inside a loudspeaker box: hears its commune over MQTT, plays what is signed.',
+    )
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(loa-agent --help shows what there is)')
+    .addHelpText('after', EXAMPLES);
+
+  program
+    .command('run')
+    .description('play what the commune says, until SIGTERM or SIGINT')
+    .requiredOption('-c, --config <file>', 'configuration file (TOML)')
+    .action(async ({ config }: { config: string }) => {
+      status = await run(config);
+    });
+  program
+    .command('check-config')
+    .description('read a configuration and say everything that is wrong with it')
+    .argument('<file>', 'configuration file (TOML)')
+    .action(async (file: string) => {
+      status = await checkConfig(file);
+    });
+  program
+    .command('config-reference')
+    .description('print every key with its default and meaning, as Markdown')
+    .option('--toml', 'as a commented configuration file instead')
+    .action(async ({ toml }: { toml?: true }) => {
+      const { exampleToml, referencePage } = await import('./config/reference.ts');
+      process.stdout.write(toml ? exampleToml() : referencePage());
+    });
+
+  if (args.length === 0) {
+    program.outputHelp({ error: true });
+    return EXIT_USAGE;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has printed its line already; its exit code is 0 for --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    throw error;
+  }
+};
+
+/** Answers only where nothing was started; otherwise the process ends here. */
+const run = async (file: string): Promise<number> => {
+  const config = await loaded(file);
+  if (config === undefined) return EXIT_USAGE;
+  const [{ openLog }, { runAgent }] = await Promise.all([
+    import('./shell/log.ts'),
+    import('./main.ts'),
+  ]);
+  const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel });
+  const status = await runAgent(config, log);
+  await log.close();
+  // All is off and said. A handle that somebody forgot must not keep a box from its restart.
+  process.exit(status);
+};
+
+const checkConfig = async (file: string): Promise<number> => {
+  const config = await loaded(file);
+  if (config === undefined) return EXIT_USAGE;
+  const { receiver, broker } = config;
+  process.stdout.write(
+    `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${receiver.issuer.id}\n`,
+  );
+  return 0;
+};
+
+/** The configuration, or undefined where all that is wrong with it has been said. */
+const loaded = async (file: string) => {
+  const { loadConfig } = await import('./config/load-config.ts');
+  const { ConfigError } = await import('./config/problem.ts');
+  try {
+    return loadConfig(file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.lines.join('\n')}\n`);
+    return undefined;
+  }
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // A fault of our own, not of the user's: the one place where a stack trace is what helps.
+  process.stderr.write(
+    `loa-agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = EXIT_FAILED;
+}
