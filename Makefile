@@ -1,0 +1,76 @@
+# The commands of the house. Needs Node.js, npm and make; never root, and no network but npm's.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+INSTALLED := node_modules/.loa-installed
+BUILT := dist/.loa-built
+SOURCES := $(shell find agent broker-sim hw test -name '*.ts') \
+  tsconfig.base.json tsconfig.json agent/core/tsconfig.json
+
+TSC := node node_modules/typescript/bin/tsc
+ESLINT := node node_modules/eslint/bin/eslint.js
+PRETTIER := node node_modules/prettier/bin/prettier.cjs
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo '  FILE=any.mp3 plays your own recording; SEED=7 repeats one simulation; KIND="core sim" runs some tests.'
+
+# Command-line variables reach the recipes through the environment, so a name with spaces stays one word.
+.PHONY: run
+run: build ## Play a bulletin to three boxes, then write out/report.html
+	@node dist/broker-sim/cli.js run $${FILE:+"$$FILE"}
+
+.PHONY: listen
+listen: build ## The same, aloud on this machine's sound card
+	@node dist/broker-sim/cli.js run --listen $${FILE:+"$$FILE"}
+
+.PHONY: test
+test: build ## Every test
+	@node --enable-source-maps dist/test/run-tests.js $(KIND)
+
+.PHONY: check
+check: build ## Types, lint and format
+	@echo 'Linting ...'
+	@$(ESLINT) --max-warnings 0 .
+	@echo 'Checking the format ...'
+	@$(PRETTIER) --check --log-level warn .
+
+.PHONY: format
+format: $(INSTALLED) ## Format every file in place
+	@$(PRETTIER) --write --log-level warn .
+
+.PHONY: sim
+sim: build ## Simulate a village under virtual time
+	@node --enable-source-maps dist/test/sim/run.js $${SEED:+--seed "$$SEED"}
+
+.PHONY: bench
+bench: build ## Measure, beside other programs where they can be had
+	@node dist/test/bench/bench.js
+
+.PHONY: build
+build: $(BUILT) ## Install what is missing and compile
+
+.PHONY: speaker
+speaker: tools ## Install again, to build the part that plays aloud
+	@node packaging/install.mjs --again
+	@touch $(INSTALLED)
+
+.PHONY: clean
+clean: ## Remove what was built and what was played
+	@rm -rf dist out
+
+$(BUILT): $(INSTALLED) $(SOURCES)
+	@echo 'Building ...'
+	@$(TSC) -b
+	@touch $@
+
+$(INSTALLED): package-lock.json | tools
+	@node packaging/install.mjs
+	@touch $@
+
+.PHONY: tools
+tools:
+	@command -v node >/dev/null || { echo 'loa needs Node.js: install it from https://nodejs.org/en/download and try again.' >&2; exit 1; }
+	@node packaging/check-node.cjs
