@@ -1,0 +1,58 @@
+/** Puts a box together from its configuration and runs it until it is told to stop. Wiring only. */
+import { MonotonicClock } from '../hw/clock/monotonic.ts';
+import type { AgentConfig } from './config/agent-config.ts';
+import type { Effect } from './core/effect.ts';
+import { Receiver } from './core/receiver.ts';
+import { subscriptions } from './core/wire/topic.ts';
+import { AgentLoop } from './shell/agent-loop.ts';
+import { AudioPump } from './shell/audio-pump.ts';
+import { openDevices } from './shell/devices.ts';
+import { NodeEd25519 } from './shell/ed25519.ts';
+import { describeFailure } from './shell/failure.ts';
+import { beginLifetime } from './shell/lifetime.ts';
+import type { Log } from './shell/log.ts';
+import { MqttLink } from './shell/mqtt-link.ts';
+import { performer } from './shell/perform.ts';
+import { openStore } from './shell/store.ts';
+import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
+
+/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. */
+export const runAgent = async (config: AgentConfig, log: Log): Promise<number> => {
+  const clock = new MonotonicClock();
+  const devices = await openDevices(config, clock).catch((error: unknown) => {
+    log.write('fatal', 'device.failed', { reason: describeFailure(error) });
+  });
+  if (devices === undefined) return 1;
+  const store = openStore(config.storeFile);
+  const { state, note } = store.load();
+  if (note !== undefined) log.write(note.level, note.event, note.fields);
+
+  const { sink, relays, decoder } = devices;
+  const receiver = new Receiver({
+    config: config.receiver,
+    stored: state,
+    ed25519: new NodeEd25519(),
+    decoder,
+    random: Math.random,
+    clock: readSystemClock(clock),
+    nowUs: clock.nowUs(),
+  });
+  const loop = new AgentLoop(receiver, clock, (effect) => { perform(effect); });
+  const { post } = loop;
+  const { over, end } = beginLifetime({ relays, log, shutdown: () => { post({ on: 'shutdown' }); } });
+  const link = new MqttLink({
+    broker: config.broker,
+    boxId: config.receiver.boxId,
+    subscriptions: subscriptions(config.receiver.area),
+    post,
+  });
+  const pump = new AudioPump({ sink, receiver, post });
+  const perform: (effect: Effect) => void = performer({ link, pump, relays, store, log, post, exit: end });
+
+  post({ on: 'boot' });
+  const unwatch = watchSystemClock(clock, (reading) => { post({ on: 'clock', clock: reading }); });
+  const status = await over;
+  unwatch();
+  loop.stop();
+  return status;
+};

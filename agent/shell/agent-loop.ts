@@ -1,0 +1,57 @@
+/**
+ * The one loop: an input goes into the core, its effects come out and are performed in order, then the loop waits until
+ * the core wants to be woken. Everything outside posts; nothing else calls the core's `handle`.
+ */
+import type { Effect } from '../core/effect.ts';
+import type { Input } from '../core/input.ts';
+import type { Receiver } from '../core/receiver.ts';
+import { US_PER_MS } from '../core/vocabulary.ts';
+import type { Clock } from '../../hw/ports.ts';
+
+/** Node's timers overflow beyond 2^31 ms; the core is asked again before that. */
+const WAIT_MS_MAX = 3_600_000;
+
+export class AgentLoop {
+  readonly #receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>;
+  readonly #clock: Clock;
+  readonly #perform: (effect: Effect) => void;
+  /** Filled only while effects are being performed; drained before `post` returns. */
+  readonly #inputs: Input[] = [];
+  #isRunning = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>,
+    clock: Clock,
+    perform: (effect: Effect) => void,
+  ) {
+    this.#receiver = receiver;
+    this.#clock = clock;
+    this.#perform = perform;
+  }
+
+  /** Takes an input now. What is posted while effects are performed is taken after them. */
+  readonly post = (input: Input): void => {
+    this.#inputs.push(input);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      for (const effect of this.#receiver.handle(next, this.#clock.nowUs())) this.#perform(effect);
+    }
+    this.#isRunning = false;
+    this.#sleep();
+  };
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #sleep(): void {
+    clearTimeout(this.#timer);
+    const waitMs = Math.ceil((this.#receiver.nextWakeUs() - this.#clock.nowUs()) / US_PER_MS);
+    this.#timer = setTimeout(
+      () => { this.post({ on: 'wake' }); },
+      Math.min(WAIT_MS_MAX, Math.max(0, waitMs)),
+    );
+  }
+}

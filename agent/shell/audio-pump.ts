@@ -1,0 +1,89 @@
+/**
+ * Keeps the card filled. The card's clock says how much it wants and when it will be heard; a timer only says when to
+ * ask again, and paces nothing. Opening and closing are done one after the other, whatever order they are asked in.
+ */
+import type { Input } from '../core/input.ts';
+import type { Receiver } from '../core/receiver.ts';
+import { after, samplesToUs } from '../core/vocabulary.ts';
+import type { AudioSink } from '../../hw/ports.ts';
+import { describeFailure } from './failure.ts';
+
+/** The card is asked this often; its buffer must outlast this and a stall of the event loop of 80 ms. */
+const PUMP_EVERY_MS = 30;
+
+export interface PumpParts {
+  readonly sink: AudioSink;
+  readonly receiver: Pick<Receiver, 'render'>;
+  readonly post: (input: Input) => void;
+}
+
+export class AudioPump {
+  readonly #parts: PumpParts;
+  #block = new Int16Array(0);
+  #timer: NodeJS.Timeout | undefined;
+  /** Raised by each `start` and `stop`: what belongs to an older one is dropped. */
+  #turn = 0;
+  #queue: Promise<void> = Promise.resolve();
+  #xruns = 0;
+  #xrunsBefore = 0;
+
+  constructor(parts: PumpParts) {
+    this.#parts = parts;
+  }
+
+  /** Posts `sink-opened` and begins to fill, or posts `sink-failed`. */
+  start(): void {
+    const turn = ++this.#turn;
+    this.#queue = this.#queue.then(async () => {
+      if (turn !== this.#turn) return;
+      try {
+        const { bufferSamples } = await this.#parts.sink.open();
+        if (turn !== this.#turn) return;
+        this.#block = new Int16Array(bufferSamples);
+        this.#xruns = 0;
+        this.#parts.post({ on: 'sink-opened', bufferSamples });
+        if (turn === this.#turn) this.#pump();
+      } catch (error) {
+        this.#fail(describeFailure(error));
+      }
+    });
+  }
+
+  stop(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#queue = this.#queue.then(() => this.#parts.sink.close());
+  }
+
+  /** Resolves when everything that was asked for has been done. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  #pump(): void {
+    const turn = this.#turn;
+    const { sink, receiver, post } = this.#parts;
+    const status = sink.status();
+    if (status.state === 'failed') return this.#fail(status.reason ?? 'the card failed');
+    if (status.xruns > this.#xruns) {
+      this.#xrunsBefore += status.xruns - this.#xruns;
+      this.#xruns = status.xruns;
+      post({ on: 'xrun', times: this.#xrunsBefore });
+    }
+    const samples = Math.min(Math.floor(status.roomSamples), this.#block.length);
+    if (samples > 0) {
+      const pcm = this.#block.subarray(0, samples);
+      receiver.render(after(status.atUs, samplesToUs(status.delaySamples)), pcm);
+      sink.write(pcm);
+      post({ on: 'wake' });
+    }
+    // The core may have closed the card meanwhile.
+    if (turn === this.#turn) this.#timer = setTimeout(() => { this.#pump(); }, PUMP_EVERY_MS);
+  }
+
+  #fail(reason: string): void {
+    clearTimeout(this.#timer);
+    this.#parts.post({ on: 'sink-failed', reason });
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * From here on until the process may end: signals become a shutdown, a shutdown that hangs is cut short, and a fault of
+ * our own switches the relays off before anything else. It decides how the process ends, never what the box plays.
+ */
+import type { RelayBank } from '../../hw/ports.ts';
+import type { Log } from './log.ts';
+
+/** Fade, drain and farewell fit in this; after it the relays are switched off and the process ends all the same. */
+const STOP_WITHIN_MS = 5_000;
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+export interface LifetimeParts {
+  readonly relays: RelayBank;
+  readonly log: Log;
+  /** Asks the core to stop; it answers by `end`. */
+  readonly shutdown: () => void;
+}
+
+export interface Lifetime {
+  /** The exit status, once the relays are off. */
+  readonly over: Promise<number>;
+  /** The core has stopped in good order. */
+  readonly end: () => void;
+}
+
+export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetime => {
+  const { promise, resolve } = withResolvers<number>();
+  let isOver = false;
+  let deadline: NodeJS.Timeout | undefined;
+
+  const finish = async (status: number): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(deadline);
+    try {
+      await relays.close();
+    } catch (error) {
+      log.write('fatal', 'relay.stuck', { reason: String(error) });
+    }
+    resolve(status);
+  };
+  const stop = (signal: string): void => {
+    log.write('info', 'stopping', { signal });
+    // A second signal is somebody who will not wait.
+    if (deadline !== undefined) {
+      void finish(1);
+      return;
+    }
+    deadline = setTimeout(() => {
+      log.write('error', 'stop.late', { afterMs: STOP_WITHIN_MS });
+      void finish(1);
+    }, STOP_WITHIN_MS);
+    shutdown();
+  };
+  const crash = (error: unknown): void => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.write('fatal', 'crashed', { stack });
+    void finish(1);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  return { over: promise, end: () => void finish(0) };
+};
+
+const withResolvers = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+};
