@@ -10,7 +10,7 @@ export const keyLines = (toml: string): KeyLines => {
   const lines = new Map<string, number>();
   const reader = new Cursor(toml);
   let table: readonly string[] = [];
-  for (reader.skipBlank(); !reader.atEnd; reader.skipBlank()) {
+  while (reader.reachText()) {
     const line = reader.line;
     const brackets = reader.takeAll('[');
     const name = takeName(reader);
@@ -28,8 +28,11 @@ export const keyLines = (toml: string): KeyLines => {
   return lines;
 };
 
+/** Deeper names than `table.key` are none of ours, and noting each level of a very deep one would cost its square. */
+const LEVELS_NOTED = 2;
+
 const note = (lines: Map<string, number>, name: readonly string[], line: number): void => {
-  for (let depth = 1; depth <= name.length; depth++) {
+  for (let depth = 1; depth <= Math.min(name.length, LEVELS_NOTED); depth++) {
     const dotted = name.slice(0, depth).join('.');
     if (!lines.has(dotted)) lines.set(dotted, line);
   }
@@ -83,9 +86,9 @@ const skipValue = (reader: Cursor, lines: Map<string, number>, name: readonly st
 
 /** Items with commas between them until `close`; stops at the first that `skipItem` cannot read. */
 const skipItems = (reader: Cursor, close: string, skipItem: () => boolean): void => {
-  for (reader.skipBlank(); !reader.take(close); reader.skipBlank()) {
-    if (reader.atEnd || !skipItem()) return;
-    reader.skipBlank();
+  while (reader.reachText() && !reader.take(close)) {
+    if (!skipItem()) return;
+    reader.reachText();
     reader.take(',');
   }
 };
@@ -101,10 +104,6 @@ class Cursor {
 
   constructor(text: string) {
     this.#text = text;
-  }
-
-  get atEnd(): boolean {
-    return this.at >= this.#text.length;
   }
 
   /** What the sticky `pattern` matches here, passed over. */
@@ -133,8 +132,9 @@ class Cursor {
     this.match(/[ \t]*/y);
   }
 
-  /** White space, line ends and comments. */
-  skipBlank(): void {
+  /** Passes over white space, line ends and comments; answers whether anything stands after them. */
+  reachText(): boolean {
     this.match(/(?:\s|#[^\n]*)*/y);
+    return this.at < this.#text.length;
   }
 }
