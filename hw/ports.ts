@@ -29,11 +29,14 @@ export interface SinkStatus {
   readonly state: 'running' | 'failed';
   /** When this status was true. */
   readonly atUs: MonoUs;
-  /** Samples accepted that have not left the horn at `atUs`. The next sample written leaves `delaySamples` after `atUs`. */
+  /**
+   * The next sample written leaves the horn this long after `atUs`, in samples, fractions included. That instant moves by
+   * what is written and by an xrun, never otherwise. 0 where failed.
+   */
   readonly delaySamples: number;
-  /** Samples that `write` takes now without blocking. */
+  /** Samples that `write` takes now without blocking. 0 where failed. */
   readonly roomSamples: number;
-  /** Times the card ran dry since it was opened. */
+  /** Times the card ran dry since it was opened. Before the first write it is idle, not dry. */
   readonly xruns: number;
   /** Why it failed, in words. */
   readonly reason?: string;
@@ -62,6 +65,9 @@ export interface RelayBank {
   open(): Promise<void>;
   /** Resolves when the relay has been commanded. @throws {DeviceError} where it could not be. */
   set(relay: RelayName, on: boolean): Promise<void>;
-  /** Leaves every relay off. Idempotent. */
+  /**
+   * Leaves every relay off. Idempotent.
+   * @throws {DeviceError} where one would not go off; the others are off all the same.
+   */
   close(): Promise<void>;
 }
