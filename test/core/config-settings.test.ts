@@ -154,7 +154,7 @@ describe('a mistake in a configuration is told with its line, its key, what was 
     ],
     [
       'a value where a table is meant',
-      `${LEAST.replace('[audio]', '')}`.replace('\n', 'audio = 3\n'),
+      LEAST.replace('[audio]', '').replace('\n', 'audio = 3\n'),
       'box.toml:1: audio: found 3, expected a table: [audio]',
     ],
     [
