@@ -1,0 +1,113 @@
+/** The table of the report: for each box, what it counted itself and what was measured in its WAV. */
+import { US_PER_S } from '../../agent/core/vocabulary.ts';
+import { html, type Markup } from './markup.ts';
+import { count, counted, milliseconds, seconds, signedMilliseconds } from './quantity.ts';
+import type { BoxRecord, RunRecord, WavComparison } from './run-record.ts';
+
+interface Column {
+  readonly name: string;
+  /** Null: not known. */
+  readonly of: (box: BoxRecord, record: RunRecord) => string | null;
+  /** Whether this number is one that a good run does not have. */
+  readonly isTrouble?: (box: BoxRecord) => boolean;
+}
+
+const counter = (
+  name: string,
+  field: 'lateFrames' | 'concealedFrames' | 'silentFrames' | 'brokenFrames' | 'jumps',
+): Column => ({
+  name,
+  of: (box) => (box.played === null ? null : count(box.played[field])),
+  isTrouble: (box) => (box.played?.[field] ?? 0) > 0,
+});
+
+const COLUMNS: readonly Column[] = [
+  {
+    name: 'Heard',
+    of: (box) => (box.played === null ? null : seconds(box.played.heardS * US_PER_S, 2)),
+    isTrouble: (box) => box.verdict !== 'all',
+  },
+  {
+    name: 'First sound',
+    of: (box, record) =>
+      box.firstSoundAtUs === null
+        ? null
+        : signedMilliseconds(box.firstSoundAtUs - record.startAt.monoUs, 2),
+    isTrouble: (box) => box.firstSoundAtUs === null,
+  },
+  counter('Late', 'lateFrames'),
+  counter('Concealed', 'concealedFrames'),
+  counter('Silent', 'silentFrames'),
+  counter('Broken', 'brokenFrames'),
+  counter('Jumps', 'jumps'),
+  {
+    name: 'Underruns',
+    of: (box) => (box.wavPath === null ? null : count(box.xruns.length)),
+    isTrouble: (box) => box.xruns.length > 0,
+  },
+  {
+    name: 'Against the recording',
+    of: (box) => (box.comparison === null ? null : comparisonWords(box.comparison)),
+    isTrouble: (box) => (box.comparison?.differingSamples ?? 0) > 0,
+  },
+  { name: 'Clock error', of: (box) => clockWords(box) },
+  {
+    name: 'Refused',
+    of: (box) => refusedWords(box),
+    isTrouble: (box) => refusedCount(box) > 0,
+  },
+  {
+    name: 'Exit',
+    of: (box) => (box.exitCode === null ? 'ended by a signal' : String(box.exitCode)),
+    isTrouble: (box) => box.exitCode !== 0,
+  },
+];
+
+export const numbersTable = (record: RunRecord, tintOf: (boxId: string) => string): Markup =>
+  html` <section class="numbers" aria-labelledby="numbers-heading">
+    <h2 id="numbers-heading">In numbers</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Box</th>
+          ${COLUMNS.map((column) => html`<th scope="col">${column.name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${record.boxes.map(
+          (box) =>
+            html`<tr class="${tintOf(box.id)}">
+              <th scope="row"><i class="swatch"></i>${box.id}</th>
+              ${COLUMNS.map((column) => html`<td data-label="${column.name}" class="${column.isTrouble?.(box) === true ? 'trouble' : ''}">${column.of(box, record) ?? '–'}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+
+const comparisonWords = (comparison: WavComparison): string => {
+  if (comparison.comparedSamples === 0) return 'nothing to compare';
+  const compared = counted(comparison.comparedSamples, 'sample');
+  if (comparison.differingSamples === 0) return `${compared}, all alike`;
+  const first = comparison.firstDifferenceSample;
+  const from = first === undefined ? '' : `, first at ${count(first)}`;
+  return `${count(comparison.differingSamples)} of ${compared} differ${from}`;
+};
+
+const clockWords = (box: BoxRecord): string | null => {
+  const clock = box.telemetry.at(-1)?.clock;
+  if (clock === undefined) return null;
+  return clock.trusted ? `± ${milliseconds(clock.errorUs, 2)}` : 'not trusted';
+};
+
+const refusedCount = (box: BoxRecord): number =>
+  Object.values(box.telemetry.at(-1)?.refusals ?? {}).reduce((sum, times) => sum + times, 0);
+
+const refusedWords = (box: BoxRecord): string | null => {
+  const refusals = box.telemetry.at(-1)?.refusals;
+  if (refusals === undefined) return null;
+  const codes = Object.entries(refusals).filter(([, times]) => times > 0);
+  return codes.length === 0
+    ? '0'
+    : codes.map(([code, times]) => `${code} ×${count(times)}`).join(', ');
+};

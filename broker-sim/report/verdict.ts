@@ -1,0 +1,97 @@
+/** What a run came to, in words: the first thing that a reader sees, and the last that `loa-sim run` prints. Pure. */
+import { FRAME_US } from '../../agent/core/vocabulary.ts';
+import { count, counted, seconds, signedMicroseconds, signedSamples } from './quantity.ts';
+import type { BoxOffset, BoxRecord, RunRecord } from './run-record.ts';
+
+export interface Verdict {
+  readonly tone: 'good' | 'partly' | 'bad';
+  readonly headline: string;
+  /** What else is worth knowing at once. */
+  readonly sentences: readonly string[];
+  /** One for each box that did not hear all, in the order of the record. */
+  readonly troubles: readonly BoxTrouble[];
+}
+
+export interface BoxTrouble {
+  readonly box: string;
+  readonly heard: string;
+  readonly problems: readonly string[];
+}
+
+export const verdictOf = (record: RunRecord): Verdict => {
+  const boxes = record.boxes.length;
+  const whole = record.boxes.filter((box) => box.verdict === 'all').length;
+  const length = seconds(record.streamFrames * FRAME_US);
+  return {
+    tone: toneOf(boxes, whole),
+    headline:
+      boxes === 0
+        ? 'No box took part'
+        : `${count(whole)} of ${counted(boxes, 'box', 'boxes')} heard all ${length}`,
+    sentences: [stepSentence(record), ...lossSentences(record.boxes)],
+    troubles: record.boxes
+      .filter((box) => box.verdict !== 'all')
+      .map((box) => ({ box: box.id, heard: heardWords(box), problems: box.problems })),
+  };
+};
+
+/** `heard all of it`, `heard 24.6 s`, `heard nothing`. */
+export const heardWords = (box: BoxRecord): string => {
+  if (box.verdict === 'all') return 'heard all of it';
+  if (box.verdict === 'nothing') return 'heard nothing';
+  return box.played === null ? 'heard a part' : `heard ${seconds(box.played.heardS * 1_000_000)}`;
+};
+
+/** The pair that is furthest apart. */
+export const widestOffset = (offsets: readonly BoxOffset[]): BoxOffset | undefined =>
+  offsets.reduce<BoxOffset | undefined>(
+    (widest, offset) =>
+      widest === undefined || Math.abs(offset.us) > Math.abs(widest.us) ? offset : widest,
+    undefined,
+  );
+
+const toneOf = (boxes: number, whole: number): Verdict['tone'] => {
+  if (boxes > 0 && whole === boxes) return 'good';
+  return whole > 0 ? 'partly' : 'bad';
+};
+
+const stepSentence = (record: RunRecord): string => {
+  const widest = widestOffset(record.offsets);
+  if (widest === undefined) {
+    return record.boxes.length < 2
+      ? 'With one box there is nothing to be in step with.'
+      : 'Whether the boxes were in step could not be measured.';
+  }
+  const [first, second] = widest.pair;
+  if (widest.samples === 0) {
+    return record.offsets.length === 1
+      ? `${first} and ${second} were in step to the sample.`
+      : 'All boxes that were compared were in step to the sample.';
+  }
+  const span = `${signedSamples(Math.abs(widest.samples))} (${signedMicroseconds(Math.abs(widest.us))})`;
+  const [early, late] = widest.us > 0 ? [first, second] : [second, first];
+  return `At most ${span.replaceAll('+', '')} apart: ${late} was behind ${early}.`;
+};
+
+const lossSentences = (boxes: readonly BoxRecord[]): readonly string[] => {
+  const total = (of: (box: BoxRecord) => number | undefined): number =>
+    boxes.reduce((sum, box) => sum + (of(box) ?? 0), 0);
+  const losses = [
+    [total((box) => box.played?.lateFrames), 'late'],
+    [total((box) => box.played?.concealedFrames), 'concealed'],
+    [total((box) => box.played?.silentFrames), 'silent'],
+    [total((box) => box.played?.brokenFrames), 'broken'],
+  ] as const;
+  const underruns = total((box) => box.xruns.length);
+  if (boxes.every((box) => box.played === null)) return [];
+  const lost = losses.filter(([frames]) => frames > 0);
+  if (lost.length === 0 && underruns === 0) {
+    return ['No frame came late, none was concealed, no sound card ran dry.'];
+  }
+  return [
+    [
+      ...lost.map(([frames, word]) => `${counted(frames, 'frame')} ${word}`),
+      ...(underruns > 0 ? [counted(underruns, 'underrun')] : []),
+    ].join(', ') + '.',
+  ];
+};
