@@ -1,0 +1,69 @@
+/** A process that saves states, for `store.test.ts` to kill, to deny rights to, or to run on a full disk. */
+import { existsSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStore, StoreError } from '../../agent/shell/store.ts';
+
+const [task, file = '', directory = ''] = process.argv.slice(2);
+const store = openStore(file);
+
+const stateOf = (session: number) => ({ session, sequences: { commune: session * 7 } });
+
+/** Saves as fast as it can, and says of each save that it is done only after it is. */
+const saveForEver = (): never => {
+  let { session } = store.load().state;
+  for (;;) {
+    store.save(stateOf(++session));
+    writeSync(1, `${session}\n`);
+  }
+};
+
+/** What a save came to, as JSON. */
+const saveOnce = (session: number): void => {
+  try {
+    store.save(stateOf(session));
+    writeSync(1, '{"saved":true}\n');
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    writeSync(1, `${JSON.stringify({ message: error.message, remedy: error.remedy })}\n`);
+  }
+};
+
+const fill = (filler: string): void => {
+  for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (;;) writeFileSync(filler, 'x'.repeat(size), { flag: 'a' });
+    } catch {
+      // That much no longer fits: a smaller piece may.
+    }
+  }
+};
+
+switch (task) {
+  case 'save-for-ever':
+    saveForEver();
+    break;
+  case 'without-rights':
+    if (process.getuid?.() === 0) {
+      process.setgid?.(65_534);
+      process.setuid?.(65_534);
+    }
+    saveOnce(9);
+    break;
+  case 'read-only':
+    saveOnce(9);
+    break;
+  case 'full-disk': {
+    const filler = join(directory, 'filler');
+    saveOnce(1);
+    saveOnce(2);
+    fill(filler);
+    saveOnce(3);
+    writeSync(1, `${JSON.stringify({ halfFile: existsSync(`${file}.new`) })}\n`);
+    writeSync(1, `${JSON.stringify(openStore(file).load().state)}\n`);
+    rmSync(filler);
+    saveOnce(4);
+    break;
+  }
+  default:
+    throw new Error(`no such task: ${String(task)}`);
+}
