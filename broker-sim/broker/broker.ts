@@ -76,7 +76,7 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
   });
   server.maxConnections = limits.connectionsMax;
   const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
@@ -84,15 +84,26 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
   server.on('secureConnection', (socket) => {
     aedes.handle(new BoundedConnection(socket, limits.packetBytesMax));
   });
-  server.on('tlsClientError', (error) => {
+  server.on('tlsClientError', (error, socket) => {
     trouble(`TLS: ${error.message}`);
+    // Node tells of a handshake that timed out, and leaves the socket open.
+    socket.destroy();
   });
   server.on('drop', () => {
     trouble(`more than ${limits.connectionsMax} connections at once: one was turned away`);
   });
 
-  const port = await listen(server, options.port ?? 0);
-  server.on('error', (error) => {
+  const closeAedes = (): Promise<void> =>
+    new Promise((resolve) => {
+      aedes.close(() => {
+        resolve();
+      });
+    });
+  const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await closeAedes();
+    throw error;
+  });
+  server.on('error', (error: Error) => {
     trouble(`the port: ${error.message}`);
   });
   let closing: Promise<void> | undefined;
@@ -102,11 +113,7 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
         resolve();
       });
     });
-    await new Promise<void>((resolve) => {
-      aedes.close(() => {
-        resolve();
-      });
-    });
+    await closeAedes();
     // Those that never finished a handshake are no clients of aedes.
     for (const socket of sockets) socket.destroy();
     await closed;

@@ -1,0 +1,97 @@
+/** The embedded broker and a field broker pass one suite; then what the embedded one adds. */
+import assert from 'node:assert/strict';
+import { connect as connectTcp } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { after, before, describe, it } from 'node:test';
+import { startBroker, type Broker } from '../../broker-sim/broker/broker.ts';
+import {
+  createThrowawayCertificates,
+  type ThrowawayCertificates,
+} from '../../broker-sim/broker/certificates.ts';
+import { UserMistake } from '../../broker-sim/user-mistake.ts';
+import { closed, connect, until } from './broker-client.ts';
+import { mosquittoMissing, startMosquitto } from './broker-mosquitto.ts';
+import { brokerSuite } from './broker-suite.ts';
+
+brokerSuite(
+  'aedes',
+  ({ certificates, packetBytesMax }) => startBroker({ certificates, limits: { packetBytesMax } }),
+  false,
+);
+brokerSuite('mosquitto', startMosquitto, mosquittoMissing);
+
+describe('the embedded broker', () => {
+  const trouble: string[] = [];
+  let certificates: ThrowawayCertificates;
+  let broker: Broker;
+
+  before(async () => {
+    certificates = await createThrowawayCertificates();
+    broker = await startBroker({
+      certificates,
+      limits: { handshakeMsMax: 200, connectionsMax: 6 },
+      onTrouble: (line) => trouble.push(line),
+    });
+  });
+  after(() => broker.close());
+
+  const told = (pattern: RegExp): Promise<void> =>
+    until(() => trouble.some((line) => pattern.test(line)), `a line like ${String(pattern)}`);
+
+  it('refuses MQTT 5, with a line that says so', async () => {
+    await assert.rejects(connect(broker.url, { ca: certificates.caPem, protocolVersion: 5 }));
+    await told(/unacceptable protocol version/);
+  });
+
+  it('refuses a client that will not promise to stay in touch', async () => {
+    await assert.rejects(connect(broker.url, { ca: certificates.caPem, keepalive: 0 }));
+    await told(/keep alive limit/);
+  });
+
+  it('gives up on a connection that never says who it is', async () => {
+    const { port } = new URL(broker.url);
+    const silentTcp = connectTcp(Number(port), '127.0.0.1').on('error', () => undefined);
+    const silentTls = connectTls({ port: Number(port), ca: certificates.caPem, host: 'localhost' });
+    silentTls.on('error', () => undefined);
+    silentTcp.resume(); // A socket that nobody reads does not notice its end.
+    silentTls.resume();
+    await Promise.all([
+      closed(silentTcp),
+      closed(silentTls),
+      told(/TLS: .*handshake timeout/),
+      told(/connect did not arrive in time/),
+    ]);
+  });
+
+  it('turns away connections beyond its bound, and takes new ones when others have gone', async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 6 }, () => connect(broker.url, { ca: certificates.caPem })),
+    );
+    await assert.rejects(connect(broker.url, { ca: certificates.caPem }));
+    await told(/more than 6 connections/);
+    await Promise.all(taken.map((client) => client.close()));
+    await until(() => broker.clientCount() === 0, 'the six to be gone');
+    await (await connect(broker.url, { ca: certificates.caPem })).close();
+  });
+
+  it('names the port that is taken, and what to do', async () => {
+    await assert.rejects(startBroker({ certificates, port: broker.port }), (error) => {
+      assert.ok(error instanceof UserMistake);
+      assert.match(
+        error.message,
+        new RegExp(`^port ${broker.port} on 127\\.0\\.0\\.1 is taken: .*--port`),
+      );
+      return true;
+    });
+  });
+
+  it('closes with clients on it, and frees its port', async () => {
+    const passing = await startBroker({ certificates });
+    const client = await connect(passing.url, { ca: certificates.caPem });
+    const gone = closed(client.mqtt);
+    connectTcp(passing.port, '127.0.0.1').on('error', () => undefined);
+    await Promise.all([passing.close(), passing.close(), gone]);
+    await client.close();
+    await (await startBroker({ certificates, port: passing.port })).close();
+  });
+});
