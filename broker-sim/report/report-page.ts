@@ -115,7 +115,7 @@ const pageScript = async (): Promise<string> => {
 const document = (title: string, body: Markup, data: Markup, script: string): string => {
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; media-src 'self' file:; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
+  const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -123,18 +123,17 @@ const document = (title: string, body: Markup, data: Markup, script: string): st
         <meta name="color-scheme" content="light dark" />
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <title>${title} · Loa</title>
-        <style>
-          ${trusted(REPORT_STYLE)}
-        </style>
+        ${element('style', '', REPORT_STYLE)}
       </head>
       <body>
         <main>${body}</main>
-        <script type="application/json" id="cursor-data">
-          ${data}
-        </script>
-        <script type="module">
-          ${trusted(script)};
-        </script>
+        ${element('script', ' type="application/json" id="cursor-data"', data.text)}
+        ${element('script', ' type="module"', script)}
       </body>
-    </html> `.text;
+    </html>`;
+  return `${page.text}\n`;
 };
+
+/** To the byte, because the policy's hash is taken over the content. */
+const element = (name: string, attributes: string, content: string): Markup =>
+  trusted(`<${name}${attributes}>${content}</${name}>`);
