@@ -42,7 +42,7 @@ export class FrameReader {
     this.#heard = heard;
   }
 
-  /** Frames in a row, up to the present one, for which nothing has come. */
+  /** Frames in a row, up to the present one, for which nothing has come that could be played. */
   get missingFrames(): number {
     return this.#missingFrames;
   }
@@ -63,28 +63,27 @@ export class FrameReader {
   }
 
   #load(packet: Uint8Array | undefined, isSilent: boolean): FrameLevel {
+    if (packet !== undefined && packet.length > 0) return this.#decode(packet, isSilent);
+    if (!isSilent) this.#decoder.conceal(this.pcm);
     if (packet === undefined) return this.#conceal(isSilent);
     this.#missingFrames = 0;
-    if (packet.length === 0) {
-      if (isSilent) this.pcm.fill(0);
-      else this.#decoder.conceal(this.pcm);
-      return REST;
-    }
-    if (this.#decoder.decode(packet, this.pcm)) return PLAY;
-    this.#heard.brokenFrames += 1;
-    this.#heard.concealedFrames += 1;
-    return isSilent ? FADE : CONCEAL;
+    return REST;
   }
 
+  #decode(packet: Uint8Array, isSilent: boolean): FrameLevel {
+    if (this.#decoder.decode(packet, this.pcm)) {
+      this.#missingFrames = 0;
+      return PLAY;
+    }
+    this.#heard.brokenFrames += 1;
+    return this.#conceal(isSilent);
+  }
+
+  /** How a frame that the decoder made up is played: fully at first, then less and less, whatever is wrong with it. */
   #conceal(isSilent: boolean): FrameLevel {
     this.#missingFrames += 1;
-    if (isSilent) {
-      this.#heard.silentFrames += 1;
-      this.pcm.fill(0);
-      return FADE;
-    }
-    this.#heard.concealedFrames += 1;
-    this.#decoder.conceal(this.pcm);
-    return this.#missingFrames <= LIMITS.concealFullFrames ? CONCEAL : FADE;
+    if (isSilent) this.#heard.silentFrames += 1;
+    else this.#heard.concealedFrames += 1;
+    return !isSilent && this.#missingFrames <= LIMITS.concealFullFrames ? CONCEAL : FADE;
   }
 }

@@ -97,9 +97,10 @@ export class Player {
     this.#isFading = true;
   }
 
-  /** Plays (again) from wherever the stream is by then. */
+  /** Plays (again): on from where it is while it can still be heard, else from wherever the stream is by then. */
   fadeIn(): void {
     this.#isFading = false;
+    if (!this.#envelope.isSilent) return;
     this.#position = undefined;
     this.#reader.restart();
   }
@@ -107,8 +108,8 @@ export class Player {
   /** The card was cut off: begin again from silence, at the right place. */
   interrupt(): void {
     this.#envelope.drop();
+    if (this.#position !== undefined && this.heard.firstAtUs !== undefined) this.heard.jumps += 1;
     this.#position = undefined;
-    this.heard.jumps += 1;
   }
 
   /** Writes the samples whose first leaves the horn at `dacAt`. */
