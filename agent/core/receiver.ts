@@ -6,7 +6,7 @@
  * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
  */
 import { assertNever } from './assert.ts';
-import { chooseOwner } from './control/arbitration.ts';
+import { chooseOwner, nextDueUs } from './control/arbitration.ts';
 import { Hearing } from './control/hearing.ts';
 import { Heartbeat } from './control/heartbeat.ts';
 import { Link } from './control/link.ts';
@@ -27,7 +27,7 @@ import { LIMITS } from './limits.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
 import type { StoredState } from './stored-state.ts';
-import { monoOf, utcOf, type ClockReading } from './time/clock-reading.ts';
+import { utcOf, type ClockReading } from './time/clock-reading.ts';
 import { US_PER_MS, US_PER_S, monoUs, type MonoUs } from './vocabulary.ts';
 import type { EndReason, StateReport } from './wire/report.ts';
 
@@ -152,12 +152,13 @@ export class Receiver {
     const { book } = this.#hearing;
     const isStopping = this.#phase === 'stopping';
     for (const session of book.all) {
-      session.advance(nowUs, utcOf(this.#clock, nowUs), session === this.#speaker.owner);
+      session.advance(nowUs, this.#clock, session === this.#speaker.owner);
       if (isStopping) session.end('shutdown');
     }
     const dueFromUs = (session: Session) => this.#speaker.wantedFromUs(session, this.#clock);
     const wanted = chooseOwner(book.all, this.#speaker.owner, dueFromUs, nowUs);
-    this.#speaker.settle(wanted, this.#clock, nowUs, isStopping);
+    const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
+    this.#speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, this.#clock, nowUs);
     for (const session of book.all) {
       if (session.ending !== undefined && session !== this.#speaker.owner) {
         this.#conclude(session, session.ending);
@@ -169,13 +170,10 @@ export class Receiver {
   }
 
   #wakeFor(session: Session): number {
-    if (session === this.#speaker.owner || session.isDormant) return session.leaseUntilUs;
-    const { endAt } = session.player;
-    const endUs = endAt === undefined ? Infinity : monoOf(this.#clock, endAt);
+    const overUs = Math.min(session.leaseUntilUs, session.overAtUs(this.#clock));
     const dueUs = this.#speaker.wantedFromUs(session, this.#clock);
-    // Once it is due and not chosen, it waits for the speaker, not for time.
-    const isPassedOver = dueUs <= this.#settledUs;
-    return Math.min(session.leaseUntilUs, endUs, isPassedOver ? Infinity : dueUs);
+    // Once it is due, it has the speaker, or waits for it or for a bundle, but not for time.
+    return dueUs <= this.#settledUs ? overUs : Math.min(overUs, dueUs);
   }
 
   #connect(): void {

@@ -57,6 +57,7 @@ export class Amplifier {
   readonly #config: AmplifierConfig;
   #state: AmplifierState = 'resting';
   #untilUs: MonoUs;
+  #warmFromUs: MonoUs = NEVER;
 
   /** A box that has just started does not know how long its supply has been off: it rests first. */
   constructor(config: AmplifierConfig, nowUs: MonoUs) {
@@ -72,10 +73,9 @@ export class Amplifier {
     return TIMED.has(this.#state) ? this.#untilUs : NEVER;
   }
 
-  /** From when on sound may leave the card; NEVER while nobody has asked for it. */
-  get readyAtUs(): MonoUs {
-    if (this.#state === 'on' || this.#state === 'holding') return READY;
-    return this.#state === 'warming' ? this.#untilUs : NEVER;
+  /** When its warm-up is over, or was; NEVER while it has no supply. */
+  get warmFromUs(): MonoUs {
+    return this.relays.supply ? this.#warmFromUs : NEVER;
   }
 
   /** Supply and line, as commanded. */
@@ -93,8 +93,7 @@ export class Amplifier {
     if (transition.wait !== undefined) {
       this.#untilUs = after(nowUs, this.#config[transition.wait]);
     }
+    if (transition.to === 'warming') this.#warmFromUs = this.#untilUs;
     return transition.relays ?? [];
   }
 }
-
-const READY = (-Infinity) as MonoUs;

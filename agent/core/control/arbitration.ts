@@ -1,5 +1,5 @@
 /** Who ought to own the speaker, of all sessions that could. Knows neither amplifier nor sound. */
-import { BULLETIN_CLASSES, type MonoUs } from '../vocabulary.ts';
+import { BULLETIN_CLASSES, NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -18,6 +18,20 @@ export const chooseOwner = (
     if (best === undefined || isBefore(session, best, owner)) best = session;
   }
   return best;
+};
+
+/** When the next of those that are not yet due will be; NEVER where there is none. */
+export const nextDueUs = (
+  sessions: Iterable<Session>,
+  dueFromUs: (session: Session) => MonoUs,
+  nowUs: MonoUs,
+): MonoUs => {
+  let next: number = NEVER;
+  for (const session of sessions) {
+    const dueUs = dueFromUs(session);
+    if (session.ending === undefined && dueUs > nowUs) next = Math.min(next, dueUs);
+  }
+  return monoUs(next);
 };
 
 const isBefore = (session: Session, best: Session, owner: Session | undefined): boolean => {

@@ -90,6 +90,7 @@ export class Hearing {
     const { id, type, class: bulletinClass, title } = announcement;
     const known = this.book.find(id);
     if (known !== undefined) {
+      if (known.ending !== undefined) return this.#refuse('session.over', nowUs);
       if (!known.isSameStream(announcement)) return this.#refuse('session.changed', nowUs);
       return known.renew(announcement.leaseUs, nowUs);
     }

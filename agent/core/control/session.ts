@@ -6,7 +6,8 @@ import { CHIME_LEAD_US } from '../playout/chime.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
-import { after, type MonoUs, type UtcUs } from '../vocabulary.ts';
+import { monoOf, type ClockReading } from '../time/clock-reading.ts';
+import { NEVER, after, type MonoUs, type UtcUs } from '../vocabulary.ts';
 import type { SignedBundle } from '../wire/bundle.ts';
 import type { Announcement } from '../wire/control-message.ts';
 import type { EndReason } from '../wire/report.ts';
@@ -56,6 +57,12 @@ export class Session {
     return after(this.announcement.startAt, -this.#chimeLeadUs);
   }
 
+  /** When the last of it is past, heard or not; NEVER while its length is not known. */
+  overAtUs(clock: ClockReading): MonoUs {
+    const { endAt } = this.player;
+    return endAt === undefined ? NEVER : monoOf(clock, endAt);
+  }
+
   /** Whether a later message speaks of the very same stream. */
   isSameStream(announcement: Announcement): boolean {
     const { streamId, streamKey, startAt } = this.announcement;
@@ -100,9 +107,8 @@ export class Session {
   }
 
   /** Moves on with time alone. `isOnAir` says that the player is being rendered. */
-  advance(nowUs: MonoUs, nowAt: UtcUs, isOnAir: boolean): void {
-    const { endAt } = this.player;
-    if (isOnAir ? this.player.hasPlayedOut : endAt !== undefined && nowAt >= endAt) this.end('complete');
+  advance(nowUs: MonoUs, clock: ClockReading, isOnAir: boolean): void {
+    if (this.player.hasPlayedOut || nowUs >= this.overAtUs(clock)) this.end('complete');
     else if (nowUs >= this.#leaseUntilUs) this.end(this.#isDormant ? 'stalled' : 'lease');
     else if (isOnAir && this.player.starvedUs >= LIMITS.streamSilenceUsMax) this.sleep();
   }

@@ -16,6 +16,7 @@ import {
   US_PER_S,
   after,
   monoUs,
+  samplesToUs,
   usToSamples,
   type MonoUs,
   type RelayName,
@@ -32,14 +33,28 @@ const MARGIN_US = 400 * US_PER_MS;
 
 type Emit = (effect: Effect) => void;
 
+/** What the sessions ask of the speaker. */
+export interface Demand {
+  /** Who ought to own it now. */
+  readonly wanted: Session | undefined;
+  /** When the next of those that are not yet due will want it; NEVER where there is none. */
+  readonly nextFromUs: MonoUs;
+  /** Lets the amplifier go without holding. */
+  readonly isHurried: boolean;
+}
+
 export class Speaker {
   readonly #amplifier: Amplifier;
   readonly #emit: Emit;
   readonly #prepareUs: number;
+  /** Let go and taken back within this, the amplifier would still rest when it is wanted. */
+  readonly #offUs: number;
   #owner: Session | undefined;
-  #fadingSinceUs: MonoUs = NEVER;
+  /** When an owner that fades out has had its time; NEVER while none does. */
+  #fadeEndUs: MonoUs = NEVER;
   /** Last sound of whoever owned it: the amplifier is not released before. */
   #quietAtUs: MonoUs;
+  #settledUs: MonoUs;
   #sink: 'closed' | 'opening' | 'open' = 'closed';
   #openAgainAtUs: MonoUs;
   #relayAgainAtUs: MonoUs = NEVER;
@@ -49,7 +64,9 @@ export class Speaker {
   constructor(config: AmplifierConfig, nowUs: MonoUs, emit: Emit) {
     this.#amplifier = new Amplifier(config, nowUs);
     this.#prepareUs = config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
+    this.#offUs = config.holdUs + config.minimumOffUs;
     this.#quietAtUs = nowUs;
+    this.#settledUs = nowUs;
     this.#openAgainAtUs = nowUs;
     this.#emit = emit;
   }
@@ -82,12 +99,15 @@ export class Speaker {
   }
 
   get nextWakeUs(): MonoUs {
-    const fadeEndUs = after(this.#fadingSinceUs, LIMITS.fadeOutUsMax);
-    const isDraining = this.#owner === undefined && this.#amplifier.readyAtUs !== NEVER;
-    const quietAtUs = isDraining && this.#amplifier.state !== 'holding' ? this.#quietAtUs : NEVER;
-    const openAtUs = this.#owner !== undefined && this.#sink === 'closed' ? this.#openAgainAtUs : NEVER;
+    const mustOpen = this.#owner !== undefined && this.#sink === 'closed';
     return monoUs(
-      Math.min(fadeEndUs, quietAtUs, openAtUs, this.#relayAgainAtUs, this.#amplifier.nextWakeUs),
+      Math.min(
+        this.#fadeEndUs,
+        this.#quietAtUs > this.#settledUs ? this.#quietAtUs : NEVER,
+        mustOpen ? this.#openAgainAtUs : NEVER,
+        this.#relayAgainAtUs,
+        this.#amplifier.nextWakeUs,
+      ),
     );
   }
 
@@ -113,25 +133,31 @@ export class Speaker {
     this.#relayAgainAtUs = after(nowUs, RETRY_US);
   }
 
-  /** Both relays off, whatever was commanded before: first thing at boot. */
+  /** Commands both relays to be as they ought to be, whatever was commanded before: at boot, off. */
   commandAll(): void {
-    for (const relay of ['line', 'supply'] as const) this.#switch(relay, this.relays[relay]);
+    const { supply, line } = this.relays;
+    // The line is never closed onto a supply that is yet to come, or to go.
+    if (line) this.#switch('supply', supply);
+    this.#switch('line', line);
+    if (!line) this.#switch('supply', supply);
   }
 
-  /** Moves the speaker towards `wanted`. `isHurried` lets the amplifier go without holding. */
-  settle(wanted: Session | undefined, clock: ClockReading, nowUs: MonoUs, isHurried: boolean): void {
+  /** Moves the speaker towards whom it is demanded by. */
+  settle(demand: Demand, clock: ClockReading, nowUs: MonoUs): void {
+    this.#settledUs = nowUs;
     if (nowUs >= this.#relayAgainAtUs) {
       this.#relayAgainAtUs = NEVER;
       this.commandAll();
     }
-    if (this.#owner !== wanted) this.#letGo(clock, nowUs);
-    if (this.#owner === undefined && wanted !== undefined) this.#take(wanted);
+    if (this.#owner === demand.wanted) this.#keep();
+    else this.#letGo(clock, nowUs);
+    if (this.#owner === undefined && demand.wanted !== undefined) this.#take(demand.wanted);
     if (this.#owner !== undefined) {
       const isUrgent = this.#owner.announcement.class === 'emergency';
       this.#drive(isUrgent ? 'urge' : 'want', nowUs);
       this.#openSink(nowUs);
-    } else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
-      this.#drive(isHurried ? 'cut' : 'release', nowUs);
+    } else {
+      this.#release(demand, nowUs);
     }
     this.#drive('time', nowUs);
     const { supply, line } = this.relays;
@@ -140,7 +166,7 @@ export class Speaker {
 
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
   render(dacUs: MonoUs, pcm: Int16Array, clock: ClockReading): void {
-    const readyUs = after(this.#amplifier.readyAtUs, LINE_SETTLE_US);
+    const readyUs = after(this.#amplifier.warmFromUs, LINE_SETTLE_US);
     const coldSamples = Math.min(pcm.length, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
     pcm.fill(0, 0, coldSamples);
     if (coldSamples === pcm.length) return;
@@ -149,7 +175,7 @@ export class Speaker {
       warm.fill(0);
       return;
     }
-    const warmUs = after(dacUs, (coldSamples * 1_000) / 48);
+    const warmUs = after(dacUs, samplesToUs(coldSamples));
     this.#owner.player.render(utcOf(clock, warmUs), warm);
   }
 
@@ -158,19 +184,37 @@ export class Speaker {
     session.player.fadeIn();
   }
 
+  /** Wanted again before its fade was over: the owner stays. */
+  #keep(): void {
+    if (this.#fadeEndUs === NEVER) return;
+    this.#fadeEndUs = NEVER;
+    this.#owner?.player.fadeIn();
+  }
+
   /** Fades the owner out, and has none once it is quiet or has had its time. */
   #letGo(clock: ClockReading, nowUs: MonoUs): void {
     const player = this.#owner?.player;
     if (player === undefined) return;
     player.fadeOut();
-    if (this.#fadingSinceUs === NEVER) this.#fadingSinceUs = nowUs;
-    const isOver = nowUs - this.#fadingSinceUs >= LIMITS.fadeOutUsMax || this.#sink !== 'open';
-    if (!player.isQuiet && !isOver) return;
+    if (this.#fadeEndUs === NEVER) this.#fadeEndUs = after(nowUs, LIMITS.fadeOutUsMax);
+    if (!player.isQuiet) {
+      if (nowUs < this.#fadeEndUs && this.#sink === 'open') return;
+      player.interrupt();
+    }
     const quietUs = player.quietAt === undefined ? nowUs : monoOf(clock, player.quietAt);
     // A clock that was set meanwhile must not hold the amplifier.
     this.#quietAtUs = monoUs(Math.min(quietUs, nowUs + LIMITS.sinkBufferUsMax));
-    this.#fadingSinceUs = NEVER;
+    this.#fadeEndUs = NEVER;
     this.#owner = undefined;
+  }
+
+  /** Nobody owns the speaker: the amplifier goes after the last sample, unless it could not be back for the next session. */
+  #release(demand: Demand, nowUs: MonoUs): void {
+    const isSoonWanted = demand.nextFromUs < after(nowUs, this.#offUs);
+    if (isSoonWanted && this.relays.supply) this.#drive('want', nowUs);
+    else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
+      this.#drive(demand.isHurried ? 'cut' : 'release', nowUs);
+    }
   }
 
   #drive(event: AmplifierEvent, nowUs: MonoUs): void {
