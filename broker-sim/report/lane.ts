@@ -75,7 +75,7 @@ export const barsOf = (axis: TimeAxis, spans: readonly Span[], worded = false): 
         class="bar bar-${span.style}"
         style="left:${left.toFixed(3)}%;width:${width.toFixed(3)}%"
         title="${span.label}: ${seconds}"
-        >${worded ? span.label : null}</span
+        >${worded ? html`<span>${span.label}</span>` : null}</span
       >`;
     })}`;
 

@@ -90,10 +90,9 @@ const timeline = (boxes: readonly DrawnBox[], axis: TimeAxis): Markup =>
       <div class="plot">
         ${ticksOf(axis, TICKS_MOST).map((atUs, index) => {
           const share = shareOf(axis, atUs);
-          const edge = share < 0.02 ? ' tick-first' : share > 0.98 ? ' tick-last' : '';
           return html`<span
-            class="tick${index % 2 === 1 ? ' tick-odd' : ''}${edge}"
-            style="left:${(share * 100).toFixed(3)}%"
+            class="tick${index % 2 === 1 ? ' tick-odd' : ''}"
+            style="--at:${(share * 100).toFixed(3)}%"
             ><b>${signedSeconds(atUs - axis.startUs, 0)}</b
             ><br />${utcTime(utcOf(axis, atUs))}</span
           >`;

@@ -52,9 +52,8 @@ const TIMELINE = `
 .edge{stroke:var(--edge);stroke-width:1px;stroke-dasharray:2 3}
 .axis{position:sticky;top:0;z-index:3;background:var(--paper);padding:8px 0 6px;border-bottom:1px solid var(--rule);margin:0}
 .axis .plot{height:36px}
-.tick{position:absolute;transform:translateX(-50%);white-space:nowrap;text-align:center;font-size:12px;line-height:1.45;color:var(--faint)}
+.tick{position:absolute;left:clamp(30px,var(--at),calc(100% - 30px));transform:translateX(-50%);white-space:nowrap;text-align:center;font-size:12px;line-height:1.45;color:var(--faint)}
 .tick b{font-weight:600;color:var(--ink);font-size:12.5px}
-.tick-first{transform:none;text-align:left}.tick-last{transform:translateX(-100%);text-align:right}
 .box{margin-top:26px}
 .box-head{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 14px;margin-bottom:8px}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px;background:var(--tint);margin-right:9px}
@@ -75,7 +74,9 @@ const TIMELINE = `
 .bar-line{background:var(--tint)}
 .bar-link{background:color-mix(in srgb,var(--ink) 16%,var(--paper));top:5px;bottom:5px}
 .lane-phase .plot{height:18px}
-.lane-phase .bar{padding:0 7px;font-size:11.5px;line-height:16px;text-overflow:ellipsis;overflow:hidden}
+.lane-phase .bar{container-type:inline-size}
+@container (max-width:52px){.lane-phase .plot .bar span{display:none}}
+.lane-phase .bar span{display:block;padding:0 7px;font-size:11.5px;line-height:16px;text-overflow:ellipsis;overflow:hidden}
 .bar-waiting,.bar-ending{background:var(--raised);color:var(--soft);box-shadow:inset 0 0 0 1px var(--rule)}
 .bar-playing{background:color-mix(in srgb,var(--tint) 16%,var(--paper));color:var(--ink)}
 .bar-dormant{background:color-mix(in srgb,var(--bad-fill) 20%,var(--paper));color:var(--ink)}
@@ -107,11 +108,11 @@ figcaption{font-size:13.5px;color:var(--soft);margin-bottom:12px;min-height:3em;
 .ticks span{position:absolute;transform:translateX(-50%);white-space:nowrap;line-height:20px}
 .ticks span:last-child{transform:translateX(-100%)}.ticks span:first-child{transform:none}
 .close-up .plot{height:210px}
-.plot .trace{stroke:var(--tint);stroke-linejoin:round}
+.plot .trace{stroke:color-mix(in srgb,var(--tint) var(--strength),var(--paper));stroke-width:var(--width);stroke-linejoin:round}
 .close-up .plot::after{content:'';position:absolute;top:0;bottom:0;left:calc(var(--cursor,0)*100%);width:1px;background:var(--ink);opacity:0}
 .close-up.has-cursor .plot::after{opacity:.55}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:12.5px;color:var(--soft)}
-.legend i{display:inline-block;width:18px;height:4px;border-radius:2px;background:var(--tint);margin-right:7px;vertical-align:middle}
+.legend i{display:inline-block;width:20px;height:max(2px,var(--width));border-radius:1px;background:color-mix(in srgb,var(--tint) var(--strength),var(--paper));margin-right:7px;vertical-align:middle}
 .close-up-readout{display:block;min-height:1.5em;font-size:12.5px;color:var(--ink);overflow-wrap:anywhere}
 .absent-note{color:var(--soft)}`;
 
@@ -131,10 +132,10 @@ const NARROW = `
 main{padding:24px 16px 48px}section{margin-top:40px}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px 20px}
 .timeline{--label:0px;--value:0px}
-.lane{grid-template-columns:minmax(0,1fr) minmax(0,1fr);grid-template-areas:'label value' 'plot plot';row-gap:3px;margin-top:9px}
+.lane{grid-template-columns:auto minmax(0,1fr);grid-template-areas:'label value' 'plot plot';row-gap:3px;margin-top:9px}
 .lane-label{grid-area:label;padding:0}.readout{grid-area:value;padding:0;text-align:right}.lane .plot{grid-area:plot}
 .axis{grid-template-areas:'plot plot'}.axis .lane-label,.axis .readout,.tick-odd{display:none}
-.cursor-track{top:52px}.lane-label,.lanes .readout{position:relative;justify-self:start;background:var(--paper)}.lanes .readout{justify-self:end;padding-left:6px}.lane-label{padding-right:6px}.lane-label small{display:inline;margin-left:.6em}
+.cursor-track{top:52px}.lane-label,.lanes .readout{position:relative;justify-self:start;background:var(--paper)}.lanes .readout{justify-self:end;padding-left:6px}.lane-label{padding-right:6px}.lane-label small{display:inline;margin-left:.6em}.lane-missing small{display:none}
 .start-views,.guide dl{grid-template-columns:minmax(0,1fr)}
 figcaption{min-height:0}
 .ticks span:nth-child(even):not(:last-child){display:none}

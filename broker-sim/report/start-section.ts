@@ -75,7 +75,7 @@ const wideView = (wide: WideView, record: RunRecord, tintOf: (boxId: string) => 
   </figure>`;
 };
 
-/** Lines of one colour would hide each other where they agree, so the first is drawn broad and the last thin. */
+/** Lines of one colour would hide each other where they agree, so each is drawn thinner than the one below it. */
 const closeView = (close: CloseUpData, tintOf: (boxId: string) => string): Markup => {
   const scale = Math.max(
     1,
@@ -97,12 +97,10 @@ const closeView = (close: CloseUpData, tintOf: (boxId: string) => string): Marku
       >
         <path class="grid" d="M0 50H1000" />
         ${close.boxes.map((box, index) => {
-          const width =
-            2 + 5 * ((close.boxes.length - 1 - index) / Math.max(1, close.boxes.length - 1));
           const path = samplePath(box.samples, close.columns, scale);
           return html`<path
             class="trace ${tintOf(box.id)}"
-            style="stroke-width:${width.toFixed(1)}px"
+            style="${layerStyle(index, close.boxes.length)}"
             d="${trusted(path)}"
           />`;
         })}
@@ -117,10 +115,21 @@ const closeView = (close: CloseUpData, tintOf: (boxId: string) => string): Marku
       })}
     </div>
     <p class="legend">
-      ${close.boxes.map((box) => html`<span class="${tintOf(box.id)}"><i></i>${box.id}</span>`)}
+      ${close.boxes.map(
+        (box, index) =>
+          html`<span class="${tintOf(box.id)}" style="${layerStyle(index, close.boxes.length)}"
+            ><i></i>${box.id}</span
+          >`,
+      )}
     </p>
     <output class="close-up-readout"></output>
   </figure>`;
+};
+
+/** Layer 0 lies at the bottom, broad and pale; the last one on top, thin and strong. */
+const layerStyle = (layer: number, layers: number): string => {
+  const height = layers === 1 ? 1 : layer / (layers - 1);
+  return `--width:${(11 - 9.4 * height).toFixed(1)}px;--strength:${(35 + 65 * height).toFixed(0)}%`;
 };
 
 const samplePath = (
