@@ -1,0 +1,101 @@
+/** Announcements, their messages and their bundles as a head-end would make them, signed by toys. */
+import assert from 'node:assert/strict';
+import type { Input } from '../../agent/core/input.ts';
+import type { PinnedIssuer, ReceiverConfig } from '../../agent/core/receiver-config.ts';
+import { US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
+import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
+import { decodeBundle, encodeUnsignedBundle } from '../../agent/core/wire/bundle.ts';
+import type { Bundle, SignedBundle } from '../../agent/core/wire/bundle.ts';
+import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
+import type { Announcement, ControlMessage, Stop } from '../../agent/core/wire/control-message.ts';
+import { audioTopic, controlTopic } from '../../agent/core/wire/topic.ts';
+import { tonePackets } from './tone-decoder.ts';
+import { toySignature } from './toy-signature.ts';
+
+/** A Monday morning. Literal instants of the tests are counted from here. */
+export const MORNING = utcUs(1_790_000_000_000_000);
+
+export const AREA = 'vn.hn.langha';
+export const ISSUER: PinnedIssuer = { id: 'xa-lang-ha', publicKey: new Uint8Array(32).fill(7) };
+
+export const CONFIG: ReceiverConfig = {
+  boxId: 'langha-03',
+  area: AREA,
+  issuer: ISSUER,
+  amplifier: { warmUpUs: US_PER_S, holdUs: 2 * US_PER_S, minimumOffUs: 3 * US_PER_S },
+  playout: { gainDbMax: 0, chimeBefore: [] },
+  heartbeatEveryUs: 60 * US_PER_S,
+  version: '0.0.0-test',
+};
+
+/** The `number`th announcement of the day: each has an id, a stream and a stream key of its own. */
+export const announcement = (number = 1, change: Partial<Announcement> = {}): Announcement => ({
+  type: 'announce',
+  id: `01J${String(number).padStart(23, '0')}`,
+  issuer: ISSUER.id,
+  area: AREA,
+  sequence: number,
+  issuedAt: MORNING,
+  expiresAt: after(MORNING, 3_600 * US_PER_S),
+  class: 'normal',
+  kind: 'programme',
+  streamId: number.toString(16).padStart(16, '0'),
+  streamKey: new Uint8Array(32).fill(number),
+  startAt: after(MORNING, 5 * US_PER_S),
+  leaseUs: 15 * US_PER_S,
+  title: `bulletin ${number}`,
+  gainDb: 0,
+  ...change,
+});
+
+export const stopOf = (announced: Announcement, change: Partial<Stop> = {}): Stop => {
+  const { id, issuer, area, sequence, issuedAt, expiresAt } = announced;
+  return { type: 'stop', id, issuer, area, sequence, issuedAt, expiresAt, ...change };
+};
+
+/** A compact JWS over any payload. */
+export const jwsBytes = (
+  payload: object,
+  { keyId = ISSUER.id, key = ISSUER.publicKey } = {},
+): Uint8Array => {
+  const utf8 = new TextEncoder();
+  const part = (json: object): string => encodeBase64url(utf8.encode(JSON.stringify(json)));
+  const signed = `${part({ alg: 'EdDSA', kid: keyId })}.${part(payload)}`;
+  return utf8.encode(`${signed}.${encodeBase64url(toySignature(key, utf8.encode(signed)))}`);
+};
+
+export const controlBytes = (message: ControlMessage, signer = {}): Uint8Array =>
+  jwsBytes(encodeControlMessage(message), signer);
+
+export const controlInput = (message: ControlMessage, topicArea = message.area): Input => ({
+  on: 'message',
+  topic: controlTopic(topicArea),
+  payload: controlBytes(message),
+  retained: false,
+});
+
+export const bundleBytes = (bundle: Bundle, streamKey: Uint8Array): Uint8Array => {
+  const unsigned = encodeUnsignedBundle(bundle);
+  return Uint8Array.from([...unsigned, ...toySignature(streamKey, unsigned)]);
+};
+
+/** `count` frames of tone from frame `first` on, as a bundle of this announcement. */
+export const toneBundle = (
+  { streamId }: Announcement,
+  first: number,
+  count: number,
+  last = false,
+): Bundle => ({ streamId, sequence: first, packets: tonePackets(first, count), last });
+
+export const signedBundle = (bundle: Bundle, streamKey: Uint8Array): SignedBundle => {
+  const decoded = decodeBundle(bundleBytes(bundle, streamKey));
+  assert.ok(decoded.ok);
+  return decoded.value;
+};
+
+export const audioInput = (announced: Announcement, bundle: Bundle): Input => ({
+  on: 'message',
+  topic: audioTopic(announced.area),
+  payload: bundleBytes(bundle, announced.streamKey),
+  retained: false,
+});
