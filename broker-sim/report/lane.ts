@@ -42,9 +42,7 @@ export const laneRow = (lane: Lane, readoutId: string): Markup =>
       >${lane.label}${lane.key === undefined ? null : html`<small>${lane.key}</small>`}</span
     >
     <div class="plot">${lane.plot}</div>
-    <output class="readout" id="${readoutId}" data-summary="${lane.summary}"
-      >${lane.summary}</output
-    >
+    <span class="readout" id="${readoutId}" data-summary="${lane.summary}">${lane.summary}</span>
   </div>`;
 
 /** A number of the plot's own coordinates: one decimal is a tenth of a pixel. */

@@ -22,7 +22,10 @@ const ENTRIES: readonly (readonly [string, string])[] = [
     'Frames not in time',
     'Frames of 20 ms, in three rows. Late: came after their time. Concealed: made up by the decoder. Silent: nothing to play. A bar covers the time between two heartbeats in which the count rose.',
   ],
-  ['MQTT link', 'Whether the broker held a connection of this box.'],
+  [
+    'MQTT link',
+    'From the box’s birth and its last will, as another listener at the broker received them.',
+  ],
   [
     'In step',
     'Measured in the recordings, sample against sample, on the clock that all sound cards of this run share.',

@@ -113,7 +113,7 @@ figcaption{font-size:13.5px;color:var(--soft);margin-bottom:12px;min-height:3em;
 .close-up.has-cursor .plot::after{opacity:.55}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:12.5px;color:var(--soft)}
 .legend i{display:inline-block;width:20px;height:max(2px,var(--width));border-radius:1px;background:color-mix(in srgb,var(--tint) var(--strength),var(--paper));margin-right:7px;vertical-align:middle}
-.close-up-readout{display:block;min-height:1.5em;font-size:12.5px;color:var(--ink);overflow-wrap:anywhere}
+.close-up-readout{min-height:1.5em;font-size:12.5px;color:var(--ink);overflow-wrap:anywhere}
 .absent-note{color:var(--soft)}`;
 
 const TABLES = `

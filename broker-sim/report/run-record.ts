@@ -43,7 +43,7 @@ export interface BoxRecord {
   readonly segments: readonly WavSegment[];
   readonly xruns: readonly WavXrun[];
   readonly relays: readonly RelayEvent[];
-  /** The link to the broker as the broker saw it, in order. */
+  /** The link to the broker, in order: up by the box's birth, down by its will or its farewell. */
   readonly link: readonly LinkEvent[];
   readonly telemetry: readonly TelemetrySample[];
   readonly played: PlayedReport | null;

@@ -122,7 +122,7 @@ const closeView = (close: CloseUpData, tintOf: (boxId: string) => string): Marku
           >`,
       )}
     </p>
-    <output class="close-up-readout"></output>
+    <p class="close-up-readout" aria-live="polite"></p>
   </figure>`;
 };
 
