@@ -1,11 +1,14 @@
 /**
- * One announcement from its first message to its last: reads a source, announces with lead time, sends the bundles
- * when they are due, renews the lease, and ends or stops. Owns no connection and no key.
+ * The head-end's front door: one announcement, from what is asked for to how it went. Owns no connection and no key.
  */
 import type { MqttClient } from 'mqtt';
 import type { Announcement, AnnouncementKind } from '../../agent/core/wire/control-message.ts';
 import type { BulletinClass, MonoUs, UtcUs } from '../../agent/core/vocabulary.ts';
 import type { OpusSource } from '../source/opus-source.ts';
+import { BroadcastError } from './broadcast-error.ts';
+import { planBroadcast } from './broadcast-plan.ts';
+import { BroadcastRun } from './broadcast-run.ts';
+import { SYSTEM_CLOCK } from './head-end-clock.ts';
 import type { Issuer } from './issuer.ts';
 
 export interface BroadcastOptions {
@@ -30,10 +33,12 @@ export interface BroadcastOptions {
   /** Default 10. */
   readonly bundleFrames?: number;
   readonly clock?: HeadEndClock;
-  /** Aborted: the same as `stop()`; also ends the wait for a feed that has not come yet. */
+  /** Aborted: the same as `stop()`; also ends the wait for a feed or a link that has not come yet. */
   readonly signal?: AbortSignal;
   /** Called after each bundle and each change of phase. Must not throw. */
   readonly onProgress?: (progress: BroadcastProgress) => void;
+  /** One line for people, where something goes wrong that is not the source's. Must not throw. */
+  readonly onTrouble?: (line: string) => void;
 }
 
 export interface HeadEndClock {
@@ -43,13 +48,13 @@ export interface HeadEndClock {
 }
 
 export interface BroadcastProgress {
-  /** `announced`: before the first frame; `speaking`; `draining`: all is sent, the boxes still play; `over`. */
+  /** `announced`: before the first bundle; `speaking`; `draining`: all is sent, the boxes still play; `over`. */
   readonly phase: 'announced' | 'speaking' | 'draining' | 'over';
   /** Frames of 20 ms sent so far, and the place in the stream after the last of them. */
   readonly framesSent: number;
   readonly nextSequence: number;
   readonly bundlesSent: number;
-  /** Frames not sent: the link was down, or their time had passed. */
+  /** Frames not sent: the link was down or stalled, their time had passed, or a live feed gave them too early or too late. */
   readonly framesDropped: number;
   readonly renewals: number;
 }
@@ -66,6 +71,7 @@ export interface BroadcastResult extends BroadcastProgress {
 }
 
 export interface Broadcast {
+  /** As it was sent. */
   readonly announcement: Announcement;
   /** Resolves when the last frame has left the horns by schedule, or the stop is out. Never rejects. */
   readonly done: Promise<BroadcastResult>;
@@ -75,17 +81,54 @@ export interface Broadcast {
   stop(): Promise<BroadcastResult>;
 }
 
-/** The broadcast could not begin. `message` is one line for people; a source's own trouble was already told by the source. */
-export class BroadcastError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'BroadcastError';
-  }
-}
-
 /**
- * Waits for the first frame of the source, announces, and goes on in the background.
- * @throws {BroadcastError} where an option is out of bounds, the source gives nothing, or `signal` was aborted before the announcement.
+ * Waits for the first frame of the source and for the link, announces, and goes on in the background. Nothing is announced
+ * for a source that gives nothing. Closes the source where it throws.
+ * @throws {BroadcastError} where an option is out of bounds, the source gives nothing, the sequence cannot be kept, or `signal`
+ * was aborted before the announcement.
  */
-export const speak = (options: BroadcastOptions): Promise<Broadcast> =>
-  Promise.reject(new BroadcastError(`not built yet: ${options.area}`));
+export const speak = async (options: BroadcastOptions): Promise<Broadcast> => {
+  const { source, client, signal } = options;
+  try {
+    const plan = planBroadcast(options);
+    const first = await unlessAborted(source.next(), signal);
+    if (first.is === 'end') {
+      throw new BroadcastError(`nothing to announce: ${source.description} gives no sound`);
+    }
+    if (!client.connected) await unlessAborted(linkUp(client), signal);
+    return await BroadcastRun.begin(options, plan, options.clock ?? SYSTEM_CLOCK, first);
+  } catch (error) {
+    await source.close();
+    if (error instanceof BroadcastError) throw error;
+    throw new BroadcastError(error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  }
+};
+
+const linkUp = (client: MqttClient): Promise<void> =>
+  new Promise((resolve) => {
+    client.once('connect', () => {
+      resolve();
+    });
+  });
+
+const unlessAborted = async <T>(
+  wanted: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> => {
+  if (!signal) return wanted;
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      reject(new BroadcastError('called off before it was announced'));
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([wanted, aborted]);
+  } finally {
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+};

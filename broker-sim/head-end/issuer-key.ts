@@ -1,5 +1,10 @@
 /** An issuer's Ed25519 key on disk: made once, kept in a PEM file that only its owner can read. Knows no protocol. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 /** The key could not be had. `message` is one line for people: cause and remedy. */

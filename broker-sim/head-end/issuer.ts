@@ -1,16 +1,58 @@
-/** Who speaks: an issuer's name, its signing key, and the sequence that rises for ever. Knows no file and no network. */
+/**
+ * Who speaks: an issuer's name, its signing key, and the sequence that rises for ever. Signs control messages (PROTOCOL §2),
+ * one after another. Knows no file and no network.
+ */
 import type { KeyObject } from 'node:crypto';
+import { CompactSign } from 'jose';
+import {
+  encodeControlMessage,
+  type ControlMessage,
+} from '../../agent/core/wire/control-message.ts';
 import type { UtcUs } from '../../agent/core/vocabulary.ts';
 
-export interface Issuer {
-  readonly id: string;
-  /** Ed25519. */
-  readonly privateKey: KeyObject;
-  readonly sequence: IssuerSequence;
-}
-
-/** Numbers for control messages (PROTOCOL §2): each above all before it, over restarts too. */
+/** Numbers for control messages: each above all before it, over restarts too. */
 export interface IssuerSequence {
   /** Durable before it answers. @throws {Error} where it cannot be made durable: then nothing may be published. */
   next(nowUtcUs: UtcUs): number;
+}
+
+export class Issuer {
+  readonly id: string;
+  readonly #privateKey: KeyObject;
+  readonly #sequence: IssuerSequence;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** `privateKey` is Ed25519. */
+  constructor(id: string, privateKey: KeyObject, sequence: IssuerSequence) {
+    this.id = id;
+    this.#privateKey = privateKey;
+    this.#sequence = sequence;
+  }
+
+  /**
+   * Numbers and signs what `write` makes, and hands it to `send` in the order of the numbers: signing is asynchronous, and
+   * a box refuses a message that a higher number overtook, be it of another announcement.
+   * @throws {Error} where the number cannot be made durable; nothing was sent then.
+   */
+  issue<M extends ControlMessage, T>(
+    nowUtcUs: UtcUs,
+    write: (sequence: number) => M,
+    send: (jws: string, message: M) => T | Promise<T>,
+  ): Promise<T> {
+    const turn = this.#lastTurn.then(async () => {
+      const message = write(this.#sequence.next(nowUtcUs));
+      return { sent: send(await this.#sign(message), message) };
+    });
+    this.#lastTurn = turn.catch(() => {
+      // Whoever asked learns of it; the next in line is not concerned.
+    });
+    return turn.then(({ sent }) => sent);
+  }
+
+  #sign(message: ControlMessage): Promise<string> {
+    const payload = new TextEncoder().encode(JSON.stringify(encodeControlMessage(message)));
+    return new CompactSign(payload)
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.id })
+      .sign(this.#privateKey);
+  }
 }
