@@ -12,54 +12,55 @@ export interface TestEnd {
   readonly todo?: string | boolean | undefined;
 }
 
-/** A skip that no installed program could have helped begins with this. */
-export const HARDWARE = 'hardware: ';
+/** A skip that no installed program could have helped says so by its first word. */
+const BEYOND_PACKAGES = /^(?:hardware|kernel|root): /;
 
 export class TestTally {
-  private readonly counts = new Map<Count, number>();
-  private readonly left: string[] = [];
-  private readonly inexcusable: string[] = [];
-  private readonly filesWithTests = new Set<string>();
+  readonly #counts = new Map<Count, number>();
+  readonly #left: string[] = [];
+  readonly #inexcusable: string[] = [];
+  readonly #empty: string[] = [];
+  #ran = 0;
 
   /** Takes a closing line of the runner, as `pass 12`, and answers whether it was one. */
   addClosingLine(line: string): boolean {
     const [name, count] = line.split(' ');
     if (name === 'duration_ms') return true;
     if (!isCount(name)) return false;
-    this.counts.set(name, (this.counts.get(name) ?? 0) + Number(count));
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + Number(count));
     return true;
   }
 
   addTest({ name, file, skip, todo }: TestEnd): void {
-    // Where a file holds no test, older runners count the file itself as one that passed.
-    if (name !== file) this.filesWithTests.add(file);
+    // Where a file holds no test, the runner counts the file itself as one, under the name of its path.
+    if (name === file) this.#empty.push(file);
+    else this.#ran += 1;
     const reason = skip ?? todo;
     if (reason === undefined || reason === false) return;
     const why = typeof reason === 'string' && reason !== '' ? reason : 'no reason given';
-    this.left.push(`${name}: ${why}`);
-    if (!why.startsWith(HARDWARE)) this.inexcusable.push(name);
+    this.#left.push(`${name}: ${why}`);
+    if (!BEYOND_PACKAGES.test(why)) this.#inexcusable.push(name);
   }
 
   /** The runner's own closing lines, summed. */
   closingLines(durationMs: number): string[] {
-    const counts = COUNTS.map((name) => `${name} ${this.counts.get(name) ?? 0}`);
+    const counts = COUNTS.map((name) => `${name} ${this.#counts.get(name) ?? 0}`);
     return [...counts, `duration_ms ${Math.round(durationMs)}`];
   }
 
   /** Tests left out, each with why. */
   skipped(): readonly string[] {
-    return this.left;
+    return this.#left;
   }
 
   /** Why this run cannot be trusted though no test failed, a sentence each. `inCi`: every program is installed. */
-  faults(files: readonly string[], inCi: boolean): string[] {
-    const failed = (this.counts.get('fail') ?? 0) + (this.counts.get('cancelled') ?? 0);
-    const empty = files.filter((file) => !this.filesWithTests.has(file));
+  faults(inCi: boolean): string[] {
+    const failed = (this.#counts.get('fail') ?? 0) + (this.#counts.get('cancelled') ?? 0);
     return [
       ...(failed > 0 ? [`${failed} failed`] : []),
-      ...(files.length === 0 || this.filesWithTests.size === 0 ? ['no test ran'] : []),
-      ...empty.map((file) => `${file} holds no test`),
-      ...(inCi ? this.inexcusable.map((name) => `skipped though CI installs all: ${name}`) : []),
+      ...(this.#ran === 0 ? ['no test ran'] : []),
+      ...this.#empty.map((file) => `${file} holds no test`),
+      ...(inCi ? this.#inexcusable.map((name) => `skipped though CI installs all: ${name}`) : []),
     ];
   }
 }
