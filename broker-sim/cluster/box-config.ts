@@ -1,0 +1,34 @@
+/** The configuration file of a simulated box, spelled as `loa-agent check-config` wants it. It starts nothing. */
+import { stringify } from 'smol-toml';
+import type { BoxFiles } from './box-files.ts';
+
+/** What all boxes of a village have in common. */
+export interface VillageSettings {
+  /** Dotted, most general level first. */
+  readonly area: string;
+  readonly brokerUrl: string;
+  readonly caFile: string;
+  readonly issuer: string;
+  /** Public key of the issuer: 32 bytes in base64url. */
+  readonly issuerKey: string;
+}
+
+/** Four reports a second: enough for a live line, and for the report to show a buffer emptying. */
+export const HEARTBEAT_S = 0.25;
+
+/** `aloud`: to this machine's sound card instead of a WAV file. */
+export const boxConfigToml = (
+  village: VillageSettings,
+  boxId: string,
+  files: BoxFiles,
+  horn: 'wav' | 'aloud',
+): string =>
+  stringify({
+    box: { id: boxId, area: village.area },
+    broker: { url: village.brokerUrl, ca_file: village.caFile },
+    trust: { issuer: village.issuer, issuer_key: village.issuerKey },
+    audio: horn === 'aloud' ? { sink: 'speaker' } : { sink: 'wav', wav_file: files.wavFile },
+    amplifier: { relays: 'fake', journal_file: files.relaysFile },
+    heartbeat: { every_s: HEARTBEAT_S },
+    store: { file: files.storeFile },
+  });
