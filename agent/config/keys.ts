@@ -152,7 +152,7 @@ export const KEYS = {
     unit: 'ms',
     check: wholeNumber(0, 600_000),
   }),
-  'amplifier.minimum_off_ms': defaulted(3_000, {
+  'amplifier.minimum_off_ms': defaulted(1_000, {
     doc: 'Once off, the supply stays off for at least this long. An emergency does not wait for it.',
     unit: 'ms',
     check: wholeNumber(0, 60_000),

@@ -109,6 +109,7 @@ export class Receiver {
   }
 
   #take(input: Input, nowUs: MonoUs): void {
+    if (this.#phase === 'stopped') return;
     switch (input.on) {
       case 'boot':
         this.#speaker.commandAll();

@@ -1,9 +1,11 @@
 /** Opens the devices that the configuration names. The only place of the agent that knows one driver from another. */
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
-import { openSink } from '../../hw/audio/open-sink.ts';
-import { FakeRelayBank } from '../../hw/relay/fake-bank.ts';
+import { nullCard } from '../../hw/audio/null-card.ts';
+import { wavCard } from '../../hw/audio/wav-card.ts';
+import { FakeBank } from '../../hw/relay/fake-bank.ts';
 import type { AudioSink, Clock, RelayBank } from '../../hw/ports.ts';
-import type { AgentConfig } from '../config/agent-config.ts';
+import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
+import type { AgentConfig, AudioConfig } from '../config/agent-config.ts';
 import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
 
 export interface Devices {
@@ -17,7 +19,18 @@ export interface Devices {
 /** @throws {DeviceError} where a device cannot be had. */
 export const openDevices = async (config: AgentConfig, clock: Clock): Promise<Devices> => {
   const { journalFile } = config.relays;
-  const relays = new FakeRelayBank({ clock, ...(journalFile === undefined ? {} : { journalFile }) });
+  const relays = new FakeBank({ clock, ...(journalFile === undefined ? {} : { journalFile }) });
   await relays.open();
-  return { sink: openSink(config.audio, clock), relays, decoder: new OpusscriptDecoder() };
+  return { sink: cardOf(config.audio, clock), relays, decoder: new OpusscriptDecoder() };
+};
+
+const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {
+  const bufferSamples = audio.bufferMs * SAMPLES_PER_MS;
+  switch (audio.sink) {
+    case 'wav':
+      return wavCard({ clock, bufferSamples, file: audio.wavFile });
+    case 'null':
+    case 'speaker':
+      return nullCard({ clock, bufferSamples });
+  }
 };
