@@ -33,7 +33,7 @@ describe('base64url', () => {
   });
 
   test('takes a text only where it is what Node would write for those bytes', () => {
-    const letters = [...'AZaz09-_+/=. \n', 'é', '\u{1f514}'];
+    const letters = ['A', 'Z', 'a', 'z', '0', '9', '-', '_', '+', '/', '=', '.', '\n', 'é', '🔔'];
     const likely = fc.string({ unit: fc.constantFrom(...letters), maxLength: 9 });
     fc.assert(
       fc.property(likely, (text) => {

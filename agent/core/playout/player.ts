@@ -70,7 +70,7 @@ export class Player {
     return this.#envelope.isSilent && this.#position >= this.#endFrame * FRAME_SAMPLES;
   }
 
-  /** When the last sample that was not silence left the horn, or will. */
+  /** When the last sample that was not silence left the horn, or will; never early, and late by a frame at most. */
   get quietAt(): UtcUs | undefined {
     return this.#quietAt;
   }
@@ -148,9 +148,10 @@ export class Player {
     if (position < 0) {
       return this.#renderBefore(position, pcm.subarray(0, Math.min(most, -position)), mustFade);
     }
-    const rampAt = this.#endFrame === undefined ? Infinity : this.#endFrame * FRAME_SAMPLES - RAMP_SAMPLES;
+    const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
+    const rampAt = end - RAMP_SAMPLES;
     const mustRamp = mustFade || position >= rampAt;
-    if (mustRamp && this.#envelope.isSilent) {
+    if (this.#envelope.isSilent && (mustFade || position >= end)) {
       pcm.fill(0);
       return pcm.length;
     }
