@@ -21,7 +21,7 @@ const MOUNTED = ['--map-root-user', '--mount', 'sh', '-c'];
 const MOUNT = 'mount -t tmpfs -o size=300k tmpfs "$1"';
 const cannotMount =
   spawnSync('unshare', [...MOUNTED, MOUNT, 'sh', folder]).status !== 0 &&
-  'a small disk cannot be mounted here (unshare --map-root-user --mount)';
+  'kernel: no small disk can be mounted here (unshare --map-root-user --mount)';
 
 describe('a WAV card on a disk that fills up', { skip: cannotMount }, () => {
   it('fails with the cause and the remedy, keeps what it has, and goes on once there is space', () => {

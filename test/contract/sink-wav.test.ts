@@ -211,7 +211,7 @@ describe('a WAV card that cannot record', () => {
   const root = process.getuid?.() === 0;
   it(
     'says so where it has no right to write',
-    { skip: root && 'root may write everywhere; the words are tested with the relay journal' },
+    { skip: root && 'root: may write everywhere; the words are tested with the relay journal' },
     async () => {
       const path = join(folder, 'locked.wav');
       writeFileSync(path, '');

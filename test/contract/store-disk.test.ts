@@ -38,7 +38,7 @@ const noTmpfs = ((): string | false => {
   );
   if (tried.status === 0) return false;
   const why = tried.error?.message ?? tried.stderr.trim();
-  return `unshare and mount are needed for a disk of its own, and here: ${why}`;
+  return `kernel: unshare and mount are needed for a disk of its own, and here: ${why}`;
 })();
 
 test(
