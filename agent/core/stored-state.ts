@@ -14,6 +14,7 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
   if (typeof json !== 'object' || json === null) return undefined;
   const { session, sequences } = json as Record<string, unknown>;
   if (!isCount(session) || typeof sequences !== 'object' || sequences === null) return undefined;
+  if (Array.isArray(sequences)) return undefined;
   const entries = Object.entries(sequences);
   if (!entries.every((entry): entry is [string, number] => isCount(entry[1]))) return undefined;
   return { session, sequences: Object.fromEntries(entries) };

@@ -81,9 +81,14 @@ export const encodeUnsignedBundle = (bundle: Bundle): Uint8Array => {
   if (packets.length > LIMITS.bundleFramesMax || (packets.length === 0 && !last)) {
     throw new RangeError(`a bundle holds 1 to ${LIMITS.bundleFramesMax} frames, not ${packets.length}`);
   }
-  const bytes = new Uint8Array(
-    packets.reduce((total, packet) => total + 2 + packet.length, HEADER_BYTES),
-  );
+  if (!Number.isInteger(sequence) || sequence < 0 || sequence > 0xffff_ffff) {
+    throw new RangeError(`a sequence is a whole number of 32 bits, not ${sequence}`);
+  }
+  const byteCount = packets.reduce((total, packet) => total + 2 + packet.length, HEADER_BYTES);
+  if (byteCount + SIGNATURE_BYTES > LIMITS.bundleBytesMax) {
+    throw new RangeError(`a bundle has at most ${LIMITS.bundleBytesMax} bytes with its signature`);
+  }
+  const bytes = new Uint8Array(byteCount);
   const view = new DataView(bytes.buffer);
   bytes.set([MAGIC, BUNDLE_VERSION, last ? FLAG_LAST : 0, packets.length]);
   bytes.set(fromHex(bundle.streamId), 4);

@@ -78,8 +78,10 @@ export const decodeControlMessage = (
     streamId: field.text('streamId', isStreamId),
     streamKey: field.bytes('streamKey', PUBLIC_KEY_BYTES),
     startAt: utcUs(field.integer('startAt', 0, Number.MAX_SAFE_INTEGER)),
-    leaseUs:
+    // Whole microseconds: 2.000011 × 1e6 is not 2000011, and a renewal must say what the announcement said.
+    leaseUs: Math.round(
       field.number('leaseS', LIMITS.leaseUsMin / US_PER_S, LIMITS.leaseUsMax / US_PER_S) * US_PER_S,
+    ),
     title: field.text('title', () => true),
     gainDb: json['gainDb'] === undefined ? 0 : field.number('gainDb', -60, 20),
   };
