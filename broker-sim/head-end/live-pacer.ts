@@ -24,7 +24,7 @@ export const EARLY_US_MAX = 200 * US_PER_MS;
 export const LATE_US_MAX = 100 * US_PER_MS;
 /** Lateness that a burst will make up is not skipped: it has this long to do so. */
 export const LATE_FOR_US = US_PER_S;
-/** A bundle that its feed does not fill is sent this long after its last frame should have come. */
+/** A bundle that its feed does not fill is sent when it should be full and no frame has come for this long. */
 export const FLUSH_AFTER_US = 100 * US_PER_MS;
 /** Bundles that nobody took; the oldest goes. */
 const READY_BUNDLES_MAX = 50;
@@ -37,7 +37,7 @@ export class LivePacer implements Pacer {
   #nextPlace: number | undefined;
   /** Since when no frame was in time, and the least late of them. */
   #late: { sinceUs: MonoUs; leastUs: number } | undefined;
-  #filling: { sequence: number; packets: Uint8Array[] } | undefined;
+  #filling: { sequence: number; packets: Uint8Array[]; lastCameUs: MonoUs } | undefined;
   #ready: DueBundle[] = [];
   #streamFrames = 0;
   #droppedFrames = 0;
@@ -58,8 +58,9 @@ export class LivePacer implements Pacer {
     }
     if (this.#filling && this.#filling.sequence + this.#filling.packets.length !== place)
       this.#flush();
-    this.#filling ??= { sequence: place, packets: [] };
+    this.#filling ??= { sequence: place, packets: [], lastCameUs: capturedAtUs };
     this.#filling.packets.push(packet);
+    this.#filling.lastCameUs = capturedAtUs;
     this.#streamFrames = place + 1;
     if (this.#filling.packets.length >= this.#timeline.bundleFrames) this.#flush();
   }
@@ -79,7 +80,7 @@ export class LivePacer implements Pacer {
     if (this.#ready.length > 0) return monoUs(Number.NEGATIVE_INFINITY);
     if (!this.#filling) return NEVER;
     const fullAtUs = this.#placeEndsUs(this.#filling.sequence + this.#timeline.bundleFrames - 1);
-    return after(fullAtUs, FLUSH_AFTER_US);
+    return monoUs(Math.max(fullAtUs, this.#filling.lastCameUs) + FLUSH_AFTER_US);
   }
 
   get finished(): boolean {
@@ -132,7 +133,8 @@ export class LivePacer implements Pacer {
 
   #flush(): void {
     if (!this.#filling) return;
-    this.#ready.push({ ...this.#filling, last: false });
+    const { sequence, packets } = this.#filling;
+    this.#ready.push({ sequence, packets, last: false });
     this.#filling = undefined;
     if (this.#ready.length > READY_BUNDLES_MAX) {
       this.#droppedFrames += this.#ready.shift()?.packets.length ?? 0;
