@@ -1,0 +1,147 @@
+/**
+ * One real agent in its own process, with a folder of its own; what it logs is awaited, not slept for. It knows the files of
+ * the box, not what it plays.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'smol-toml';
+
+const AGENT = fileURLToPath(new URL('../../agent/cli.js', import.meta.url));
+const LINES_KEPT_MAX = 5_000;
+
+export interface LogLine {
+  readonly event: string;
+  readonly level: string;
+  readonly [field: string]: unknown;
+}
+
+export interface RelaySwitching {
+  readonly atUs: number;
+  readonly relay: 'supply' | 'line';
+  readonly on: boolean;
+}
+
+export interface BoxSettings {
+  readonly folder: string;
+  readonly brokerUrl: string;
+  readonly caFile: string;
+  readonly issuerKey: string;
+  readonly audio?: Record<string, unknown>;
+  readonly amplifier?: Record<string, unknown>;
+  readonly keepaliveS?: number;
+  /** A command that runs the agent, which is given to it as its last arguments. */
+  readonly runner?: readonly string[];
+}
+
+export const AREA = 'vn.hn.dongda.langha';
+export const ISSUER = 'xa-lang-ha';
+
+export class BoxUnderTest {
+  readonly wavFile: string;
+  readonly lines: LogLine[] = [];
+  readonly #relaysFile: string;
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | null>;
+  #onLine: () => void = () => undefined;
+
+  constructor(settings: BoxSettings) {
+    const { folder } = settings;
+    this.wavFile = join(folder, 'box.wav');
+    this.#relaysFile = join(folder, 'box.relays.jsonl');
+    const configFile = join(folder, 'box.toml');
+    writeFileSync(
+      configFile,
+      stringify({
+        box: { id: 'box', area: AREA },
+        broker: {
+          url: settings.brokerUrl,
+          ca_file: settings.caFile,
+          keepalive_s: settings.keepaliveS ?? 15,
+        },
+        trust: { issuer: ISSUER, issuer_key: settings.issuerKey },
+        audio: settings.audio ?? { sink: 'wav', wav_file: this.wavFile },
+        amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
+        heartbeat: { every_s: 0.2 },
+        store: { file: join(folder, 'box.store') },
+      }),
+    );
+    const [program = '', ...words] = [
+      ...(settings.runner ?? []),
+      ...[process.execPath, AGENT, 'run', '--config', configFile],
+    ];
+    this.#child = spawn(program, words, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const child = this.#child;
+    this.#exit = new Promise((resolve) => child.once('exit', resolve));
+    if (child.stdout === null) throw new Error('the agent has no standard output');
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      this.lines.push(JSON.parse(text) as LogLine);
+      if (this.lines.length > LINES_KEPT_MAX) this.lines.shift();
+      this.#onLine();
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /**
+   * The first line for which `isIt` holds, past or to come, after `earlier` where that is given.
+   * @throws after `withinMs`, with what was logged instead.
+   */
+  async logged(
+    isIt: (line: LogLine) => boolean,
+    withinMs = 10_000,
+    earlier?: LogLine,
+  ): Promise<LogLine> {
+    const deadline = AbortSignal.timeout(withinMs);
+    for (;;) {
+      const from = earlier === undefined ? 0 : this.lines.indexOf(earlier) + 1;
+      const line = this.lines.slice(from).find(isIt);
+      if (line !== undefined) return line;
+      await new Promise<void>((resolve, reject) => {
+        this.#onLine = resolve;
+        deadline.onabort = () => {
+          const events = this.lines.map(({ event }) => event).join(', ');
+          reject(new Error(`not logged within ${withinMs} ms; there was: ${events}`));
+        };
+      });
+    }
+  }
+
+  event(name: string, withinMs?: number): Promise<LogLine> {
+    return this.logged(({ event }) => event === name, withinMs);
+  }
+
+  /** The relay was switched so, after `earlier` where that is given. */
+  switched(wanted: Omit<RelaySwitching, 'atUs'>, withinMs?: number, earlier?: LogLine): Promise<LogLine> {
+    const isIt = ({ event, relay, on }: LogLine) =>
+      event === 'relay' && relay === wanted.relay && on === wanted.on;
+    return this.logged(isIt, withinMs, earlier);
+  }
+
+  relays(): RelaySwitching[] {
+    const text = readFileSync(this.#relaysFile, 'utf8');
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as RelaySwitching);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** SIGTERM; resolves with the exit status. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), 8_000);
+    const status = await this.#exit;
+    clearTimeout(late);
+    return status;
+  }
+}
