@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { decodeBundle } from '../../agent/core/wire/bundle.ts';
+import { decodeControlMessage } from '../../agent/core/wire/control-message.ts';
+import { decodeJws } from '../../agent/core/wire/jws.ts';
+import { parseAreaTopic, subscriptions } from '../../agent/core/wire/topic.ts';
+import type { BundleVector } from './bundle-vectors.ts';
+import type { ControlVector } from './control-vectors.ts';
+import { vectorFile, vectorTexts } from './protocol-vectors.ts';
+import type { TopicVector } from './topic-vectors.ts';
+import type { VectorKey } from './vector-keys.ts';
+
+const read = (name: string): unknown => JSON.parse(readFileSync(vectorFile(name), 'utf8'));
+
+const bundles = read('bundles.json') as { streamKey: VectorKey; vectors: BundleVector[] };
+const control = read('control.json') as { issuerKey: VectorKey; vectors: ControlVector[] };
+const topics = read('topics.json') as {
+  vectors: TopicVector[];
+  subscriptions: { area: string; subscribes: object[] }[];
+};
+
+const verdict = (
+  key: VectorKey,
+  signed: Uint8Array,
+  signature: Uint8Array,
+): 'valid' | 'invalid' => {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.publicKeyBase64url };
+  const publicKey = createPublicKey({ format: 'jwk', key: jwk });
+  return verify(null, signed, publicKey, signature) ? 'valid' : 'invalid';
+};
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+describe('a bundle of the vectors:', () => {
+  const outcome = ({ hex: text, thenZeros = 0 }: BundleVector): BundleVector['expect'] => {
+    const bytes = Buffer.concat([Buffer.from(text, 'hex'), Buffer.alloc(thenZeros)]);
+    const decoded = decodeBundle(bytes);
+    if (!decoded.ok) return { refused: decoded.code };
+    const { streamId, sequence, last, packets, signed, signature } = decoded.value;
+    return {
+      streamId,
+      sequence,
+      last,
+      packetsHex: packets.map(hex),
+      signature: verdict(bundles.streamKey, signed, signature),
+    };
+  };
+  for (const vector of bundles.vectors) {
+    test(vector.name, () => assert.deepEqual(outcome(vector), vector.expect));
+  }
+});
+
+describe('a control message of the vectors:', () => {
+  const outcome = ({ jws: text }: ControlVector): ControlVector['expect'] => {
+    const jws = decodeJws(Buffer.from(text, 'latin1'));
+    if (!jws.ok) return { refused: jws.code };
+    const { keyId, payload, signed, signature } = jws.value;
+    const decoded = decodeControlMessage(payload);
+    if (!decoded.ok) {
+      const { code, detail } = decoded;
+      return detail === undefined ? { refused: code } : { refused: code, detail };
+    }
+    return {
+      keyId,
+      message: plain(decoded.value),
+      signature: verdict(control.issuerKey, signed, signature),
+    };
+  };
+  const plain = (message: object): Record<string, string | number> =>
+    Object.fromEntries(
+      Object.entries(message).map(([name, value]: [string, string | number | Uint8Array]) =>
+        value instanceof Uint8Array ? [`${name}Hex`, hex(value)] : [name, value],
+      ),
+    );
+  for (const vector of control.vectors) {
+    test(vector.name, () => assert.deepEqual(outcome(vector), vector.expect));
+  }
+});
+
+describe('a topic of the vectors:', () => {
+  for (const { topic, expect } of topics.vectors) {
+    test(topic, () => {
+      const parsed = parseAreaTopic(topic);
+      assert.deepEqual(parsed.ok ? parsed.value : { refused: parsed.code }, expect);
+    });
+  }
+
+  test('what a box subscribes to', () => {
+    for (const { area, subscribes } of topics.subscriptions) {
+      assert.deepEqual(subscriptions(area), subscribes);
+    }
+  });
+});
+
+test('there is a vector for every code by which a decoder refuses', () => {
+  const wire = new URL('../../../agent/core/wire/', import.meta.url);
+  const sources = readdirSync(wire).map((name) => readFileSync(new URL(name, wire), 'utf8'));
+  const answered = sources.flatMap((source) =>
+    Array.from(source.matchAll(/refused\(\s*'([a-z.-]+)'/g), ([, code = '']) => code),
+  );
+  const covered = [...bundles.vectors, ...control.vectors, ...topics.vectors].map(({ expect }) =>
+    'refused' in expect ? expect.refused : '',
+  );
+  assert.ok(new Set(answered).size >= 15, 'the test itself: the sources are read');
+  assert.deepEqual([...new Set(answered)].sort(), [...new Set(covered)].filter(Boolean).sort());
+});
+
+test('the files are what the vectors in the source make', () => {
+  for (const [name, text] of vectorTexts()) {
+    const remedy = `${name} is stale: npm run build, then node dist/test/core/protocol-vectors.js`;
+    assert.equal(readFileSync(vectorFile(name), 'utf8'), text, remedy);
+  }
+});

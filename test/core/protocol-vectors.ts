@@ -1,0 +1,44 @@
+/**
+ * The files of test vectors in `test/fixtures/protocol`, for those who write another head-end or another box. Run as a
+ * program it writes them: `node dist/test/core/protocol-vectors.js`. `protocol-vectors.test.ts` reads them.
+ */
+import { writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { BUNDLE_VECTORS } from './bundle-vectors.ts';
+import { CONTROL_VECTORS } from './control-vectors.ts';
+import { SUBSCRIPTION_VECTORS, TOPIC_VECTORS } from './topic-vectors.ts';
+import { ISSUER_KEY, STREAM_KEY } from './vector-keys.ts';
+
+export const vectorFile = (name: string): string =>
+  fileURLToPath(new URL(`../../../test/fixtures/protocol/${name}`, import.meta.url));
+
+const FILES: Readonly<Record<string, object>> = {
+  'bundles.json': {
+    about:
+      'Audio bundles (PROTOCOL §3) and what a box reads in them, or the code by which it refuses them. ' +
+      'thenZeros: that many zero bytes follow. The keys are for these vectors alone.',
+    streamKey: STREAM_KEY,
+    vectors: BUNDLE_VECTORS,
+  },
+  'control.json': {
+    about:
+      'Control messages (PROTOCOL §2), each one byte a character, and what a box reads in them before it asks ' +
+      'whether to believe it, or the code by which it refuses them. The keys are for these vectors alone.',
+    issuerKey: ISSUER_KEY,
+    vectors: CONTROL_VECTORS,
+  },
+  'topics.json': {
+    about: 'Topics on which a box hears its commune (PROTOCOL §1), and what it subscribes to.',
+    vectors: TOPIC_VECTORS,
+    subscriptions: SUBSCRIPTION_VECTORS,
+  },
+};
+
+/** Each file with its text as it should be. */
+export const vectorTexts = (): [name: string, text: string][] =>
+  Object.entries(FILES).map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`]);
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of vectorTexts()) writeFileSync(vectorFile(name), text);
+}
