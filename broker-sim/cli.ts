@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+/**
+ * The command line of the simulator: what was asked for, and the exit status that answers. What a command needs is loaded by
+ * that command alone.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { packageVersion } from './package-version.ts';
+import { EXIT, UserMistake } from './user-mistake.ts';
+import { BULLETIN_CLASSES, type BulletinClass } from '../agent/core/vocabulary.ts';
+
+const BOXES_MAX = 64;
+const PORT_MAX = 65_535;
+
+const EXAMPLES = `
+Examples:
+  loa-sim run                           play the bulletin of the house to three boxes
+  loa-sim run news.mp3 --boxes 5        play your own recording to five
+  loa-sim run --listen                  and aloud, where there is a sound card
+  loa-sim broker --port 8883            a broker with a throwaway certificate, until Ctrl-C
+  loa-sim key issuer.key                make an issuer's key, print what a box must be told of it
+  loa-sim speak news.mp3 --broker mqtts://localhost:8883 --ca out/ca.pem \\
+      --issuer xa-langmau --issuer-key issuer.key --area vn.langmau
+
+Exit status: 0 everyone heard all of it, 1 not, 2 a mistake in the command, 130 ended by Ctrl-C.`;
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+
+const classOption = (): Option =>
+  new Option('--class <class>', 'how urgent it is')
+    .choices(BULLETIN_CLASSES)
+    .default('normal' satisfies BulletinClass);
+
+const main = async (args: readonly string[]): Promise<number> => {
+  let status: number = EXIT.ok;
+  const program = new Command('loa-sim')
+    .description('A commune of simulated loudspeaker boxes on one machine, and a head-end for it.')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(loa-sim --help shows what there is)')
+    .addHelpText('after', EXAMPLES);
+
+  program
+    .command('run')
+    .description('play a recording to boxes in processes of their own, and show what each heard')
+    .argument('[file]', 'any recording that ffmpeg reads; an Ogg Opus file is sent as it is')
+    .option('--boxes <number>', 'how many boxes', wholeNumber(1, BOXES_MAX), 3)
+    .option('--out <folder>', 'where recordings, logs and report.html go', 'out')
+    .addOption(classOption())
+    .option('--title <text>', 'title of the announcement (default: the name of the file)')
+    .option('--listen', 'play it aloud as well', false)
+    .action(async (file: string | undefined, given: RunFlags) => {
+      const { runCommand } = await import('./run-command.ts');
+      status = await runCommand({ ...given, file, title: given.title });
+    });
+  program
+    .command('broker')
+    .description('run the embedded broker alone, over TLS on this machine, until Ctrl-C')
+    .option('--port <number>', 'port (default: any free one)', wholeNumber(1, PORT_MAX))
+    .option('--out <folder>', 'where ca.pem goes, which its clients must trust', 'out')
+    .action(async (given: { port?: number; out: string }) => {
+      const { brokerCommand } = await import('./broker-command.ts');
+      status = await brokerCommand(given);
+    });
+  program
+    .command('key')
+    .description("make an issuer's key unless the file is there, and print its public half")
+    .argument('<file>', 'private key (PEM, readable by its owner alone)')
+    .action(async (file: string) => {
+      const { keyCommand } = await import('./key-command.ts');
+      status = keyCommand(file);
+    });
+  program
+    .command('speak')
+    .description('announce and send a recording, a feed or a microphone to a broker')
+    .argument('<source>', 'a file, rtsp://… or mic (mic:hw:1 for a certain sound input)')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
+    .requiredOption('--ca <file>', 'PEM file of the authority that vouches for the broker')
+    .requiredOption('--issuer <name>', 'the issuer that the boxes believe')
+    .requiredOption('--issuer-key <file>', 'its private key (see loa-sim key)')
+    .requiredOption('--area <area>', 'who shall hear it, such as vn.langmau')
+    .addOption(classOption())
+    .option('--title <text>', 'title of the announcement (default: the name of the source)')
+    .option('--username <name>', 'login at the broker')
+    .option('--password-file <file>', 'file whose first line is the password')
+    .action(async (source: string, given: SpeakFlags) => {
+      const { speakCommand } = await import('./speak-command.ts');
+      status = await speakCommand({ ...given, source });
+    });
+
+  if (args.length === 0) {
+    program.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has printed its line already; its exit code is 0 for --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof UserMistake)) throw error;
+    process.stderr.write(`loa-sim: ${error.message}\n`);
+    return EXIT.usage;
+  }
+};
+
+interface RunFlags {
+  readonly boxes: number;
+  readonly out: string;
+  readonly class: BulletinClass;
+  readonly title?: string;
+  readonly listen: boolean;
+}
+
+interface SpeakFlags {
+  readonly broker: string;
+  readonly ca: string;
+  readonly issuer: string;
+  readonly issuerKey: string;
+  readonly area: string;
+  readonly class: BulletinClass;
+  readonly title?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+// Whoever reads us may leave first (| head): what we do is not for their sake alone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // A fault of our own, not of the user's: the one place where a stack trace is what helps.
+  const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`loa-sim: ${shown}\n`);
+  process.exitCode = EXIT.failed;
+}

@@ -1,0 +1,188 @@
+/**
+ * A commune on one machine: a broker with a throwaway authority, an issuer with a throwaway key, and boxes in processes of
+ * their own. It opens and closes all of that, and plays nothing.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import mqtt, { type MqttClient } from 'mqtt';
+import { startBroker } from '../broker/broker.ts';
+import { createThrowawayCertificates } from '../broker/certificates.ts';
+import { Issuer } from '../head-end/issuer.ts';
+import { issuerPublicKey } from '../head-end/issuer-key.ts';
+import { UserMistake } from '../user-mistake.ts';
+import { boxConfigToml, type VillageSettings } from './box-config.ts';
+import { boxFiles, clearEarlierRun } from './box-files.ts';
+import { startBox, type BoxProcess } from './box-process.ts';
+import { Changes } from './changes.ts';
+import { lastLogLine } from './log-tail.ts';
+import { startOrphanKeeper } from './orphan-keeper.ts';
+import { RisingSequence } from './rising-sequence.ts';
+import { openVillageEar, type VillageEar } from './village-ear.ts';
+
+/** `làng mẫu`: model village. */
+const AREA = 'vn.langmau';
+const ISSUER = 'xa-langmau';
+const ALOUD = 'box-aloud';
+/** Each starts in less than a second; this is for a machine that has much else to do. */
+const READY_WITHIN_MS = 30_000;
+
+export interface VillageOptions {
+  readonly outDirectory: string;
+  readonly boxes: number;
+  /** One box more, on this machine's sound card. */
+  readonly aloud: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Village {
+  readonly area: string;
+  readonly issuer: Issuer;
+  readonly boxes: readonly BoxProcess[];
+  readonly aloudBox: BoxProcess | undefined;
+  readonly ear: VillageEar;
+  /** Noted after every report of a box and every end of a process. */
+  readonly changes: Changes;
+  readonly headEnd: MqttClient;
+  /** SIGTERM to each, and waits until they are gone. */
+  stopBoxes(): Promise<void>;
+  /** SIGKILL to each, now. */
+  killBoxes(): void;
+  /** Stops what still runs, and frees everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The village could not be brought up. `message` is one line for people. */
+export class VillageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'VillageError';
+  }
+}
+
+/**
+ * Resolves when every box has said that it is ready. Where it throws, everything is closed again.
+ * @throws {VillageError} where a box does not get ready; {UserMistake} where the folder cannot be written.
+ */
+export const openVillage = async (options: VillageOptions): Promise<Village> => {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let last = closers.pop(); last !== undefined; last = closers.pop()) await last();
+  };
+  try {
+    return await bringUp(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const bringUp = async (
+  options: VillageOptions,
+  closers: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Village> => {
+  const outDirectory = path.resolve(options.outDirectory);
+  await prepare(outDirectory);
+  const certificates = await createThrowawayCertificates();
+  const caFile = path.join(outDirectory, 'ca.pem');
+  await writeFile(caFile, certificates.caPem);
+  const broker = await startBroker({ certificates });
+  closers.push(() => broker.close());
+
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const settings: VillageSettings = {
+    area: AREA,
+    brokerUrl: broker.url,
+    caFile,
+    issuer: ISSUER,
+    issuerKey: issuerPublicKey(privateKey),
+  };
+  const ids = Array.from({ length: options.boxes }, (_, index) => `box-${index + 1}`);
+  const ear = await openVillageEar(
+    { url: broker.url, caPem: certificates.caPem },
+    AREA,
+    options.aloud ? [...ids, ALOUD] : ids,
+  );
+  closers.push(() => ear.close());
+  const headEnd = mqtt.connect(broker.url, {
+    ca: certificates.caPem,
+    clientId: 'loa-head-end',
+    protocolVersion: 4,
+    queueQoSZero: false,
+  });
+  headEnd.on('error', () => undefined); // It tries again; the broadcast waits for the link.
+  closers.push(() => headEnd.endAsync(true));
+
+  const changes = new Changes();
+  ear.onReport(() => changes.note());
+  const keeper = startOrphanKeeper();
+  closers.push(() => keeper.close());
+  const started: BoxProcess[] = [];
+  const stopBoxes = async (): Promise<void> => {
+    await Promise.all(started.map((box) => box.stop()));
+  };
+  closers.push(stopBoxes);
+  const start = async (id: string, horn: 'wav' | 'aloud'): Promise<BoxProcess> => {
+    const files = boxFiles(outDirectory, id);
+    await writeFile(files.configFile, boxConfigToml(settings, id, files, horn));
+    const box = await startBox(id, files, keeper);
+    started.push(box);
+    void box.ended.then(() => changes.note());
+    return box;
+  };
+  const boxes: BoxProcess[] = [];
+  for (const id of ids) boxes.push(await start(id, 'wav'));
+  const aloudBox = options.aloud ? await start(ALOUD, 'aloud') : undefined;
+
+  await awaitReady(boxes, ear, changes, options.signal);
+  return {
+    area: AREA,
+    issuer: new Issuer(ISSUER, privateKey, new RisingSequence()),
+    boxes,
+    aloudBox,
+    ear,
+    changes,
+    headEnd,
+    stopBoxes,
+    killBoxes: () => {
+      for (const box of started) box.kill();
+    },
+    close,
+  };
+};
+
+const prepare = async (outDirectory: string): Promise<void> => {
+  try {
+    await mkdir(outDirectory, { recursive: true });
+    await clearEarlierRun(outDirectory);
+    await writeFile(path.join(outDirectory, 'ca.pem'), '');
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new UserMistake(
+      `cannot write to ${outDirectory} (${code}): name another folder with --out`,
+      { cause: error },
+    );
+  }
+};
+
+const awaitReady = async (
+  boxes: readonly BoxProcess[],
+  ear: VillageEar,
+  changes: Changes,
+  signal: AbortSignal,
+): Promise<void> => {
+  const isReady = ({ id }: BoxProcess): boolean => ear.diary(id).state === 'ready';
+  const ended = (): BoxProcess | undefined => boxes.find(({ end }) => end !== undefined);
+  const settled = (): boolean => ended() !== undefined || boxes.every(isReady);
+  await changes.waitFor(settled, READY_WITHIN_MS, signal);
+  if (signal.aborted) throw new VillageError('interrupted before the boxes were ready');
+  const dead = ended();
+  const late = dead ?? boxes.find((box) => !isReady(box));
+  if (late === undefined) return;
+  const what = dead
+    ? 'ended before it was ready'
+    : `was not ready after ${READY_WITHIN_MS / 1_000} s`;
+  const said = (await lastLogLine(late.files.logFile)) || 'it said nothing';
+  throw new VillageError(`${late.id} ${what}: ${said} (log: ${late.files.logFile})`);
+};

@@ -1,0 +1,134 @@
+/** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed by an issuer of one's own. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { FRAME_US, US_PER_S, type BulletinClass } from '../agent/core/vocabulary.ts';
+import { openBrokerLink } from './broker-link.ts';
+import { LiveScreen } from './cluster/live-screen.ts';
+import { speak, type BroadcastProgress, type BroadcastResult } from './head-end/broadcast.ts';
+import { BroadcastError } from './head-end/broadcast-error.ts';
+import { Issuer } from './head-end/issuer.ts';
+import { IssuerKeyError, loadOrMakeIssuerKey } from './head-end/issuer-key.ts';
+import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
+import { interruptible } from './interruption.ts';
+import { openSource } from './source/open-source.ts';
+import { EXIT, UserMistake } from './user-mistake.ts';
+
+export interface SpeakCommandOptions {
+  readonly source: string;
+  readonly broker: string;
+  readonly ca: string;
+  readonly issuer: string;
+  readonly issuerKey: string;
+  readonly area: string;
+  readonly class: BulletinClass;
+  readonly title?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+/** Answers the exit status. Ctrl-C stops a recording, and ends a live source in good order. @throws {UserMistake} */
+export const speakCommand = async (options: SpeakCommandOptions): Promise<number> => {
+  const screen = new LiveScreen(process.stdout);
+  const issuer = issuerOf(options);
+  const source = openSource(options.source === 'mic' ? 'mic:' : options.source, ({ line }) =>
+    screen.note(line),
+  );
+  const over = new AbortController();
+  const interruption = interruptible(() => over.abort());
+  const client = await openBrokerLink({
+    url: checkedUrl(options.broker),
+    caPem: readText(options.ca, 'the authority'),
+    ...loginOf(options),
+    signal: interruption.signal,
+    onTrouble: (line) => screen.note(line),
+  });
+  if (client === undefined) return EXIT.interrupted;
+  try {
+    const broadcast = await speak({
+      client,
+      issuer,
+      area: options.area,
+      class: options.class,
+      title: options.title ?? path.parse(options.source).name,
+      source,
+      signal: source.live ? over.signal : interruption.signal,
+      onProgress: (progress) => screen.show([progressLine(progress)]),
+    });
+    if (source.live) {
+      interruption.signal.addEventListener('abort', () => broadcast.end(), { once: true });
+    }
+    const result = await broadcast.done;
+    screen.end();
+    screen.note(resultLine(result));
+    return exitStatus(result, interruption.signal.aborted && !source.live);
+  } catch (error) {
+    if (!(error instanceof BroadcastError)) throw error;
+    if (interruption.signal.aborted) return EXIT.interrupted;
+    throw new UserMistake(error.message, { cause: error });
+  } finally {
+    await client.endAsync();
+    interruption.release();
+  }
+};
+
+const issuerOf = ({ issuer, issuerKey }: SpeakCommandOptions): Issuer => {
+  try {
+    const sequence = new SequenceFile(`${issuerKey}.sequence`);
+    return new Issuer(issuer, loadOrMakeIssuerKey(issuerKey), sequence);
+  } catch (error) {
+    if (!(error instanceof IssuerKeyError || error instanceof SequenceFileError)) throw error;
+    throw new UserMistake(error.message, { cause: error });
+  }
+};
+
+const checkedUrl = (text: string): string => {
+  if (/^mqtts:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text)) return text;
+  throw new UserMistake(`--broker ${text.replace(/\/\/.*@/, '//…@')} is not mqtts://HOST:PORT`);
+};
+
+const loginOf = ({ username, passwordFile }: SpeakCommandOptions) => {
+  if ((username === undefined) !== (passwordFile === undefined)) {
+    throw new UserMistake('--username and --password-file belong together: give both or neither');
+  }
+  if (username === undefined || passwordFile === undefined) return {};
+  const [password = ''] = readText(passwordFile, 'the password').split(/\r?\n/, 1);
+  if ((statSync(passwordFile).mode & 0o077) !== 0) {
+    throw new UserMistake(`${passwordFile} can be read by others: chmod 600 ${passwordFile}`);
+  }
+  return { login: { username, password } };
+};
+
+const readText = (file: string, what: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new UserMistake(`${file} with ${what} cannot be read (${code})`, { cause: error });
+  }
+};
+
+const shownS = (frames: number): string => `${((frames * FRAME_US) / US_PER_S).toFixed(1)} s`;
+
+const progressLine = ({ phase, framesSent, framesDropped, renewals }: BroadcastProgress): string =>
+  `${phase}  ${shownS(framesSent)} sent  ${framesDropped} frames dropped  ${renewals} renewals`;
+
+const resultLine = (result: BroadcastResult): string => {
+  const sent = `${shownS(result.framesSent)} of sound in ${result.bundlesSent} bundles`;
+  const dropped =
+    result.framesDropped === 0 ? '' : `; ${result.framesDropped} frames could not be sent in time`;
+  switch (result.why) {
+    case 'complete':
+      return `Sent ${sent}${dropped}.`;
+    case 'stopped':
+      return result.stopDelivered
+        ? `Stopped after ${sent}${dropped}.`
+        : `Stopped after ${sent}${dropped}; the broker did not take the stop, so the boxes end with their lease.`;
+    case 'source-failed':
+      return `The source broke off after ${sent}${dropped}.`;
+  }
+};
+
+const exitStatus = (result: BroadcastResult, wasInterrupted: boolean): number => {
+  if (wasInterrupted) return EXIT.interrupted;
+  return result.why === 'complete' && result.framesDropped === 0 ? EXIT.ok : EXIT.failed;
+};
