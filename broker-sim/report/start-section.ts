@@ -43,7 +43,8 @@ const wideView = (wide: WideView, record: RunRecord, tintOf: (boxId: string) => 
   const ticks = Array.from({ length: 7 }, (_, index) => index / 6);
   return html`<figure class="wide-view">
     <figcaption>
-      The first ${count(lengthMs)} ms of each box, milliseconds since the start.
+      The start of each box, ${count(lengthMs)} ms of it. Dotted: its first sample that is not
+      silence.
     </figcaption>
     ${wide.rows.map(({ box, peaks }) => {
       const firstUs = box.firstSoundAtUs;
@@ -84,7 +85,7 @@ const closeView = (close: CloseUpData, tintOf: (boxId: string) => string): Marku
   const ticks = Array.from({ length: 6 }, (_, index) => index / 5);
   return html`<figure class="close-up">
     <figcaption>
-      The first sample of sound,
+      The first sound rises,
       ${close.boxes.length === 1 ? 'one box' : `${counted(close.boxes.length, 'box', 'boxes')} laid over one another`};
       one step is one sample, 20.8 µs. Full height is ${decibels(scale)}.
     </figcaption>

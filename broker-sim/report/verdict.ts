@@ -64,9 +64,11 @@ const stepSentence = (record: RunRecord): string => {
   }
   const [first, second] = widest.pair;
   if (widest.samples === 0) {
-    return record.offsets.length === 1
-      ? `${first} and ${second} were in step to the sample.`
-      : 'All boxes that were compared were in step to the sample.';
+    const compared = new Set(record.offsets.flatMap((offset) => offset.pair)).size;
+    if (compared === 2) return `${first} and ${second} were in step to the sample.`;
+    return compared < record.boxes.length
+      ? `${count(compared)} boxes could be compared, and were in step to the sample.`
+      : `All ${count(compared)} were in step to the sample.`;
   }
   const span = `${signedSamples(Math.abs(widest.samples))} (${signedMicroseconds(Math.abs(widest.us))})`;
   const [early, late] = widest.us > 0 ? [first, second] : [second, first];

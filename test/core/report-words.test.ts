@@ -106,6 +106,18 @@ describe('the verdict', () => {
     assert.equal(sentence, 'At most 48 samples (1000.0\u202fµs) apart: b was behind c.');
   });
 
+  it('says how many were in step, and does not speak for one that could not be compared', () => {
+    const offsets: RunRecord['offsets'] = ['b', 'c'].map((box) => ({
+      pair: ['a', box],
+      samples: 0,
+      us: 0,
+    }));
+    const stepOf = (boxes: number): string | undefined =>
+      verdictOf(aRun(new Array<BoxRecord>(boxes).fill(aBox()), { offsets })).sentences[0];
+    assert.equal(stepOf(3), 'All 3 were in step to the sample.');
+    assert.equal(stepOf(4), '3 boxes could be compared, and were in step to the sample.');
+  });
+
   it('does not claim step where it was not measured', () => {
     const [sentence] = verdictOf(aRun([aBox(), aBox()])).sentences;
     assert.equal(sentence, 'Whether the boxes were in step could not be measured.');
