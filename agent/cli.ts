@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from './config/version.ts';
+import { holdYoungGeneration } from './shell/memory.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -67,6 +68,7 @@ const main = async (args: readonly string[]): Promise<number> => {
 
 /** Answers only where nothing was started; otherwise the process ends here. */
 const run = async (file: string): Promise<number> => {
+  holdYoungGeneration();
   const config = await loaded(file);
   if (config === undefined) return EXIT_USAGE;
   const [{ openLog }, { runAgent }] = await Promise.all([

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { startBroker } from '../../broker-sim/broker/broker.ts';
 import {
@@ -32,9 +31,14 @@ export interface SmallVillage {
   speak(frames: number, options?: Partial<BroadcastOptions>): Promise<Broadcast>;
 }
 
+/** What calls back at its end: a test, or a measurement. */
+export interface Ending {
+  after(close: () => Promise<void>): void;
+}
+
 /** Everything is closed again with the test. */
 export const buildSmallVillage = async (
-  test: TestContext,
+  test: Ending,
   certificate: CertificateRequest = LOOPBACK,
 ): Promise<SmallVillage> => {
   const folder = mkdtempSync(join(tmpdir(), 'loa-e2e-'));

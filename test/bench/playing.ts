@@ -1,0 +1,87 @@
+/**
+ * One agent while it plays the bulletin: start-up, memory, processor, and whether what left the horn is the recording. ffmpeg,
+ * which decodes the same file at the same pace in the same minute, stands beside it where it is installed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { setTimeout as pass } from 'node:timers/promises';
+import { decodedBulletin, placeOf, RAMP_SAMPLES, readSound } from '../e2e/reference.ts';
+import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
+import { BULLETIN } from '../fixtures/bulletin.ts';
+import { median, type Figure } from './measure.ts';
+import { cpuSeconds, residentMiB } from './process-cost.ts';
+
+const STARTS = 5;
+const FRAMES = 1_100;
+const WATCHED_S = 15;
+
+export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
+  const village = await buildSmallVillage(ending);
+  const readyS: number[] = [];
+  for (let start = 1; start < STARTS; start++) {
+    const startedMs = performance.now();
+    const box = village.startBox();
+    await box.event('link.up');
+    readyS.push((performance.now() - startedMs) / 1_000);
+    await box.stop();
+  }
+  const box = village.startBox();
+  await box.event('link.up');
+  const broadcast = await village.speak(FRAMES);
+  await box.switched({ relay: 'line', on: true });
+  await pass(2_000);
+
+  const peer = startFfmpeg();
+  const cpuBefore = cpuSeconds(box.pid);
+  const startedMs = performance.now();
+  let memoryMiB = 0;
+  while (performance.now() - startedMs < WATCHED_S * 1_000) {
+    await pass(500);
+    memoryMiB = Math.max(memoryMiB, residentMiB(box.pid));
+  }
+  const watchedS = (performance.now() - startedMs) / 1_000;
+  const cpuPercent = ((cpuSeconds(box.pid) - cpuBefore) / watchedS) * 100;
+  const peerPercent = peer === undefined ? undefined : (cpuSeconds(peer.pid) / watchedS) * 100;
+  peer?.stop();
+  await broadcast.done;
+  const ended = await box.event('announcement.ended');
+  await box.stop();
+
+  return [
+    { name: `agent start to ready, median of ${STARTS - 1}`, value: median(readyS), unit: 's', most: 1 },
+    { name: 'resident memory while playing, highest', value: memoryMiB, unit: 'MiB', most: 80 },
+    { name: 'processor while playing', value: cpuPercent, unit: '% of core', most: 3 },
+    ...(peerPercent === undefined
+      ? []
+      : [
+          { name: 'ffmpeg decoding the same file at its pace', value: peerPercent, unit: '% of core' },
+          { name: 'agent beside ffmpeg', value: cpuPercent / peerPercent, unit: 'times' },
+        ]),
+    { name: 'clean link: frames late', value: Number(ended['lateFrames']), unit: 'frames', most: 0 },
+    { name: 'clean link: frames concealed', value: Number(ended['concealedFrames']), unit: 'frames', most: 0 },
+    {
+      name: 'clean link: samples that differ from the recording',
+      value: await differingSamples(box.wavFile),
+      unit: `of ${FRAMES * 960}`,
+      most: 0,
+    },
+  ];
+};
+
+const differingSamples = async (wavFile: string): Promise<number> => {
+  const reference = await decodedBulletin(FRAMES);
+  const sound = readSound(wavFile);
+  const at = placeOf(reference, sound, 4_000);
+  let differing = 0;
+  for (let sample = RAMP_SAMPLES; sample < reference.length - RAMP_SAMPLES; sample++) {
+    if (reference[sample] !== sound[at + sample]) differing += 1;
+  }
+  return differing;
+};
+
+const startFfmpeg = (): { pid: number; stop: () => void } | undefined => {
+  if (spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const words = ['-loglevel', 'error', '-re', '-i', BULLETIN, '-ac', '1', '-f', 'null', '-'];
+  const child = spawn('ffmpeg', words, { stdio: 'ignore' });
+  if (child.pid === undefined) return undefined;
+  return { pid: child.pid, stop: () => child.kill('SIGKILL') };
+};
