@@ -34,8 +34,8 @@ export class Envelope {
   }
 
   /**
-   * Writes `source` into `target` (of the same length), the gain moving towards `goal` by one in `rampSamples`, which divides
-   * the longest ramp. A source that is shorter is followed by silence.
+   * Writes `source` into `target` (of the same length, or longer on the way to silence), the gain moving towards `goal` by
+   * one in `rampSamples`, which divides the longest ramp.
    */
   apply(source: Int16Array, target: Int16Array, goal: 0 | 1, rampSamples: number): void {
     const slope = FULL_STEPS / rampSamples;

@@ -179,7 +179,7 @@ export class Player {
     }
     const run = pcm.subarray(0, into < 0 ? -into : CHIME_SAMPLES - into);
     if (into < 0) run.fill(0);
-    else this.#envelope.apply(source.subarray(into), run, mustFade ? 0 : 1, RAMP_SAMPLES);
+    else this.#envelope.apply(source.subarray(into, into + run.length), run, mustFade ? 0 : 1, RAMP_SAMPLES);
     return run.length;
   }
 
