@@ -116,10 +116,9 @@ export class PacedBuffer {
     return this.#begun;
   }
 
-  /** Silence that stands between now and the next sample, because the card was idle or dry: nothing of it is sound. */
-  get silentAheadSamples(): number {
-    if (this.#begun && !this.#dry) return 0;
-    return this.#next - this.#passed;
+  /** True while the card is idle or dry: a write then makes it take up again, at `nextLeavesUs`. */
+  get standsStill(): boolean {
+    return !this.#begun || this.#dry;
   }
 
   #setNow(nowUs: number): void {

@@ -61,12 +61,12 @@ export class SpeakerCard implements AudioSink {
     const nowUs = this.#clock.nowUs();
     this.#passTo(nowUs);
     if (this.#brokenBecause(nowUs) !== undefined) return 0;
-    const { silentAheadSamples } = this.#paced;
+    const { standsStill, nextLeavesUs } = this.#paced;
     const taken = this.#paced.write(Math.min(pcm.length, this.#roomSamples()));
     if (taken === 0) return 0;
-    // The card plays what it is given at once: the silence before the first sample is ours to send.
-    if (silentAheadSamples > 0) this.#send(new Int16Array(silentAheadSamples));
-    this.#send(pcm.subarray(0, taken));
+    const sent = pcm.slice(0, taken);
+    this.#process?.send(standsStill ? { pcm: sent, startsAtUs: nextLeavesUs } : { pcm: sent });
+    this.#sentSamples += taken;
     return taken;
   }
 
@@ -76,11 +76,6 @@ export class SpeakerCard implements AudioSink {
       this.#closing = this.#process?.end();
     }
     await this.#closing;
-  }
-
-  #send(pcm: Int16Array): void {
-    this.#process?.send(pcm);
-    this.#sentSamples += pcm.length;
   }
 
   #passTo(nowUs: number): void {
@@ -98,9 +93,8 @@ export class SpeakerCard implements AudioSink {
 
   /** Bounded twice: by what the card ought to hold, and by what the child really has got rid of. */
   #roomSamples(): number {
-    const { roomSamples, silentAheadSamples } = this.#paced;
-    const boundSamples = BUFFER_SAMPLES - this.#pendingSamples() - silentAheadSamples;
-    return Math.max(0, Math.min(roomSamples, boundSamples));
+    const boundSamples = BUFFER_SAMPLES - this.#pendingSamples();
+    return Math.max(0, Math.min(this.#paced.roomSamples, boundSamples));
   }
 
   #brokenBecause(nowUs: number): string | undefined {

@@ -1,12 +1,11 @@
 /**
- * The process that holds the `speaker` package, because that may abort, leaks, and blocks while it closes. Plays what
- * comes by stdin (mono, 48 kHz, s16 of this machine) and says by IPC what the card took. Decides nothing, and dies with its
- * parent.
+ * The process that holds the `speaker` package, because that may abort, leaks, and blocks while it closes. Plays what its
+ * parent sends and says what the card took. Decides nothing, and dies with its parent.
  */
 import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
-import type { SpeakerMessage } from './speaker-message.ts';
+import type { PlayMessage, SpeakerMessage } from './speaker-message.ts';
 
 interface SpeakerFormat {
   readonly channels: number;
@@ -17,23 +16,26 @@ interface SpeakerFormat {
 /** As much of the package as is used: it is optional, so the compiler may not find its own declarations. */
 type SpeakerClass = new (format: SpeakerFormat) => Writable;
 
-const BYTES_PER_SAMPLE = 2;
+const SAMPLES_PER_US = 0.048;
 const FORMAT: SpeakerFormat = { channels: 1, bitDepth: 16, sampleRate: 48_000, signed: true };
-/** 10 ms of silence, to know that the card plays at all. */
-const PROOF = Buffer.alloc(960);
+/** 1 ms of silence, to know that the card plays at all. */
+const PROOF = new Int16Array(48);
 /** The parent hears of progress after so much at the latest: 100 ms. */
-const REPORT_BYTES = 4_800 * BYTES_PER_SAMPLE;
+const REPORT_SAMPLES = 4_800;
 
-const tell = (message: SpeakerMessage): void => {
-  // Where the parent is gone, so is this process in a moment.
-  process.send?.(message, undefined, {}, () => undefined);
+const nowUs = (): number => {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e6 + nanoseconds / 1e3;
 };
 
-/** Says why and ends, once it is said. */
+const tell = (message: SpeakerMessage, then: () => void = () => undefined): void => {
+  // Where it cannot be sent the parent is gone, and so is this process in a moment.
+  process.send?.(message, undefined, {}, then);
+};
+
 const fail = (cause: 'absent' | 'refused', error: unknown): void => {
   const detail = isNativeError(error) ? error.message : String(error);
-  const message: SpeakerMessage = { says: 'failed', cause, detail };
-  process.send?.(message, undefined, {}, () => process.exit(1));
+  tell({ says: 'failed', cause, detail }, () => process.exit(1));
 };
 
 const load = (): SpeakerClass | undefined => {
@@ -45,30 +47,55 @@ const load = (): SpeakerClass | undefined => {
   }
 };
 
-const play = async (card: Writable): Promise<void> => {
-  const write = (bytes: Buffer): Promise<void> =>
-    new Promise((resolve, reject) => {
-      card.write(bytes, (error) => {
+/** Plays messages one after the other; the parent bounds how many may wait. */
+class Player {
+  readonly #card: Writable;
+  #played: Promise<void> = Promise.resolve();
+  #acceptedSamples = 0;
+
+  constructor(card: Writable) {
+    this.#card = card;
+  }
+
+  async prove(): Promise<void> {
+    await this.#write(PROOF);
+    tell({ says: 'opened' });
+  }
+
+  play(message: PlayMessage): void {
+    this.#played = this.#played
+      .then(() => this.#play(message))
+      .catch((error: unknown) => fail('refused', error));
+  }
+
+  async #play({ pcm, startsAtUs }: PlayMessage): Promise<void> {
+    let at = 0;
+    if (startsAtUs !== undefined) {
+      // The card stands still and starts with the first sample it gets: what is missing until then is silence.
+      const early = Math.round((startsAtUs - nowUs()) * SAMPLES_PER_US);
+      if (early > 0) await this.#write(new Int16Array(early));
+      else at = Math.min(-early, pcm.length);
+    }
+    this.#acceptedSamples += at;
+    while (at < pcm.length) {
+      const part = pcm.subarray(at, at + REPORT_SAMPLES);
+      await this.#write(part);
+      at += part.length;
+      this.#acceptedSamples += part.length;
+      tell({ says: 'accepted', samples: this.#acceptedSamples });
+    }
+  }
+
+  #write(pcm: Int16Array): Promise<void> {
+    const bytes = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+    return new Promise((resolve, reject) => {
+      this.#card.write(bytes, (error) => {
         if (error) reject(error);
         else resolve();
       });
     });
-  await write(PROOF);
-  tell({ says: 'opened' });
-  let samples = 0;
-  let odd: Buffer = Buffer.alloc(0);
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    const bytes = odd.length > 0 ? Buffer.concat([odd, chunk]) : chunk;
-    const whole = bytes.length - (bytes.length % BYTES_PER_SAMPLE);
-    odd = bytes.subarray(whole);
-    for (let at = 0; at < whole; at += REPORT_BYTES) {
-      const part = bytes.subarray(at, Math.min(whole, at + REPORT_BYTES));
-      await write(part);
-      samples += part.length / BYTES_PER_SAMPLE;
-      tell({ says: 'accepted', samples });
-    }
   }
-};
+}
 
 // Nothing gentler: an exit would wait for a write that the card holds back.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
@@ -79,5 +106,7 @@ const Speaker = load();
 if (Speaker !== undefined) {
   const card = new Speaker(FORMAT);
   card.on('error', (error) => fail('refused', error));
-  play(card).catch((error: unknown) => fail('refused', error));
+  const player = new Player(card);
+  process.on('message', (message) => player.play(message as PlayMessage));
+  player.prove().catch((error: unknown) => fail('refused', error));
 }

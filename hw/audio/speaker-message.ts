@@ -1,9 +1,17 @@
-/** What the child that plays tells its parent, and how the parent reads it. Sound goes the other way, by the child's stdin. */
+/** What passes between the speaker card and the process that plays for it, in one ordered channel (IPC, structured clone). */
 
+/** From the parent: sound to play. */
+export interface PlayMessage {
+  readonly pcm: Int16Array;
+  /** Where the card stands still before it: the instant at which the first sample leaves, in µs of CLOCK_MONOTONIC. */
+  readonly startsAtUs?: number;
+}
+
+/** From the child. */
 export type SpeakerMessage =
   /** The card is open and took its first samples. */
   | { readonly says: 'opened' }
-  /** So many samples in all have been taken by the card, sound and silence, since it was opened. */
+  /** So many samples of the sound sent are done with, since the card was opened. */
   | { readonly says: 'accepted'; readonly samples: number }
   /** `absent`: the package is not installed, or not built. `refused`: the card would not have it. */
   | {
@@ -11,19 +19,3 @@ export type SpeakerMessage =
       readonly cause: 'absent' | 'refused';
       readonly detail: string;
     };
-
-/** Undefined for what is no such message. */
-export const readSpeakerMessage = (message: unknown): SpeakerMessage | undefined => {
-  if (typeof message !== 'object' || message === null || !('says' in message)) return undefined;
-  if (message.says === 'opened') return { says: 'opened' };
-  if (message.says === 'accepted' && 'samples' in message) {
-    return typeof message.samples === 'number'
-      ? { says: 'accepted', samples: message.samples }
-      : undefined;
-  }
-  if (message.says === 'failed' && 'cause' in message && 'detail' in message) {
-    const cause = message.cause === 'absent' ? 'absent' : 'refused';
-    return { says: 'failed', cause, detail: String(message.detail) };
-  }
-  return undefined;
-};

@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DeviceError } from '../ports.ts';
-import { readSpeakerMessage, type SpeakerMessage } from './speaker-message.ts';
+import type { PlayMessage, SpeakerMessage } from './speaker-message.ts';
 
 const CHILD = fileURLToPath(new URL('./speaker-child.js', import.meta.url));
 /** A card that somebody else holds makes the child wait, for as long as they hold it. */
@@ -20,14 +20,16 @@ export class SpeakerProcess {
   #settle: ((failure: DeviceError | undefined) => void) | undefined;
 
   private constructor() {
-    this.#child = fork(CHILD, [], { stdio: ['pipe', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-    this.#child.on('message', (message) => this.#hear(readSpeakerMessage(message)));
+    this.#child = fork(CHILD, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    this.#child.on('message', (message) => this.#hear(message as SpeakerMessage));
     this.#child.on('error', (error) => this.#fail(this.#explain(error.message)));
     this.#child.on('close', (code, signal) => {
       this.#fail(this.#explain(signal ?? `exit status ${String(code)}`));
     });
-    // A pipe that breaks says nothing that the end of the process does not say.
-    this.#child.stdin?.on('error', () => undefined);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(0, STDERR_CHARS_MAX);
     });
@@ -46,16 +48,16 @@ export class SpeakerProcess {
     return this.#failure;
   }
 
-  /** Samples that the card has taken, as far as the child has said. */
+  /** Samples of what was sent that the card has taken, as far as the child has said. */
   get acceptedSamples(): number {
     return this.#acceptedSamples;
   }
 
-  /** The caller bounds what it sends beyond `acceptedSamples`. */
-  send(pcm: Int16Array): void {
+  /** The caller bounds what it sends beyond `acceptedSamples`, and does not use the array again. */
+  send(message: PlayMessage): void {
     if (this.#failure !== undefined) return;
-    // A copy: the pipe may take it later, and the caller uses its array again.
-    this.#child.stdin?.write(new Uint8Array(pcm.slice().buffer));
+    // A channel that breaks says nothing that the end of the process does not say.
+    this.#child.send(message, () => undefined);
   }
 
   /** At once; what the card holds is dropped with the process. Idempotent. */
@@ -85,8 +87,8 @@ export class SpeakerProcess {
     });
   }
 
-  #hear(message: SpeakerMessage | undefined): void {
-    switch (message?.says) {
+  #hear(message: SpeakerMessage): void {
+    switch (message.says) {
       case 'opened':
         this.#settle?.(undefined);
         break;
@@ -97,8 +99,6 @@ export class SpeakerProcess {
         this.#fail(
           message.cause === 'absent' ? absent(message.detail) : this.#explain(message.detail),
         );
-        break;
-      case undefined:
         break;
     }
   }
