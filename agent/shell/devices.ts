@@ -1,6 +1,7 @@
 /** Opens the devices that the configuration names. The only place of the agent that knows one driver from another. */
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
 import { nullCard } from '../../hw/audio/null-card.ts';
+import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
 import { wavCard } from '../../hw/audio/wav-card.ts';
 import { FakeBank } from '../../hw/relay/fake-bank.ts';
 import type { AudioSink, Clock, RelayBank } from '../../hw/ports.ts';
@@ -30,7 +31,8 @@ const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {
     case 'wav':
       return wavCard({ clock, bufferSamples, file: audio.wavFile });
     case 'null':
-    case 'speaker':
       return nullCard({ clock, bufferSamples });
+    case 'speaker':
+      return new SpeakerCard({ clock });
   }
 };
