@@ -32,6 +32,14 @@ export const thinned = (
   return kept;
 };
 
+/** When what the last heartbeat said is no longer known to hold: when the next one would have come. */
+export const lastKnownUs = (telemetry: readonly TelemetrySample[]): number => {
+  const lastUs = telemetry.at(-1)?.atUs ?? 0;
+  return lastUs + lastUs - (telemetry.at(-2)?.atUs ?? lastUs);
+};
+
+const NO_REPORT = 'no report';
+
 /** `scaleUs` fills the lane. The dashed line is the group delay: the most that the head-end is ahead. */
 export const bufferLane = (
   box: BoxRecord,
@@ -66,7 +74,10 @@ export const bufferLane = (
     key: `dots: ${seconds(groupDelayUs)}`,
     summary: filledUs.length === 0 ? 'never filled' : `lowest ${seconds(Math.min(...filledUs), 2)}`,
     plot: plotOf('Sound waiting in the jitter buffer', drawing),
-    moments: samples.map((sample) => ({ atUs: sample.atUs, text: seconds(bufferedUs(sample), 2) })),
+    moments: [
+      ...samples.map((sample) => ({ atUs: sample.atUs, text: seconds(bufferedUs(sample), 2) })),
+      { atUs: lastKnownUs(box.telemetry), text: NO_REPORT },
+    ],
   };
 };
 
@@ -95,19 +106,21 @@ export const missingLane = (box: BoxRecord, axis: TimeAxis): Lane => {
     kind: 'missing',
     label: 'Frames not in time',
     key: LOSSES.join(', '),
-    summary:
-      lost.join(', ') || (samples.length === 0 && box.played === null ? 'no report' : 'none'),
+    summary: lost.join(', ') || (samples.length === 0 && box.played === null ? NO_REPORT : 'none'),
     plot: plotOf(
       lost.length === 0 ? 'Every frame was there in time' : `Frames: ${lost.join(', ')}`,
       LOSSES.map((loss, row) => lossBars(samples, loss, row, axis)),
     ),
-    moments: samples.map((sample) => ({
-      atUs: sample.atUs,
-      text:
-        LOSSES.filter((loss) => countOf(sample, loss) > 0)
-          .map((loss) => `${String(countOf(sample, loss))} ${loss}`)
-          .join(', ') || 'none',
-    })),
+    moments: [
+      ...samples.map((sample) => ({
+        atUs: sample.atUs,
+        text:
+          LOSSES.filter((loss) => countOf(sample, loss) > 0)
+            .map((loss) => `${String(countOf(sample, loss))} ${loss}`)
+            .join(', ') || 'none',
+      })),
+      { atUs: lastKnownUs(box.telemetry), text: NO_REPORT },
+    ],
   };
 };
 

@@ -1,11 +1,20 @@
 /** The table of the report: for each box, what it counted itself and what was measured in its WAV. */
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { html, type Markup } from './markup.ts';
-import { count, counted, milliseconds, seconds, signedMilliseconds } from './quantity.ts';
+import {
+  count,
+  counted,
+  microseconds,
+  milliseconds,
+  seconds,
+  signedMilliseconds,
+} from './quantity.ts';
 import type { BoxRecord, RunRecord, WavComparison } from './run-record.ts';
 
 interface Column {
   readonly name: string;
+  /** Whether it holds words, which may be broken into lines. */
+  readonly isWords?: true;
   /** Null: not known. */
   readonly of: (box: BoxRecord, record: RunRecord) => string | null;
   /** Whether this number is one that a good run does not have. */
@@ -47,17 +56,20 @@ const COLUMNS: readonly Column[] = [
   },
   {
     name: 'Against the recording',
+    isWords: true,
     of: (box) => (box.comparison === null ? null : comparisonWords(box.comparison)),
     isTrouble: (box) => (box.comparison?.differingSamples ?? 0) > 0,
   },
   { name: 'Clock error', of: (box) => clockWords(box) },
   {
     name: 'Refused',
+    isWords: true,
     of: (box) => refusedWords(box),
     isTrouble: (box) => refusedCount(box) > 0,
   },
   {
     name: 'Exit',
+    isWords: true,
     of: (box) => (box.exitCode === null ? 'ended by a signal' : String(box.exitCode)),
     isTrouble: (box) => box.exitCode !== 0,
   },
@@ -78,12 +90,15 @@ export const numbersTable = (record: RunRecord, tintOf: (boxId: string) => strin
           (box) =>
             html`<tr class="${tintOf(box.id)}">
               <th scope="row"><i class="swatch"></i>${box.id}</th>
-              ${COLUMNS.map((column) => html`<td data-label="${column.name}" class="${column.isTrouble?.(box) === true ? 'trouble' : ''}">${column.of(box, record) ?? '–'}</td>`)}
+              ${COLUMNS.map((column) => html`<td data-label="${column.name}" class="${cellClass(column, box)}">${column.of(box, record) ?? '–'}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>
   </section>`;
+
+const cellClass = (column: Column, box: BoxRecord): string =>
+  `${column.isWords === true ? 'words' : ''} ${column.isTrouble?.(box) === true ? 'trouble' : ''}`.trim();
 
 const comparisonWords = (comparison: WavComparison): string => {
   if (comparison.comparedSamples === 0) return 'nothing to compare';
@@ -97,7 +112,8 @@ const comparisonWords = (comparison: WavComparison): string => {
 const clockWords = (box: BoxRecord): string | null => {
   const clock = box.telemetry.at(-1)?.clock;
   if (clock === undefined) return null;
-  return clock.trusted ? `± ${milliseconds(clock.errorUs, 2)}` : 'not trusted';
+  if (!clock.trusted) return 'not trusted';
+  return `± ${clock.errorUs < 1_000 ? microseconds(clock.errorUs) : milliseconds(clock.errorUs)}`;
 };
 
 const refusedCount = (box: BoxRecord): number =>

@@ -30,6 +30,8 @@ export const seconds = (us: number, digits = 1): string =>
 export const signedSeconds = (us: number, digits = 3): string =>
   withUnit(signed(us / US_PER_S, digits), 's');
 
+export const microseconds = (us: number): string => withUnit(fixed(us, 0), 'µs');
+
 export const milliseconds = (us: number, digits = 1): string =>
   withUnit(fixed(us / US_PER_MS, digits), 'ms');
 

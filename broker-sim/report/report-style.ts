@@ -23,7 +23,7 @@ h2{font-size:19px;line-height:1.3;letter-spacing:-.01em;font-weight:600;margin-b
 h3{font-size:16px;font-weight:600;line-height:1.3}
 section{margin-top:52px}
 a{color:inherit}
-bdi,dd,td,li,.notice{overflow-wrap:anywhere}`;
+bdi,dd,th,li,h3,.notice,.words,.box-problem{overflow-wrap:anywhere}`;
 
 const HEAD = `
 .kicker{color:var(--faint);font-size:13px;margin-bottom:14px}
@@ -122,7 +122,7 @@ table{border-collapse:collapse;width:100%;font-size:13.5px}
 caption{text-align:left;color:var(--soft);padding-bottom:8px}
 th,td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--rule);font-weight:400}
 thead th{font-size:12.5px;color:var(--faint);vertical-align:bottom}
-tbody th{font-weight:600;white-space:nowrap}
+tbody th{font-weight:600;min-width:7em}td{white-space:nowrap}td.words{white-space:normal}
 .trouble{color:var(--bad)}
 .guide dl{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 48px;font-size:13.5px;color:var(--soft)}
 .guide dt{color:var(--ink);font-weight:600}`;
@@ -141,7 +141,7 @@ figcaption{min-height:0}
 .ticks span:nth-child(even):not(:last-child){display:none}
 table,tbody,tr,th,td,caption{display:block}thead{position:absolute;clip-path:inset(50%)}
 tr{padding:12px 0;border-bottom:1px solid var(--rule)}th,td{border:0;padding:1px 0}
-td{display:grid;grid-template-columns:10em minmax(0,1fr)}td::before{content:attr(data-label);color:var(--faint)}
+td{display:grid;grid-template-columns:10em minmax(0,1fr);white-space:normal}td::before{content:attr(data-label);color:var(--faint)}
 }
 @media print{.listen{display:none}.axis{position:static}}`;
 

@@ -3,6 +3,7 @@ import { US_PER_S, type RelayName } from '../../agent/core/vocabulary.ts';
 import { html } from './markup.ts';
 import { barsOf, plotOf, type Lane, type Moment, type Span } from './lane.ts';
 import { counted, seconds } from './quantity.ts';
+import { lastKnownUs } from './buffer-lanes.ts';
 import type { BoxRecord } from './run-record.ts';
 import type { TimeAxis } from './time-axis.ts';
 
@@ -36,13 +37,14 @@ export const phaseLane = (box: BoxRecord, axis: TimeAxis): Lane => {
     atUs: sample.atUs,
     state: sample.announcement?.phase ?? null,
   }));
-  const spans = spansOf(changes, axis, (phase) => phase);
+  const heldUntilUs = lastKnownUs(box.telemetry);
+  const spans = spansOf(changes, axis, (phase) => phase, heldUntilUs);
   return {
     kind: 'phase',
     label: 'Bulletin',
     summary: box.played?.why ?? 'no report',
     plot: html`${plotOf('Phases of the bulletin on this box', null)}${barsOf(axis, spans, true)}`,
-    moments: momentsOf(changes, axis, 'none'),
+    moments: [...momentsOf(changes, axis, 'none'), { atUs: heldUntilUs, text: 'no report' }],
   };
 };
 
@@ -65,14 +67,15 @@ const linkSummary = (wasSeen: boolean, breaks: number): string => {
   return breaks === 0 ? 'never broke' : `broke ${counted(breaks, 'time')}`;
 };
 
-/** Joins changes into the same state. The last state holds to the end of the axis. */
+/** Joins changes into the same state. The last state holds to `heldUntilUs`, or to the end of the axis. */
 const spansOf = (
   changes: readonly Change[],
   axis: TimeAxis,
   styleOf: (state: string) => string,
+  heldUntilUs: number = Math.max(axis.toUs, changes.at(-1)?.atUs ?? 0),
 ): readonly Span[] => {
   const spans: Span[] = [];
-  const end = { atUs: Math.max(axis.toUs, changes.at(-1)?.atUs ?? 0), state: null };
+  const end = { atUs: heldUntilUs, state: null };
   let open: Change = { atUs: axis.fromUs, state: null };
   for (const change of [...changes, end]) {
     const { atUs: fromUs, state } = open;

@@ -88,7 +88,12 @@ const lossSentences = (boxes: readonly BoxRecord[]): readonly string[] => {
   if (boxes.every((box) => box.played === null)) return [];
   const lost = losses.filter(([frames]) => frames > 0);
   if (lost.length === 0 && underruns === 0) {
-    return ['No frame came late, none was concealed, no sound card ran dry.'];
+    const silent = boxes.filter((box) => box.played === null).length;
+    const but =
+      silent === 0
+        ? ''
+        : `, as far as was reported: ${counted(silent, 'box', 'boxes')} said nothing at the end`;
+    return [`No frame came late, none was concealed, no sound card ran dry${but}.`];
   }
   return [
     [

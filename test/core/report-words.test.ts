@@ -118,6 +118,26 @@ describe('the verdict', () => {
     assert.equal(stepOf(4), '3 boxes could be compared, and were in step to the sample.');
   });
 
+  it('does not speak for a box that reported nothing at the end', () => {
+    const played = {
+      ...heartbeat(0, 0).announcement,
+      box: 'box-1',
+      issuer: 'ubnd',
+      class: 'normal',
+      title: '',
+      firstSoundAtUs: null,
+      firstSample: null,
+      streamFrames: null,
+      why: 'complete',
+    } as BoxRecord['played'];
+    const silent = aBox({ verdict: 'part', problems: ['It was killed.'] });
+    const [, sentence] = verdictOf(aRun([aBox({ played }), silent])).sentences;
+    assert.match(
+      sentence ?? '',
+      /ran dry, as far as was reported: 1 box said nothing at the end\.$/,
+    );
+  });
+
   it('does not claim step where it was not measured', () => {
     const [sentence] = verdictOf(aRun([aBox(), aBox()])).sentences;
     assert.equal(sentence, 'Whether the boxes were in step could not be measured.');
@@ -195,6 +215,16 @@ describe('the lanes', () => {
     const telemetry = [0, 200_000, 400_000].map((atUs) => heartbeat(atUs, 50));
     const bars = phaseLane(aBox({ telemetry }), axis).plot.text.match(/class="bar /g);
     assert.equal(bars?.length, 1);
+  });
+
+  it('know nothing of a box after the heartbeat that never came', () => {
+    const telemetry = [0, 200_000, 400_000].map((atUs) => heartbeat(atUs, 50));
+    const box = aBox({ telemetry });
+    const silence = { atUs: after(START, 600_000), text: 'no report' };
+    assert.deepEqual(phaseLane(box, axis).moments.at(-1), silence);
+    assert.deepEqual(missingLane(box, axis).moments.at(-1), silence);
+    assert.deepEqual(bufferLane(box, axis, 1_400_000, 1_200_000).moments.at(-1), silence);
+    assert.match(phaseLane(box, axis).plot.text, /title="playing: 0\.00 to 0\.60 s"/);
   });
 
   it('name the lowest buffer of the bulletin, and not that of its last group delay', () => {
