@@ -20,7 +20,7 @@ const LAYERS: readonly Layer[] = [
   {
     files: /^agent\/config\//,
     mayImport: /^agent\/(?:config|core)\//,
-    packages: /^(?:node:|smol-toml$|zod$)/,
+    packages: /^(?:node:|smol-toml$)/,
   },
   {
     files: /^agent\/shell\//,
