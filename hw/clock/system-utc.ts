@@ -27,14 +27,14 @@ interface Bounds {
 }
 
 const GOOD_ENOUGH_US = 2;
-const EDGES_MAX = 5;
+const EDGES_MAX = 30;
 /** A step comes every millisecond; a clock without one for this long is not a clock. */
 const PATIENCE_US = 1_000_000;
 /** Doubles near 1.8e15 (UTC of this century in µs) are 0.25 apart, and the kernel gives UTC in whole µs. */
 const ROUNDING_US = 0.5;
 
 /**
- * Blocks for 1 ms as a rule, 5 ms at most on a busy machine (and longer only when it is not scheduled at all).
+ * Blocks for 1 or 2 ms as a rule, 30 ms of its own time at most where it is preempted again and again.
  * @throws {Error} where UTC stands still, which no operating system does.
  */
 export const measureSystemUtc = (clock: Clock, utcMs: () => number = Date.now): UtcOffset => {

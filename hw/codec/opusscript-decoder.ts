@@ -15,14 +15,15 @@ const FRAME_BYTES = FRAME_SAMPLES * 2;
 const PACKET_BYTES_MAX = 1_275;
 /** `OPUS_RESET_STATE` of opus_defines.h. */
 const OPUS_RESET_STATE = 4_028;
-/** The two lowest bits of a TOC byte say how many frames follow: none set is one. */
-const TOC_ONE_FRAME = 0xfc;
+/** The two lowest bits of a TOC byte say how many frames follow (RFC 6716 §3.2): none set is one, all set is a count. */
+const TOC_CODE = 0x03;
+const COUNT = 0x3f;
 
 let decodersMade = 0;
 
 export class OpusscriptDecoder implements OpusDecoder {
   readonly #opus: OpusScript;
-  /** A packet of this byte alone makes libopus conceal one frame. None before the first good packet. */
+  /** The TOC byte of the last good packet, as of one frame. A packet of this byte alone makes libopus conceal one frame. None before the first good packet. */
   readonly #concealment = Buffer.alloc(1);
   #hasPast = false;
 
@@ -35,10 +36,10 @@ export class OpusscriptDecoder implements OpusDecoder {
 
   decode(packet: Uint8Array, pcm: Int16Array): boolean {
     const toc = packet[0];
-    if (toc !== undefined && packet.length <= PACKET_BYTES_MAX) {
+    if (toc !== undefined && isOneFrame(packet) && packet.length <= PACKET_BYTES_MAX) {
       const bytes = Buffer.from(packet.buffer, packet.byteOffset, packet.length);
       if (this.#decoded(bytes, pcm)) {
-        this.#concealment[0] = toc & TOC_ONE_FRAME;
+        this.#concealment[0] = toc & ~TOC_CODE;
         this.#hasPast = true;
         return true;
       }
@@ -72,3 +73,9 @@ export class OpusscriptDecoder implements OpusDecoder {
     return true;
   }
 }
+
+const isOneFrame = (packet: Uint8Array): boolean => {
+  const [toc = 0, count = 0] = packet;
+  const code = toc & TOC_CODE;
+  return code === 0 || (code === TOC_CODE && (count & COUNT) === 1);
+};

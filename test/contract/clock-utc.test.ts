@@ -44,6 +44,11 @@ describe('the offset to UTC by the steps of the millisecond clock', () => {
     assertTrue(measureIn(40), 81);
   });
 
+  it('is better for several steps than for one, where each comes at another moment between readings', () => {
+    // 2 × 33 µs a turn: a step is caught within 132 µs, and each at another 10 µs of the turn.
+    assertTrue(measureIn(33), 45);
+  });
+
   it('is not falsified by being preempted at the first step, and finds a better one', () => {
     for (let reading = 1; reading < 5_100; reading += 50) {
       assertTrue(measureIn(0.1, { [reading]: 700 }), 1);

@@ -130,6 +130,15 @@ export const decoderContract = (name: string, decoder: OpusDecoder): void => {
       }
     });
 
+    void it('takes one frame that is packed as a count of one', () => {
+      afterSpeech(6);
+      const expected = [concealed(), decoded(packets[6]!), concealed()];
+      const [toc = 0, ...rest] = packets[5]!;
+      afterSpeech(5);
+      decoded(Uint8Array.of(toc | 3, 1, ...rest));
+      assert.deepEqual([concealed(), decoded(packets[6]!), concealed()], expected);
+    });
+
     void it('plays on after what it concealed', () => {
       afterSpeech();
       const expected = packets.slice(20, 40).map((packet) => decoded(packet));

@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -158,14 +157,28 @@ describe('the speaker in its child process', { skip }, () => {
     assert.equal(isAlive(pid), true);
   });
 
-  it('dies with its parent', async () => {
+  /** Starts a player, waits until it says `word`, kills it, and waits until its child is gone too. */
+  const outlive = async (word: string): Promise<void> => {
     const program = fileURLToPath(new URL('./sink-speaker-player.js', import.meta.url));
     const player = spawn(process.execPath, [program]);
-    await once(player.stdout, 'data');
+    let said = '';
+    player.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await until(`it says ${word}`, () => said.includes(word));
     const [child] = childrenOf(player.pid!);
     assert.ok(child !== undefined && isAlive(child));
     player.kill('SIGKILL');
     await until('the child is gone', () => !isAlive(child), 2_000);
+  };
+
+  it('dies with its parent', () => outlive('playing'));
+
+  it('dies with its parent in the middle of a write that the card holds back', async () => {
+    const pipe = join(folder, 'clogged');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const reader = spawn('sh', ['-c', 'exec sleep 60 < "$1"', 'sh', pipe]);
+    useAlsa('clogged', `type file file "${pipe}" format raw slave.pcm { type null }`);
+    await outlive('stuck');
+    reader.kill('SIGKILL');
   });
 });
 
