@@ -48,8 +48,9 @@ export class BroadcastRun implements Broadcast {
   ): Promise<BroadcastRun> {
     const channel = new AreaChannel(options.client, options.area);
     const announcer = new Announcer(options.issuer, channel, (line) => options.onTrouble?.(line));
-    const nowUs = clock.nowUs();
+    // In this order: a moment lost between the two makes bundles late by it, not early.
     const nowUtcUs = clock.nowUtcUs();
+    const nowUs = clock.nowUs();
     const timeline = { startAtUs: after(nowUs, plan.leadUs), ...plan };
     const sender = new StreamSender(timeline, options.source.live, channel);
     const announcement = await announcer.announce(

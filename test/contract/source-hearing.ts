@@ -35,6 +35,24 @@ export const processesMentioning = (text: string): string[] =>
     .map((pid) => commandLine(pid))
     .filter((line) => line.includes(text));
 
+/** Process ids and command lines of the children of process `parent`. */
+export const childrenOf = (parent: number): { pid: number; line: string }[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map((pid) => ({ pid: Number(pid), line: commandLine(pid) }))
+    .filter(({ line }) => line !== '');
+
+/** Fourth field of `stat`; the second, a name in brackets, may hold anything. */
+const parentOf = (pid: string): number | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    // It ended while the list was read.
+    return undefined;
+  }
+};
+
 const commandLine = (pid: string): string => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
