@@ -1,0 +1,237 @@
+/**
+ * What stands around the process of one box and performs its effects, one case each, as `agent/shell/perform.ts` does: the
+ * link, the pump that keeps the card filled, the relay bank. It decides nothing.
+ */
+import { assertNever } from '../../../agent/core/assert.ts';
+import type { Effect, Publication } from '../../../agent/core/effect.ts';
+import { after, samplesToUs } from '../../../agent/core/vocabulary.ts';
+import type { PlayedReport, StateReport, TelemetryReport } from '../../../agent/core/wire/report.ts';
+import type { Report } from '../trace.ts';
+import type { Box, Devices } from './box.ts';
+import type { Card } from './card.ts';
+import type { Connection, BoxEnd } from './connection.ts';
+import type { Letter } from './letter.ts';
+import type { VirtualRelayBank } from './relay-bank.ts';
+import type { Appointment } from './timeline.ts';
+
+const PUMP_EVERY_US = 30_000;
+
+export interface BoxDevicesParts {
+  readonly card: Card;
+  readonly relays: VirtualRelayBank;
+  readonly dial: (boxEnd: BoxEnd, will: Publication) => Connection;
+  readonly openingUs: () => number;
+  readonly relayFailedUs: () => number;
+}
+
+export class BoxDevices implements Devices {
+  readonly #box: Box;
+  readonly #parts: BoxDevicesParts;
+  #connection: Connection | undefined;
+  #pumping: Appointment | undefined;
+  /** Raised by each opening and closing: what belongs to an older one is dropped. */
+  #turn = 0;
+  #xruns = 0;
+  #xrunsBefore = 0;
+  #accepted = 0;
+
+  constructor(box: Box, parts: BoxDevicesParts) {
+    this.#box = box;
+    this.#parts = parts;
+  }
+
+  perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'connect':
+        this.#connect(effect.session, effect.will);
+        return;
+      case 'disconnect':
+        this.#connection?.disconnect();
+        this.#connection = undefined;
+        return;
+      case 'publish':
+        this.#publish(effect.publication);
+        return;
+      case 'relay':
+        this.#switch(effect);
+        return;
+      case 'open-sink':
+        this.#open();
+        return;
+      case 'close-sink':
+        this.#close('closed');
+        return;
+      case 'store':
+        this.#box.store(effect.state);
+        return;
+      case 'log':
+        this.#count(effect.event);
+        return;
+      case 'exit':
+        this.#box.exit();
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  leave(): number {
+    this.#close('closed');
+    return 100_000;
+  }
+
+  losePower(): void {
+    this.#close('power');
+    this.#parts.relays.losePower();
+    this.#connection?.drop(false);
+    this.#connection = undefined;
+    this.#xrunsBefore = 0;
+    this.#accepted = 0;
+  }
+
+  loseLink(how: 'reset' | 'dead'): void {
+    if (how === 'dead') this.#connection?.goDead();
+    else this.#connection?.lose();
+  }
+
+  get #nowUs(): number {
+    return this.#box.parts.timeline.nowUs;
+  }
+
+  #connect(session: number, will: Publication): void {
+    this.#connection?.drop(true);
+    this.#journal(session, 'connecting');
+    const box = this.#box;
+    const isCurrent = (): boolean => this.#connection === connection;
+    const connection: Connection = this.#parts.dial(
+      {
+        up: () => {
+          if (!isCurrent()) return;
+          box.post({ on: 'link-up', session }, () => { this.#journal(session, 'up'); });
+        },
+        down: (reason) => {
+          if (!isCurrent()) return;
+          box.post({ on: 'link-down', session, reason }, () => { this.#journal(session, 'down'); });
+        },
+        message: (letter, retained) => {
+          if (isCurrent()) this.#hear(letter, retained);
+        },
+      },
+      will,
+    );
+    this.#connection = connection;
+  }
+
+  #journal(session: number, state: 'connecting' | 'up' | 'down'): void {
+    this.#box.trace.links.push({ atUs: this.#nowUs, session, state });
+  }
+
+  #hear(letter: Letter, retained: boolean): void {
+    const { topic, payload } = letter;
+    this.#box.post({ on: 'message', topic, payload, retained }, () => {
+      this.#noteHeard(letter, retained);
+    });
+  }
+
+  #noteHeard({ truth }: Letter, retained: boolean): void {
+    const { trace } = this.#box;
+    const atUs = this.#nowUs;
+    if (truth.of === 'control') trace.control.push({ ...truth, atUs, retained });
+    if (truth.of !== 'bundle' || retained) return;
+    const { stream, sequence, frames, last } = truth;
+    const heard = trace.bundles.get(stream);
+    if (heard === undefined) trace.bundles.set(stream, [{ atUs, sequence, frames, last }]);
+    else heard.push({ atUs, sequence, frames, last });
+  }
+
+  #publish(publication: Publication): void {
+    const { topic, payload } = publication;
+    const of = topic.slice(topic.lastIndexOf('/') + 1);
+    this.#box.trace.published.push({ atUs: this.#nowUs, report: reportOf(of, payload) });
+    this.#connection?.publish(publication);
+  }
+
+  #switch({ relay, on }: Extract<Effect, { do: 'relay' }>): void {
+    this.#parts.relays.set(relay, on, () => {
+      const { timeline } = this.#box.parts;
+      timeline.after(this.#parts.relayFailedUs(), () => {
+        this.#box.post({ on: 'relay-failed', relay, reason: 'the bank does not answer' });
+      });
+    });
+  }
+
+  #open(): void {
+    const turn = ++this.#turn;
+    const { card, openingUs } = this.#parts;
+    this.#box.parts.timeline.after(openingUs(), () => {
+      if (turn !== this.#turn) return;
+      const { bufferSamples } = card;
+      this.#xruns = 0;
+      if (!card.open()) {
+        this.#box.post({ on: 'sink-failed', reason: 'no such card' });
+        return;
+      }
+      this.#box.trace.sinks.push({ atUs: this.#nowUs, open: true });
+      this.#box.post({ on: 'sink-opened', bufferSamples });
+      this.#pumpAfter(0);
+    });
+  }
+
+  #close(cause: 'closed' | 'power'): void {
+    this.#turn += 1;
+    this.#pumping?.cancel();
+    const { card } = this.#parts;
+    if (!card.isOpen) return;
+    card.close(cause);
+    this.#box.trace.sinks.push({ atUs: this.#nowUs, open: false });
+  }
+
+  #pumpAfter(waitUs: number): void {
+    const turn = this.#turn;
+    const { timeline } = this.#box.parts;
+    this.#pumping = timeline.after(waitUs, () => {
+      this.#box.run(() => {
+        if (turn === this.#turn) this.#pump(turn);
+      });
+    });
+  }
+
+  #pump(turn: number): void {
+    const box = this.#box;
+    const status = this.#parts.card.status();
+    if (status.isFailed) {
+      box.post({ on: 'sink-failed', reason: 'the card is gone' });
+      return;
+    }
+    if (status.xruns > this.#xruns) {
+      this.#xrunsBefore += status.xruns - this.#xruns;
+      this.#xruns = status.xruns;
+      box.post({ on: 'xrun', times: this.#xrunsBefore });
+    }
+    box.run(() => {
+      if (turn !== this.#turn) return;
+      const { delaySamples, roomSamples } = status;
+      if (roomSamples > 0) {
+        const dacUs = after(box.clock.monoAt(this.#nowUs), samplesToUs(delaySamples));
+        this.#parts.card.write(roomSamples, (pcm) => { box.receiver.render(dacUs, pcm); });
+        box.post({ on: 'wake' });
+      }
+      this.#pumpAfter(PUMP_EVERY_US + box.parts.timerLateUs());
+    });
+  }
+
+  #count(event: string): void {
+    const { most } = this.#box.trace;
+    if (event === 'announcement.accepted') this.#accepted += 1;
+    if (event === 'announcement.ended') this.#accepted -= 1;
+    most.sessions = Math.max(most.sessions, this.#accepted);
+  }
+}
+
+const reportOf = (of: string, payload: string): Report => {
+  const report = JSON.parse(payload) as unknown;
+  if (of === 'state') return { of, ...(report as StateReport) };
+  if (of === 'telemetry') return { of, ...(report as TelemetryReport) };
+  if (of === 'played') return { of, ...(report as PlayedReport) };
+  throw new Error(`a box publishes no ${of}`);
+};

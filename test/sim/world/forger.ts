@@ -1,0 +1,162 @@
+/**
+ * Somebody who can publish whatever they like on the broker, and knows all that was said, but has no key: sends noise,
+ * broken and altered bundles, announcements of their own, and what was true once. Nothing of it may ever be heard.
+ */
+import { FRAME_US, US_PER_S, utcUs } from '../../../agent/core/vocabulary.ts';
+import { encodeControlMessage } from '../../../agent/core/wire/control-message.ts';
+import { audioTopic, controlTopic } from '../../../agent/core/wire/topic.ts';
+import type { Bulletin } from '../plan/schedule.ts';
+import { EPOCH_US } from '../trace.ts';
+import type { Chance } from './chance.ts';
+import { bundleLetter, drawIdentity, encodeJws, type StreamIdentity } from './head-end.ts';
+import type { Letter } from './letter.ts';
+import type { Timeline } from './timeline.ts';
+
+const REMEMBERED = 64;
+
+export interface ForgerParts {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly publish: (letter: Letter) => boolean;
+  readonly issuerId: string;
+  readonly area: string;
+  /** A stream of the forger's own, which the world must know by its sound. */
+  readonly enlist: (startUs: number, frames: number) => { bulletin: Bulletin; identity: StreamIdentity };
+}
+
+export class Forger {
+  readonly #parts: ForgerParts;
+  readonly #control: Letter[] = [];
+  readonly #audio: Letter[] = [];
+
+  constructor(parts: ForgerParts) {
+    this.#parts = parts;
+  }
+
+  /** Everything that is published passes by here. */
+  overhear(letter: Letter): void {
+    const kept = letter.truth.of === 'control' ? this.#control : this.#audio;
+    if (letter.truth.of === 'noise') return;
+    kept.push(letter);
+    if (kept.length > REMEMBERED) kept.shift();
+  }
+
+  strike(): void {
+    const { chance } = this.#parts;
+    const tricks = [
+      () => { this.#noise(); },
+      () => { this.#alter(this.#audio); },
+      () => { this.#alter(this.#control); },
+      () => { this.#truncate(); },
+      () => { this.#announce(); },
+      () => { this.#forgeStop(); },
+      () => { this.#repeat(this.#control, false); },
+      () => { this.#repeat(this.#control, true); },
+      () => { this.#repeat(this.#audio, false); },
+      () => { this.#repeat(this.#audio, true); },
+      () => { this.#elsewhere(); },
+    ] as const;
+    chance.pick(tricks)();
+  }
+
+  #send(letter: Letter): void {
+    this.#parts.publish(letter);
+  }
+
+  #noise(): void {
+    const { chance, area } = this.#parts;
+    const topic = chance.pick([controlTopic(area), audioTopic(area)]);
+    const length = chance.hits(0.1) ? chance.whole(8_000, 20_000) : chance.whole(0, 200);
+    const payload = chance.bytes(length);
+    if (chance.hits(0.5)) payload.set([0x4c, 1].slice(0, length));
+    this.#send({ topic, payload, qos: 0, retain: chance.hits(0.2), truth: NOISE });
+  }
+
+  /** One bit of something true is turned over. */
+  #alter(letters: readonly Letter[]): void {
+    const letter = this.#pick(letters);
+    if (letter === undefined) return;
+    const payload = Uint8Array.from(letter.payload);
+    const at = this.#parts.chance.whole(0, payload.length - 1);
+    payload[at] = (payload[at] ?? 0) ^ (1 << this.#parts.chance.whole(0, 7));
+    this.#send({ ...letter, payload, truth: NOISE });
+  }
+
+  #truncate(): void {
+    const letter = this.#pick(this.#audio);
+    if (letter === undefined) return;
+    const payload = letter.payload.subarray(0, this.#parts.chance.whole(0, letter.payload.length - 1));
+    this.#send({ ...letter, payload, truth: NOISE });
+  }
+
+  /** A whole announcement in the issuer's name, signed by another key, with its sound; or under another name. */
+  #announce(): void {
+    const { chance, timeline, area, enlist, issuerId } = this.#parts;
+    const startUs = Math.round(timeline.nowUs + 2 * US_PER_S);
+    const { bulletin, identity } = enlist(startUs, 100);
+    const issuer = {
+      id: chance.hits(0.5) ? issuerId : 'somebody-else',
+      key: chance.bytes(32),
+    };
+    const message = encodeControlMessage({
+      type: 'announce',
+      id: identity.id,
+      issuer: issuer.id,
+      area,
+      sequence: 2 ** 40 + chance.whole(0, 1e6),
+      issuedAt: utcUs(EPOCH_US + Math.round(timeline.nowUs)),
+      expiresAt: utcUs(EPOCH_US + startUs + 60 * US_PER_S),
+      class: 'emergency',
+      kind: 'live',
+      streamId: identity.streamId,
+      streamKey: identity.streamKey,
+      startAt: utcUs(EPOCH_US + startUs),
+      leaseUs: 60 * US_PER_S,
+      title: 'Đài lạ',
+      gainDb: 0,
+    });
+    const payload = encodeJws(message, issuer);
+    this.#send({ topic: controlTopic(area), payload, qos: 1, retain: chance.hits(0.3), truth: NOISE });
+    for (let first = 0; first < bulletin.frames; first += 10) {
+      timeline.at(startUs + first * FRAME_US - US_PER_S, () => {
+        this.#send({ ...bundleLetter(bulletin, identity, first, 10), truth: NOISE });
+      });
+    }
+  }
+
+  #forgeStop(): void {
+    const { chance, timeline, area, issuerId } = this.#parts;
+    const issuedAt = utcUs(EPOCH_US + Math.round(timeline.nowUs));
+    const message = {
+      type: 'stop',
+      id: drawIdentity(chance).id,
+      issuer: issuerId,
+      area,
+      sequence: 2 ** 40,
+      issuedAt,
+      expiresAt: issuedAt + 60 * US_PER_S,
+    };
+    const payload = encodeJws(message, { id: issuerId, key: chance.bytes(32) });
+    this.#send({ topic: controlTopic(area), payload, qos: 1, retain: false, truth: NOISE });
+  }
+
+  /** What was true once, again; or made to stay on the broker. */
+  #repeat(letters: readonly Letter[], retain: boolean): void {
+    const letter = this.#pick(letters);
+    if (letter !== undefined) this.#send({ ...letter, retain });
+  }
+
+  /** What is true for one area, on the topic of another. */
+  #elsewhere(): void {
+    const letter = this.#pick(this.#control);
+    if (letter === undefined) return;
+    const topic = this.#parts.chance.pick([controlTopic('vn'), audioTopic('vn'), controlTopic('vn.hn')]);
+    this.#send({ ...letter, topic, truth: NOISE });
+  }
+
+  #pick(letters: readonly Letter[]): Letter | undefined {
+    return letters[this.#parts.chance.whole(0, letters.length - 1)];
+  }
+}
+
+const NOISE = { of: 'noise' } as const;

@@ -1,0 +1,150 @@
+/**
+ * The village: boxes, broker, head-end and forger under one clock, made from a plan, and lived through from beginning to
+ * end. What happened is in the trace; whether it was right is not for this file to say.
+ */
+import type { Publication } from '../../../agent/core/effect.ts';
+import type { PlayedReport, StateReport } from '../../../agent/core/wire/report.ts';
+import { US_PER_S } from '../../../agent/core/vocabulary.ts';
+import { bulletinEndUs, finaleOf, type Bulletin } from '../plan/schedule.ts';
+import { VILLAGE, type RunPlan } from '../plan/run-plan.ts';
+import { FrameLibrary } from '../sound/frame-library.ts';
+import type { StreamTruth, Trace } from '../trace.ts';
+import { AMPLIFIER } from './amplifier-times.ts';
+import { Broker } from './broker.ts';
+import type { Chance } from './chance.ts';
+import { Forger } from './forger.ts';
+import { HeadEnd, drawIdentity, type StreamIdentity } from './head-end.ts';
+import { House } from './house.ts';
+import type { Letter } from './letter.ts';
+import { arrangeSpells } from './spells.ts';
+import { Timeline } from './timeline.ts';
+
+const GAIN_DB_MAX = 0;
+/** Boxes do not all get power at the same moment. */
+const POWER_ON_WITHIN_US = 2 * US_PER_S;
+const PROBE_EVERY_US = 700_000;
+
+export class Village {
+  readonly plan: RunPlan;
+  readonly timeline = new Timeline();
+  readonly trace: Trace;
+  readonly library = new FrameLibrary();
+  readonly broker: Broker;
+  readonly forger: Forger;
+  readonly houses: readonly House[];
+  readonly #headEnd: HeadEnd;
+  readonly #identities: Chance;
+
+  constructor(plan: RunPlan) {
+    this.plan = plan;
+    const { timeline } = this;
+    const { chance, faults } = plan;
+    this.#identities = chance.fork('identities');
+    this.trace = {
+      amplifier: AMPLIFIER,
+      isExact: faults.size === 0,
+      streams: [],
+      boxes: [],
+      news: [],
+      arrived: [],
+      faultsEndUs: plan.faultsEndUs,
+      finale: plan.bulletins.length,
+      closingUs: plan.closingUs,
+      endUs: plan.endUs,
+    };
+    this.broker = new Broker({
+      timeline,
+      chance: chance.fork('broker'),
+      isLate: () => faults.has('late-will') && timeline.nowUs < plan.faultsEndUs,
+      reads: (publication) => { this.#read(publication); },
+    });
+    const issuer = { id: 'xa-lang-ha', key: chance.fork('issuer').bytes(32) };
+    this.#headEnd = new HeadEnd(timeline, issuer, this.#publish);
+    this.forger = new Forger({
+      timeline,
+      chance: chance.fork('forger'),
+      publish: (letter) => this.broker.publish(letter),
+      issuerId: issuer.id,
+      area: VILLAGE,
+      enlist: (startUs, frames) => this.#enlistForged(startUs, frames),
+    });
+    this.houses = plan.boxes.map((box) => new House(this, box, issuer));
+    for (const { box } of this.houses) this.trace.boxes.push(box.trace);
+  }
+
+  /** Lives through all of it. */
+  live(): Trace {
+    const { timeline, plan } = this;
+    const chance = plan.chance.fork('life');
+    for (const bulletin of plan.bulletins) this.#speak(bulletin);
+    this.#speak(finaleOf(this.trace.finale, plan.finaleUs, VILLAGE));
+    for (const { box } of this.houses) {
+      timeline.at(chance.between(0, POWER_ON_WITHIN_US), () => { box.boot(); });
+      timeline.at(plan.closingUs, () => { box.terminate(); });
+    }
+    arrangeSpells(this);
+    this.#probeAt(PROBE_EVERY_US, chance);
+    timeline.run(plan.endUs);
+    for (const house of this.houses) house.finish();
+    return this.trace;
+  }
+
+  /** The streams that may be heard at this instant, each in its place. */
+  voices(atUs: number): StreamTruth[] {
+    return this.trace.streams.filter(
+      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + US_PER_S,
+    );
+  }
+
+  readonly #publish = (letter: Letter): boolean => {
+    this.forger.overhear(letter);
+    return this.broker.publish(letter);
+  };
+
+  #speak(bulletin: Bulletin): void {
+    const identity = drawIdentity(this.#identities);
+    this.#enlist(bulletin, identity, true);
+    this.#headEnd.speak(bulletin, identity);
+  }
+
+  #enlist(bulletin: Bulletin, identity: StreamIdentity, isGenuine: boolean): void {
+    const { stream, startUs, frames, class: bulletinClass, gainDb, silent, broken } = bulletin;
+    this.trace.streams.push({
+      stream,
+      startUs,
+      frames,
+      level: 10 ** (Math.min(gainDb, GAIN_DB_MAX) / 20),
+      hasChime: this.plan.chimeBefore.includes(bulletinClass),
+      id: identity.id,
+      streamId: identity.streamId,
+      class: bulletinClass,
+      isGenuine,
+      mute: new Set([...silent, ...broken]),
+    });
+    this.timeline.at(bulletinEndUs(bulletin) + 5 * US_PER_S, () => { this.library.forget(stream); });
+  }
+
+  #enlistForged(startUs: number, frames: number): { bulletin: Bulletin; identity: StreamIdentity } {
+    const announceUs = this.timeline.nowUs;
+    const stream = this.trace.streams.length;
+    const bulletin = { ...finaleOf(stream, announceUs, VILLAGE), startUs, frames };
+    const identity = drawIdentity(this.#identities);
+    this.#enlist({ ...bulletin, class: 'emergency' }, identity, false);
+    return { bulletin, identity };
+  }
+
+  /** A reader of all reports, with a good line to the broker. */
+  #read({ topic, payload }: Publication): void {
+    const atUs = this.timeline.nowUs;
+    const report: unknown = JSON.parse(payload);
+    if (topic.endsWith('/state')) this.trace.news.push({ atUs, report: report as StateReport });
+    if (topic.endsWith('/played')) this.trace.arrived.push({ atUs, report: report as PlayedReport });
+  }
+
+  #probeAt(atUs: number, chance: Chance): void {
+    this.timeline.at(atUs, () => {
+      for (const { box } of this.houses) if (chance.hits(0.5)) box.probe();
+      this.#probeAt(atUs + chance.between(0.2, 1.8) * PROBE_EVERY_US, chance);
+    });
+  }
+}
