@@ -1,9 +1,10 @@
 /** `loa-sim broker`: the embedded broker alone, for boxes and head-ends that somebody starts by hand. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startBroker } from './broker/broker.ts';
 import { createThrowawayCertificates } from './broker/certificates.ts';
 import { interruptible } from './interruption.ts';
+import { makeOutFolder } from './out-folder.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 
 export interface BrokerCommandOptions {
@@ -25,6 +26,11 @@ export const brokerCommand = async (options: BrokerCommandOptions): Promise<numb
   const caFile = path.join(options.out, 'ca.pem');
   try {
     await writeCa(caFile, certificates.caPem);
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+  try {
     process.stdout.write(
       `broker  ${broker.url}\nCA      ${path.resolve(caFile)}\nCtrl-C ends it; its certificate is thrown away then.\n`,
     );
@@ -39,8 +45,8 @@ export const brokerCommand = async (options: BrokerCommandOptions): Promise<numb
 };
 
 const writeCa = async (caFile: string, caPem: string): Promise<void> => {
+  await makeOutFolder(path.dirname(caFile));
   try {
-    await mkdir(path.dirname(caFile), { recursive: true });
     await writeFile(caFile, caPem);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;

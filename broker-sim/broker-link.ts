@@ -31,26 +31,31 @@ export const openBrokerLink = async (
     told = line;
   };
   client.on('connect', () => (told = ''));
+  const giveUp = (): void => {
+    client.end(true);
+  };
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     return await new Promise((resolve, reject) => {
       client.once('connect', () => {
         resolve(client);
+      });
+      client.once('end', () => {
+        resolve(undefined);
       });
       client.on('error', (error) => {
         const mistake = mistakeOf(error);
         if (mistake === undefined) tell(error);
         else reject(new UserMistake(`${url} ${mistake}`, { cause: error }));
       });
-      const giveUp = (): void => {
-        client.end(true);
-        resolve(undefined);
-      };
       if (signal.aborted) giveUp();
-      else signal.addEventListener('abort', giveUp, { once: true });
     });
   } catch (error) {
     client.end(true);
     throw error;
+  } finally {
+    // Once there is a link, how it ends is for whoever has it to say.
+    signal.removeEventListener('abort', giveUp);
   }
 };
 

@@ -12,6 +12,7 @@ import { BroadcastError } from './head-end/broadcast-error.ts';
 import { interruptible, type Interruption } from './interruption.ts';
 import { writeReport } from './report/write-report.ts';
 import { openSource } from './source/open-source.ts';
+import { SourceTroubles } from './source-troubles.ts';
 import { speakerMissing } from './speaker-part.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 
@@ -67,20 +68,24 @@ const play = async (
   { signal }: Interruption,
 ): Promise<number> => {
   const watch = new VillageWatch(village, screen);
+  const troubles = new SourceTroubles((line) => screen.note(line));
   let run: BulletinRun;
   try {
     run = await runBulletin(village, options.out, {
-      source: openSource(file, ({ line }) => screen.note(line)),
+      source: openSource(file, troubles.tell),
       title: options.title ?? path.parse(file).name,
       class: options.class,
       signal,
-      onAnnounced: ({ announcement }) => watch.announced(announcement.id),
+      onAnnounced: ({ announcement }) => {
+        troubles.announced();
+        watch.announced(announcement.id);
+      },
       onProgress: (progress) => watch.progressed(progress),
     });
   } catch (error) {
     if (!(error instanceof BroadcastError)) throw error;
     if (signal.aborted) return EXIT.interrupted;
-    throw new UserMistake(error.message, { cause: error });
+    throw new UserMistake(troubles.reason ?? error.message, { cause: error });
   } finally {
     watch.end();
   }

@@ -11,6 +11,7 @@ import { IssuerKeyError, loadOrMakeIssuerKey } from './head-end/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
 import { openSource } from './source/open-source.ts';
+import { SourceTroubles } from './source-troubles.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 
 export interface SpeakCommandOptions {
@@ -30,9 +31,8 @@ export interface SpeakCommandOptions {
 export const speakCommand = async (options: SpeakCommandOptions): Promise<number> => {
   const screen = new LiveScreen(process.stdout);
   const issuer = issuerOf(options);
-  const source = openSource(options.source === 'mic' ? 'mic:' : options.source, ({ line }) =>
-    screen.note(line),
-  );
+  const troubles = new SourceTroubles((line) => screen.note(line));
+  const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
   const over = new AbortController();
   const interruption = interruptible(() => over.abort());
   const client = await openBrokerLink({
@@ -54,6 +54,7 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
       signal: source.live ? over.signal : interruption.signal,
       onProgress: (progress) => screen.show([progressLine(progress)]),
     });
+    troubles.announced();
     if (source.live) {
       interruption.signal.addEventListener('abort', () => broadcast.end(), { once: true });
     }
@@ -64,7 +65,7 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   } catch (error) {
     if (!(error instanceof BroadcastError)) throw error;
     if (interruption.signal.aborted) return EXIT.interrupted;
-    throw new UserMistake(error.message, { cause: error });
+    throw new UserMistake(troubles.reason ?? error.message, { cause: error });
   } finally {
     await client.endAsync();
     interruption.release();

@@ -44,7 +44,7 @@ export class LiveScreen {
   }
 
   get #terminal(): WriteStream | undefined {
-    return this.#out.isTTY ? (this.#out) : undefined;
+    return this.#out.isTTY ? this.#out : undefined;
   }
 
   #draw(lines: readonly string[]): void {

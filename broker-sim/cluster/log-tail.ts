@@ -43,13 +43,16 @@ const tailOf = async (file: string): Promise<string> => {
   }
 };
 
-/** `{"level":"warn","event":"link.down","reason":"x"}` reads `link.down: reason x`; what is no JSON stays as it is. */
+/** `{"level":"warn","event":"link.down","reason":"x"}` reads `link.down: x`; what is no JSON stays as it is. */
 const readable = (line: string): { readonly event: string; readonly text: string } => {
   const fields = parseJsonObject(Buffer.from(line));
   const event = fields?.['event'];
   if (fields === undefined || typeof event !== 'string') return { event: '', text: line.trim() };
   const said = Object.entries(fields)
     .filter(([name]) => !SKIPPED_FIELDS.has(name))
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => {
+      const shown = typeof value === 'string' ? value : JSON.stringify(value);
+      return name === 'reason' ? shown : `${name} ${shown}`;
+    });
   return { event, text: said.length === 0 ? event : `${event}: ${said.join(', ')}` };
 };

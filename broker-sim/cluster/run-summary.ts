@@ -9,7 +9,7 @@ export interface SummaryFiles {
   readonly reportFile: string;
 }
 
-/** Lines without a line end. Paths are given from the working directory. */
+/** Lines without a line end. */
 export const runSummary = (run: BulletinRun, files: SummaryFiles): string[] => {
   const { record, boxes } = run;
   const verdict = verdictOf(record);
@@ -58,4 +58,8 @@ const amplifierWords = ({ amplifier }: JudgedBox): string =>
     : `amplifier on ${amplifier.supplyBeforeS.toFixed(2)} s before the first sound, ` +
       `off ${amplifier.supplyAfterS.toFixed(2)} s after the last`;
 
-const shown = (file: string): string => path.relative('', path.resolve(file)) || '.';
+/** From the working directory where it lies within, else in full. */
+const shown = (file: string): string => {
+  const relative = path.relative('', file);
+  return relative.startsWith('..') ? path.resolve(file) : relative;
+};

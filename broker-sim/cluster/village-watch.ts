@@ -44,7 +44,7 @@ export class VillageWatch {
 
   end(): void {
     clearInterval(this.#timer);
-    this.#draw();
+    if (this.#progress !== undefined) this.#draw();
     this.#screen.end();
   }
 
@@ -62,7 +62,7 @@ export class VillageWatch {
   }
 
   #headLine(): string {
-    if (this.#progress === undefined) return 'Opening the recording';
+    if (this.#progress === undefined) return 'Head-end: opening the recording';
     const { phase, framesSent, framesDropped } = this.#progress;
     const sentS = ((framesSent * FRAME_US) / US_PER_S).toFixed(1);
     const dropped = framesDropped === 0 ? '' : `, ${framesDropped} frames not sent in time`;

@@ -3,13 +3,14 @@
  * their own. It opens and closes all of that, and plays nothing.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { startBroker } from '../broker/broker.ts';
 import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
+import { makeOutFolder } from '../out-folder.ts';
 import { UserMistake } from '../user-mistake.ts';
 import { boxConfigToml, type VillageSettings } from './box-config.ts';
 import { boxFiles, clearEarlierRun } from './box-files.ts';
@@ -153,8 +154,8 @@ const bringUp = async (
 };
 
 const prepare = async (outDirectory: string): Promise<void> => {
+  await makeOutFolder(outDirectory);
   try {
-    await mkdir(outDirectory, { recursive: true });
     await clearEarlierRun(outDirectory);
     await writeFile(path.join(outDirectory, 'ca.pem'), '');
   } catch (error) {
