@@ -5,7 +5,7 @@ import { Hearing } from '../../agent/core/control/hearing.ts';
 import type { Effect } from '../../agent/core/effect.ts';
 import { EffectQueue } from '../../agent/core/effect-queue.ts';
 import type { Input } from '../../agent/core/input.ts';
-import { BULLETIN_CLASSES, monoUs } from '../../agent/core/vocabulary.ts';
+import { monoUs, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import type { ControlMessage } from '../../agent/core/wire/control-message.ts';
 import { audioTopic, controlTopic } from '../../agent/core/wire/topic.ts';
 import {
@@ -228,7 +228,7 @@ describe('audio', () => {
 });
 
 describe('a box that holds eight announcements', () => {
-  const full = (...classes: readonly (typeof BULLETIN_CLASSES)[number][]): Ear => {
+  const full = (...classes: readonly BulletinClass[]): Ear => {
     const ear = new Ear();
     for (let number = 1; number <= 8; number++) {
       ear.say(announcement(number, { class: classes[number - 1] ?? 'normal' }));

@@ -6,13 +6,11 @@ import assert from 'node:assert/strict';
 import { Player } from '../../agent/core/playout/player.ts';
 import { FRAME_SAMPLES, after, samplesToUs, type UtcUs } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
-import { TONE_STEP_MAX, ToneDecoder, tonePacket } from './tone-decoder.ts';
+import { assertSmooth } from './smoothness.ts';
+import { ToneDecoder, tonePacket } from './tone-decoder.ts';
 
 /** What the card holds between the player and the horn: 100 ms. */
 const CARD_SAMPLES = 4_800;
-
-/** The tone's own step, what a ramp of 240 samples adds to it, and a rounding. */
-const STEP_MAX = TONE_STEP_MAX + 8_000 / 240 + 1;
 
 export interface BenchOptions {
   readonly from: number;
@@ -94,14 +92,8 @@ export class PlayerBench {
   }
 
   /** No step larger than the signal's own, from the first sample to the last. */
-  assertNoClick(stepMax = STEP_MAX): void {
-    let last = 0;
-    this.#pcm.forEach((sample, index) => {
-      if (Math.abs(sample - last) > stepMax) {
-        assert.fail(`a click of ${sample - last} at sample ${this.#from + index}`);
-      }
-      last = sample;
-    });
+  assertNoClick(stepMax?: number): void {
+    assertSmooth(this.#pcm, this.#from, stepMax);
   }
 
   #instant(sample: number): UtcUs {

@@ -78,6 +78,14 @@ export class Amplifier {
     return this.relays.supply ? this.#warmFromUs : NEVER;
   }
 
+  /** Until when it would be held, and then rest, if nobody wanted it from now on. */
+  restedFromUs(nowUs: MonoUs): MonoUs {
+    const { holdUs, minimumOffUs } = this.#config;
+    if (this.#state === 'on') return after(nowUs, holdUs + minimumOffUs);
+    if (this.#state === 'warming') return after(nowUs, minimumOffUs);
+    return after(this.#untilUs, this.#state === 'holding' ? minimumOffUs : 0);
+  }
+
   /** Supply and line, as commanded. */
   get relays(): Readonly<Record<RelayName, boolean>> {
     const line = this.#state === 'on' || this.#state === 'holding';

@@ -47,8 +47,6 @@ export class Speaker {
   readonly #amplifier: Amplifier;
   readonly #emit: Emit;
   readonly #prepareUs: number;
-  /** Let go and taken back within this, the amplifier would still rest when it is wanted. */
-  readonly #offUs: number;
   #owner: Session | undefined;
   /** When an owner that fades out has had its time; NEVER while none does. */
   #fadeEndUs: MonoUs = NEVER;
@@ -64,7 +62,6 @@ export class Speaker {
   constructor(config: AmplifierConfig, nowUs: MonoUs, emit: Emit) {
     this.#amplifier = new Amplifier(config, nowUs);
     this.#prepareUs = config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
-    this.#offUs = config.holdUs + config.minimumOffUs;
     this.#quietAtUs = nowUs;
     this.#settledUs = nowUs;
     this.#openAgainAtUs = nowUs;
@@ -210,7 +207,7 @@ export class Speaker {
 
   /** Nobody owns the speaker: the amplifier goes after the last sample, unless it could not be back for the next session. */
   #release(demand: Demand, nowUs: MonoUs): void {
-    const isSoonWanted = demand.nextFromUs < after(nowUs, this.#offUs);
+    const isSoonWanted = demand.nextFromUs < this.#amplifier.restedFromUs(nowUs);
     if (isSoonWanted && this.relays.supply) this.#drive('want', nowUs);
     else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
       this.#drive(demand.isHurried ? 'cut' : 'release', nowUs);

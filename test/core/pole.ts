@@ -1,0 +1,217 @@
+/**
+ * One box on its pole, under a clock that only the test moves: the whole core, a card of which every sample is kept, a
+ * relay journal, a broker that can be out of reach. It performs effects as the shell does, and holds the core to the contract
+ * of `nextWakeUs` at every step. Instants are seconds since the process started.
+ */
+import assert from 'node:assert/strict';
+import type { Effect, Publication } from '../../agent/core/effect.ts';
+import type { Input } from '../../agent/core/input.ts';
+import { Receiver } from '../../agent/core/receiver.ts';
+import type { ReceiverConfig } from '../../agent/core/receiver-config.ts';
+import { EMPTY_STATE, type StoredState } from '../../agent/core/stored-state.ts';
+import { US_PER_S, monoUs, type MonoUs, type RelayName } from '../../agent/core/vocabulary.ts';
+import { CONFIG, MORNING } from './announcement-builder.ts';
+import { PoleCard } from './pole-card.ts';
+import { ToneDecoder, toneAt } from './tone-decoder.ts';
+import { toyEd25519 } from './toy-signature.ts';
+
+const PUMP_EVERY_US = 30_000;
+const LINK_ANSWERS_US = 50_000;
+const CARD_OPENS_US = 20_000;
+
+export interface PoleOptions {
+  readonly config?: Partial<ReceiverConfig>;
+  readonly stored?: StoredState;
+  readonly random?: () => number;
+  readonly cardSamples?: number;
+}
+
+/** `supply+` is the supply relay commanded on. */
+export type Switching = `${RelayName}${'+' | '-'}`;
+
+interface Pending {
+  readonly atUs: number;
+  readonly input: Input;
+}
+
+export class Pole {
+  readonly receiver: Receiver;
+  readonly card: PoleCard;
+  readonly journal: { readonly atS: number; readonly what: Switching }[] = [];
+  readonly published: { readonly atS: number; readonly publication: Publication }[] = [];
+  readonly logged: { readonly atS: number; readonly event: string; readonly fields: object }[] = [];
+  readonly stored: StoredState[] = [];
+  exitedAtS: number | undefined;
+  isBrokerThere = true;
+  /** The next this many commands to a relay fail. */
+  relayFailures = 0;
+  #session: number | undefined;
+  #clock = { utcMinusMonoUs: MORNING as number, errorUs: 100, trusted: true };
+  #nowUs = 0;
+  #pumpAtUs = Infinity;
+  #pending: Pending[] = [];
+
+  constructor({ config, stored = EMPTY_STATE, random, cardSamples = 4_800 }: PoleOptions = {}) {
+    this.card = new PoleCard(cardSamples);
+    this.receiver = new Receiver({
+      config: { ...CONFIG, ...config },
+      stored,
+      ed25519: toyEd25519,
+      decoder: new ToneDecoder(),
+      random: random ?? (() => 0.5),
+      clock: this.#clock,
+      nowUs: monoUs(0),
+    });
+    this.take({ on: 'boot' });
+  }
+
+  get nowS(): number {
+    return this.#nowUs / US_PER_S;
+  }
+
+  get switchings(): string[] {
+    return this.journal.map(({ atS, what }) => `${what} ${atS}`);
+  }
+
+  /** Parsed reports on one of the box's own topics, oldest first. */
+  reports(topic: 'state' | 'telemetry' | 'played'): Record<string, unknown>[] {
+    return this.published
+      .filter(({ publication }) => publication.topic.endsWith(`/${topic}`))
+      .map(({ publication }) => JSON.parse(publication.payload) as Record<string, unknown>);
+  }
+
+  events(): string[] {
+    return this.logged.map(({ event }) => event);
+  }
+
+  /** From `fromS` to `untilS` the horn gave the stream that starts at `startS`: in its place, at full level. */
+  assertHeard(fromS: number, untilS: number, startS: number): void {
+    const first = Math.round((fromS - startS) * 48_000);
+    this.card.heard(fromS, untilS).forEach((sample, index) => {
+      const expected = toneAt(first + index);
+      if (sample !== expected)
+        assert.equal(sample, expected, `sample ${first + index} of the stream`);
+    });
+  }
+
+  assertQuiet(fromS: number, untilS: number): void {
+    const at = this.card.heard(fromS, untilS).findIndex((sample) => sample !== 0);
+    assert.equal(at, -1, `a sound at ${fromS + at / 48_000} s`);
+  }
+
+  take(input: Input): Effect[] {
+    const effects = this.receiver.handle(input, monoUs(this.#nowUs));
+    const wakeUs = this.receiver.nextWakeUs();
+    assert.ok(!Number.isNaN(wakeUs), 'the next wake-up is a number');
+    assert.ok(wakeUs >= this.#nowUs, `a wake-up ${this.#nowUs - wakeUs} µs ago, after ${input.on}`);
+    for (const effect of effects) this.#perform(effect);
+    return effects;
+  }
+
+  /** The clock is set: from now on UTC is `us` more. */
+  setClock(us: number): void {
+    this.#clock = { ...this.#clock, utcMinusMonoUs: this.#clock.utcMinusMonoUs + us };
+    this.take({ on: 'clock', clock: this.#clock });
+  }
+
+  /** The broker goes out of reach, or the connection breaks. */
+  breakLink(reason = 'reset'): void {
+    if (this.#session === undefined) return;
+    const session = this.#session;
+    this.#session = undefined;
+    this.take({ on: 'link-down', session, reason });
+  }
+
+  /** The card is pulled out; the pump finds that out the next time it asks. */
+  pullCard(): void {
+    this.card.isPresent = false;
+  }
+
+  /** Lets time pass; each input of `timetable` (seconds, input) is taken at its time. */
+  until(s: number, ...timetable: readonly (readonly [number, Input])[]): this {
+    for (const [atS, input] of timetable) this.#pending.push({ atUs: atS * US_PER_S, input });
+    let atOnce = 0;
+    for (;;) {
+      const [next] = this.#pending.sort((a, b) => a.atUs - b.atUs);
+      const wakeUs: MonoUs = this.receiver.nextWakeUs();
+      const dueUs = Math.max(this.#nowUs, Math.min(wakeUs, this.#pumpAtUs, next?.atUs ?? Infinity));
+      if (this.exitedAtS !== undefined || dueUs > s * US_PER_S) break;
+      atOnce = dueUs === this.#nowUs ? atOnce + 1 : 0;
+      assert.ok(atOnce < 100, 'a wake-up that is answered makes progress');
+      this.#nowUs = dueUs;
+      if (next !== undefined && next.atUs <= dueUs) {
+        this.#pending.shift();
+        this.take(next.input);
+      } else if (this.#pumpAtUs <= dueUs) this.#pump();
+      else this.take({ on: 'wake' });
+    }
+    this.#nowUs = s * US_PER_S;
+    return this;
+  }
+
+  #pump(): void {
+    const xruns = this.card.passTo(this.#nowUs);
+    if (!this.card.isPresent) {
+      this.#pumpAtUs = Infinity;
+      this.take({ on: 'sink-failed', reason: 'it is gone' });
+      return;
+    }
+    if (xruns !== undefined) this.take({ on: 'xrun', times: xruns });
+    if (!this.card.isOpen) return;
+    this.card.fill((dacUs, pcm) => this.receiver.render(monoUs(dacUs), pcm));
+    this.#pumpAtUs = this.#nowUs + PUMP_EVERY_US;
+    this.take({ on: 'wake' });
+  }
+
+  #answer(afterUs: number, input: Input): void {
+    this.#pending.push({ atUs: this.#nowUs + afterUs, input });
+  }
+
+  #perform(effect: Effect): void {
+    const atS = this.nowS;
+    switch (effect.do) {
+      case 'connect':
+        this.#session = this.isBrokerThere ? effect.session : undefined;
+        this.#answer(
+          LINK_ANSWERS_US,
+          this.isBrokerThere
+            ? { on: 'link-up', session: effect.session }
+            : { on: 'link-down', session: effect.session, reason: 'refused' },
+        );
+        break;
+      case 'publish':
+        this.published.push({ atS, publication: effect.publication });
+        break;
+      case 'relay':
+        this.journal.push({ atS, what: `${effect.relay}${effect.on ? '+' : '-'}` });
+        if (this.relayFailures > 0) {
+          this.relayFailures -= 1;
+          this.#answer(0, { on: 'relay-failed', relay: effect.relay, reason: 'stuck' });
+        }
+        break;
+      case 'open-sink':
+        if (this.card.isPresent) {
+          this.card.open(this.#nowUs);
+          this.#pumpAtUs = this.#nowUs + CARD_OPENS_US;
+          this.#answer(CARD_OPENS_US, { on: 'sink-opened', bufferSamples: this.card.size });
+        } else this.#answer(CARD_OPENS_US, { on: 'sink-failed', reason: 'there is none' });
+        break;
+      case 'close-sink':
+        this.card.close(this.#nowUs);
+        this.#pumpAtUs = Infinity;
+        break;
+      case 'store':
+        this.stored.push(effect.state);
+        break;
+      case 'log':
+        this.logged.push({ atS, event: effect.event, fields: effect.fields });
+        break;
+      case 'disconnect':
+        this.#session = undefined;
+        break;
+      case 'exit':
+        this.exitedAtS = atS;
+        break;
+    }
+  }
+}
