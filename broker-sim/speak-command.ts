@@ -44,6 +44,8 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   });
   if (client === undefined) return EXIT.interrupted;
   try {
+    const callOff = (): void => over.abort();
+    interruption.signal.addEventListener('abort', callOff);
     const broadcast = await speak({
       client,
       issuer,
@@ -51,11 +53,12 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
       class: options.class,
       title: options.title ?? path.parse(options.source).name,
       source,
-      signal: source.live ? over.signal : interruption.signal,
+      signal: over.signal,
       onProgress: (progress) => screen.show([progressLine(progress)]),
     });
     troubles.announced();
     if (source.live) {
+      interruption.signal.removeEventListener('abort', callOff);
       interruption.signal.addEventListener('abort', () => broadcast.end(), { once: true });
     }
     const result = await broadcast.done;
