@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -43,6 +43,26 @@ describe('a WAV card on a disk that fills up', { skip: cannotMount }, () => {
     assert.ok(Number(told['samplesAfter']) > Number(told['samplesWhenFull']));
     assert.equal(told.lines.length, 2);
     assert.deepEqual(Object.entries(told.lines[1]!)[0], ['firstSample', told['samplesWhenFull']]);
+  });
+});
+
+describe('a WAV card in a file that it may not write', () => {
+  it('says so, and what to do', () => {
+    const file = join(folder, 'locked.wav');
+    writeFileSync(file, '', { mode: 0o400 });
+    const program =
+      `const { wavCard } = await import('${new URL('../../hw/audio/wav-card.js', import.meta.url).href}');` +
+      `wavCard({ file: process.argv[1], clock: { nowUs: () => 0 } }).open().catch((error) => ` +
+      `console.log(error.name + ': ' + error.message + '; ' + error.remedy))`;
+    const node = [process.execPath, '--input-type=module', '--eval', program, file];
+    // Root may write everywhere, unless it gives up its capabilities.
+    const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-all', ...node] : node;
+    const { stdout, stderr } = spawnSync(bound[0]!, bound.slice(1), { encoding: 'utf8' });
+    assert.equal(stderr, '');
+    assert.match(
+      stdout,
+      /^DeviceError: .*locked\.wav: permission denied \(EACCES\); give this user/,
+    );
   });
 });
 
