@@ -1,7 +1,7 @@
 /** Recordings: that nothing is changed which need not be, and that whatever is wrong with a file is told in one line. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import OpusScript from 'opusscript';
@@ -44,6 +44,25 @@ describe('an Ogg Opus file of 20 ms frames', () => {
       frames.map(({ packet }) => md5(packet)),
       packetHashes(path),
     );
+  });
+
+  test('with tags of many pages, such as a picture, is too', { skip: withoutFfmpeg }, async () => {
+    const path = recordings.make('long-tags.opus');
+    assert.ok(statSync(path).size > 80_000);
+    const { frames, troubles } = await withoutPrograms(() => hear(path));
+    assert.deepEqual(
+      frames.map(({ packet }) => md5(packet)),
+      packetHashes(path),
+    );
+    assert.deepEqual(troubles, []);
+  });
+
+  test('that asks to be played louder or softer does not travel as it is', () => {
+    const bytes = Buffer.from(readFileSync(BULLETIN_PATH));
+    bytes.writeInt16LE(-6 * 256, bytes.indexOf('OpusHead') + 16);
+    const reader = new OggOpusReader();
+    assert.deepEqual([...reader.push(bytes), ...reader.flush()], []);
+    assert.equal(reader.misfit, 'output-gain');
   });
 
   test('needs no ffmpeg', async () => {
@@ -95,9 +114,15 @@ describe('any other recording goes through ffmpeg', { skip: withoutFfmpeg }, () 
   });
 
   test('a file whose name looks like an option, a URL or a playlist is a file', async () => {
-    for (const name of ['-i.wav', 'concat:a|b.wav', 'a b\n#c%20.wav']) {
-      const path = recordings.copy(recordings.make('tone-stereo-44100.wav'), name);
-      assert.equal((await hear(path)).failed, false, name);
+    const folder = process.cwd();
+    process.chdir(recordings.folder);
+    try {
+      for (const name of ['-i.wav', 'concat:a|b.wav', 'a b\n#c%20.wav']) {
+        recordings.copy(recordings.make('tone-stereo-44100.wav'), name);
+        assert.equal((await hear(name)).failed, false, name);
+      }
+    } finally {
+      process.chdir(folder);
     }
   });
 });

@@ -25,6 +25,10 @@ const RECIPES = {
   'vorbis.ogg': [...THREE_SECONDS, '-c:a', 'libvorbis'],
   'frames-of-60.opus': [...THREE_SECONDS, '-c:a', 'libopus', '-frame_duration', '60'],
   'frames-of-10.opus': [...THREE_SECONDS, '-c:a', 'libopus', '-frame_duration', '10'],
+  'long-tags.opus': [
+    ...THREE_SECONDS,
+    ...['-metadata', `comment=${'ảnh bìa '.repeat(9_000)}`, '-c:a', 'libopus'],
+  ],
   'stereo.opus': [...TONE, ...LOUD_STEREO, '-c:a', 'libopus', '-ac', '2', '-b:a', '96k'],
   'tone-stereo-44100.wav': [...TONE, ...LOUD_STEREO],
   'picture-only.mp4': ['-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=1'],

@@ -85,6 +85,10 @@ describe('the link goes away', () => {
     const heardBefore = ear.audio.length;
     await pause(900);
     await ear.listen(port);
+    await ear.until('a renewal', () => ear.control.length >= 2);
+    // A third of the lease is 5 s; the client tries again every 0.1 s.
+    const renewedUs = (ear.control[1]?.atUs ?? 0) - (ear.control[0]?.atUs ?? 0);
+    assert.ok(renewedUs < 4_000_000, `renewed ${renewedUs} µs after the announcement`);
     const result = await broadcast.done;
     assert.equal(result.why, 'complete');
     assert.ok(result.framesDropped >= 40, `${result.framesDropped} frames dropped`);
