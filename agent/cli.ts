@@ -71,15 +71,16 @@ const run = async (file: string): Promise<number> => {
   holdYoungGeneration();
   const config = await loaded(file);
   if (config === undefined) return EXIT_USAGE;
-  const [{ openLog }, { runAgent }] = await Promise.all([
+  const [{ openLog }, { runAgent }, { leave }] = await Promise.all([
     import('./shell/log.ts'),
     import('./main.ts'),
+    import('./shell/leave.ts'),
   ]);
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel });
   const status = await runAgent(config, log);
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
-  process.exit(status);
+  return leave(status);
 };
 
 const checkConfig = async (file: string): Promise<number> => {

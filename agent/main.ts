@@ -37,9 +37,17 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
     clock: readSystemClock(clock),
     nowUs: clock.nowUs(),
   });
-  const loop = new AgentLoop(receiver, clock, (effect) => { perform(effect); });
+  const loop = new AgentLoop(receiver, clock, (effect) => {
+    perform(effect);
+  });
   const { post } = loop;
-  const { over, end } = beginLifetime({ relays, log, shutdown: () => { post({ on: 'shutdown' }); } });
+  const { over, end } = beginLifetime({
+    relays,
+    log,
+    shutdown: () => {
+      post({ on: 'shutdown' });
+    },
+  });
   const link = new MqttLink({
     broker: config.broker,
     boxId: config.receiver.boxId,
@@ -47,10 +55,21 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
     post,
   });
   const pump = new AudioPump({ sink, receiver, post });
-  const perform: (effect: Effect) => void = performer({ link, pump, relays, store, log, post, exit: end });
+  const perform: (effect: Effect) => void = performer({
+    link,
+    pump,
+    relays,
+    store,
+    clock,
+    log,
+    post,
+    exit: end,
+  });
 
   post({ on: 'boot' });
-  const unwatch = watchSystemClock(clock, (reading) => { post({ on: 'clock', clock: reading }); });
+  const unwatch = watchSystemClock(clock, (reading) => {
+    post({ on: 'clock', clock: reading });
+  });
   const status = await over;
   unwatch();
   loop.stop();

@@ -1,21 +1,26 @@
-/** Performs the core's effects: one case each, no decision in any. What a device answers goes back as an input. */
+/**
+ * Performs the core's effects: one case each, no decision in any. What a device answers goes back as an input. In which order,
+ * and what a save that is not done holds up, is `waiting-effects.ts`: nothing is dropped there but logs and telemetry.
+ */
 import { assertNever } from '../core/assert.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { RelayName } from '../core/vocabulary.ts';
-import type { RelayBank } from '../../hw/ports.ts';
+import type { Clock, RelayBank } from '../../hw/ports.ts';
 import type { AudioPump } from './audio-pump.ts';
 import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import type { MqttLink } from './mqtt-link.ts';
 import type { Store } from './store.ts';
+import { WaitingEffects, type Act } from './waiting-effects.ts';
 
 export interface Devices {
-  readonly link: MqttLink;
-  readonly pump: AudioPump;
-  readonly relays: RelayBank;
-  readonly store: Store;
-  readonly log: Log;
+  readonly link: Pick<MqttLink, 'connect' | 'disconnect' | 'publish'>;
+  readonly pump: Pick<AudioPump, 'start' | 'stop' | 'settled'>;
+  readonly relays: Pick<RelayBank, 'set'>;
+  readonly store: Pick<Store, 'save'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'write'>;
   readonly post: (input: Input) => void;
   /** Called once, when the core has nothing left to do. */
   readonly exit: () => void;
@@ -23,7 +28,7 @@ export interface Devices {
 
 /** Answers the function that performs one effect. Relays are switched one after the other, in the order asked. */
 export const performer = (devices: Devices): ((effect: Effect) => void) => {
-  const { link, pump, relays, store, log, post } = devices;
+  const { link, pump, relays, store, clock, log, post } = devices;
   let switching: Promise<void> = Promise.resolve();
   let farewell: Promise<void> = Promise.resolve();
 
@@ -36,19 +41,19 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
     }
   };
 
-  return (effect) => {
-    switch (effect.do) {
+  const perform = (act: Act): void => {
+    switch (act.do) {
       case 'connect':
-        link.connect(effect.session, effect.will);
+        link.connect(act.session, act.will);
         return;
       case 'disconnect':
         farewell = link.disconnect();
         return;
       case 'publish':
-        link.publish(effect.publication);
+        link.publish(act.publication);
         return;
       case 'relay':
-        switching = switching.then(() => switchRelay(effect.relay, effect.on));
+        switching = switching.then(() => switchRelay(act.relay, act.on));
         return;
       case 'open-sink':
         pump.start();
@@ -56,21 +61,19 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
       case 'close-sink':
         pump.stop();
         return;
-      case 'store':
-        try {
-          store.save(effect.state);
-        } catch (error) {
-          post({ on: 'store-failed', reason: describeFailure(error) });
-        }
-        return;
       case 'log':
-        log.write(effect.level, effect.event, effect.fields);
+        log.write(act.level, act.event, act.fields);
         return;
       case 'exit':
         void Promise.all([farewell, switching, pump.settled()]).then(devices.exit);
         return;
       default:
-        assertNever(effect);
+        assertNever(act);
     }
+  };
+
+  const waiting = new WaitingEffects({ store, clock, log, post, perform });
+  return (effect) => {
+    waiting.take(effect);
   };
 };

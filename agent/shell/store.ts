@@ -5,30 +5,25 @@
  *     FILE            the last saved state
  *     FILE.previous   the one before: read where FILE is damaged
  *     FILE.new        a save under way: never read
+ *
+ * Saving is done on Node's thread pool, because an SD card may take seconds to sync and sound must not wait for it. One
+ * save at a time: a disk that hangs holds one thread of the pool. Of the states that wait meanwhile only the newest is kept.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LogFields, LogLevel } from '../core/effect.ts';
 import { EMPTY_STATE, type StoredState } from '../core/stored-state.ts';
 import { sealed, unsealed } from './stored-generation.ts';
 
 export interface Store {
-  /** The newest state that is whole; `EMPTY_STATE` where there is none. Never throws. */
+  /** The newest state that is whole; `EMPTY_STATE` where there is none. Blocks: for start-up. Never throws. */
   load(): Loaded;
   /**
-   * Returns when the state would survive a power cut. Blocks for as long as the disk takes.
+   * Resolves when the state, or one that was given later, would survive a power cut: never, where the disk hangs.
    * @throws {StoreError} where it would not; what was saved before is still there.
    */
-  save(state: StoredState): void;
+  save(state: StoredState): Promise<void>;
 }
 
 export interface Loaded {
@@ -75,28 +70,55 @@ export const openStore = (file: string): Store => {
     return { state: EMPTY_STATE, note: note('error', 'store.lost', { file, why }) };
   };
 
-  const save = (state: StoredState): void => {
+  /** Waits for the save under way to end, and is then the one. */
+  let next: Turn | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+
+  const save = (state: StoredState): Promise<void> => {
+    if (next !== undefined) {
+      next.state = state;
+      return next.saved;
+    }
+    const turn: Turn = { state, saved: underWay.then(() => take(turn)) };
+    next = turn;
+    // Whoever asked learns of the failure by `saved`; the next save is tried all the same.
+    underWay = turn.saved.catch(() => undefined);
+    return turn.saved;
+  };
+
+  const take = (turn: Turn): Promise<void> => {
+    next = undefined;
+    return saveNow(turn.state);
+  };
+
+  const saveNow = async (state: StoredState): Promise<void> => {
     if (isCurrentWhole === undefined) load();
     try {
-      replace(state);
+      await replace(state);
     } catch (error) {
       throw storeError(file, error);
     }
   };
 
-  const replace = (state: StoredState): void => {
+  const replace = async (state: StoredState): Promise<void> => {
     const fresh = `${file}.new`;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeDurably(fresh, sealed(state));
-    if (isCurrentWhole === true) renameSync(file, previous);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeDurably(fresh, sealed(state));
+    if (isCurrentWhole === true) await rename(file, previous);
     isCurrentWhole = false;
-    renameSync(fresh, file);
-    syncDirectory(dirname(file));
+    await rename(fresh, file);
+    await syncDirectory(dirname(file));
     isCurrentWhole = true;
   };
 
   return { load, save };
 };
+
+/** One save to come: the newest state that was asked for, and the answer to all who asked. */
+interface Turn {
+  state: StoredState;
+  readonly saved: Promise<void>;
+}
 
 const note = (level: LogLevel, event: string, fields: LogFields): LoadNote => ({
   level,
@@ -117,27 +139,27 @@ const readGeneration = (file: string): Generation => {
   }
 };
 
-const writeDurably = (file: string, text: string): void => {
-  const fd = openSync(file, 'w', 0o600);
+const writeDurably = async (file: string, text: string): Promise<void> => {
+  const handle = await open(file, 'w', 0o600);
   try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
+    await handle.writeFile(text);
+    await handle.sync();
   } catch (error) {
     // Half a file is of no use, and on a full disk its room is.
-    rmSync(file, { force: true });
+    await rm(file, { force: true });
     throw error;
   } finally {
-    closeSync(fd);
+    await handle.close();
   }
 };
 
 /** A rename is durable only once its directory is (fsync(2), NOTES). */
-const syncDirectory = (directory: string): void => {
-  const fd = openSync(directory, 'r');
+const syncDirectory = async (directory: string): Promise<void> => {
+  const handle = await open(directory, 'r');
   try {
-    fsyncSync(fd);
+    await handle.sync();
   } finally {
-    closeSync(fd);
+    await handle.close();
   }
 };
 

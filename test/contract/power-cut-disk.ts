@@ -3,10 +3,10 @@
  * whole, half or not at all, and of the names changed since the last fsync of the directory any first few are (after
  * Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014).
  */
-import fs from 'node:fs';
+import fs, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-type Operation =
+export type Operation =
   | { readonly did: 'create'; readonly name: string; readonly inode: number }
   | { readonly did: 'write'; readonly inode: number; readonly content: string }
   | { readonly did: 'sync'; readonly inode: number }
@@ -16,41 +16,46 @@ type Operation =
 /** What a disk holds: content by file name. */
 type Disk = ReadonlyMap<string, string>;
 
-/** Every change that `work` makes through `node:fs`, which really happens too. */
-export const recordDisk = (work: (operationsSoFar: () => number) => void): readonly Operation[] => {
+/** Every change that `work` makes through `node:fs/promises`, which really happens too; `work` is shown those so far. */
+export const recordDisk = async (
+  work: (soFar: readonly Operation[]) => Promise<void>,
+): Promise<readonly Operation[]> => {
   const all: Operation[] = [];
-  const { openSync, writeFileSync, fsyncSync, renameSync } = fs;
-  const real = { openSync, writeFileSync, fsyncSync, renameSync };
-  const opened = new Map<number, number | 'directory'>();
+  const { open, rename } = fs;
+  const real = { open, rename };
   let inodes = 0;
+  const recording = (handle: FileHandle, inode: number | undefined): void => {
+    const sync = handle.sync.bind(handle);
+    const writeFile = handle.writeFile.bind(handle);
+    handle.writeFile = async (content) => {
+      if (inode === undefined || typeof content !== 'string') throw new Error('not in this model');
+      await writeFile(content);
+      all.push({ did: 'write', inode, content });
+    };
+    handle.sync = async () => {
+      await sync();
+      all.push(inode === undefined ? { did: 'sync-directory' } : { did: 'sync', inode });
+    };
+  };
   Object.assign(fs, {
-    openSync: (name: string, flags: string, mode?: number) => {
-      const fd = real.openSync(name, flags, mode);
-      if (flags === 'r') opened.set(fd, 'directory');
+    open: async (name: string, flags: string, mode?: number) => {
+      const handle = await real.open(name, flags, mode);
+      if (flags === 'r') recording(handle, undefined);
       else {
-        opened.set(fd, ++inodes);
+        inodes += 1;
         all.push({ did: 'create', name, inode: inodes });
+        recording(handle, inodes);
       }
-      return fd;
+      return handle;
     },
-    writeFileSync: (fd: number, content: string) => {
-      real.writeFileSync(fd, content);
-      all.push({ did: 'write', inode: Number(opened.get(fd)), content });
-    },
-    fsyncSync: (fd: number) => {
-      real.fsyncSync(fd);
-      const inode = opened.get(fd);
-      if (inode === 'directory') all.push({ did: 'sync-directory' });
-      else all.push({ did: 'sync', inode: Number(inode) });
-    },
-    renameSync: (from: string, to: string) => {
-      real.renameSync(from, to);
+    rename: async (from: string, to: string) => {
+      await real.rename(from, to);
       all.push({ did: 'rename', from, to });
     },
   });
   syncBuiltinESMExports();
   try {
-    work(() => all.length);
+    await work(all);
   } finally {
     Object.assign(fs, real);
     syncBuiltinESMExports();

@@ -9,18 +9,18 @@ const store = openStore(file);
 const stateOf = (session: number) => ({ session, sequences: { commune: session * 7 } });
 
 /** Saves as fast as it can, and says of each save that it is done only after it is. */
-const saveForEver = (): never => {
+const saveForEver = async (): Promise<never> => {
   let { session } = store.load().state;
   for (;;) {
-    store.save(stateOf(++session));
+    await store.save(stateOf(++session));
     writeSync(1, `${session}\n`);
   }
 };
 
 /** What a save came to, as JSON. */
-const saveOnce = (session: number): void => {
+const saveOnce = async (session: number): Promise<void> => {
   try {
-    store.save(stateOf(session));
+    await store.save(stateOf(session));
     writeSync(1, '{"saved":true}\n');
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -40,28 +40,28 @@ const fill = (filler: string): void => {
 
 switch (task) {
   case 'save-for-ever':
-    saveForEver();
+    await saveForEver();
     break;
   case 'without-rights':
     if (process.getuid?.() === 0) {
       process.setgid?.(65_534);
       process.setuid?.(65_534);
     }
-    saveOnce(9);
+    await saveOnce(9);
     break;
   case 'read-only':
-    saveOnce(9);
+    await saveOnce(9);
     break;
   case 'full-disk': {
     const filler = join(directory, 'filler');
-    saveOnce(1);
-    saveOnce(2);
+    await saveOnce(1);
+    await saveOnce(2);
     fill(filler);
-    saveOnce(3);
+    await saveOnce(3);
     writeSync(1, `${JSON.stringify({ halfFile: existsSync(`${file}.new`) })}\n`);
     writeSync(1, `${JSON.stringify(openStore(file).load().state)}\n`);
     rmSync(filler);
-    saveOnce(4);
+    await saveOnce(4);
     break;
   }
   default:

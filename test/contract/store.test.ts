@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
 import { openStore, StoreError } from '../../agent/shell/store.ts';
+import { recordDisk } from './power-cut-disk.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loa-store-'));
 after(() => rmSync(root, { recursive: true }));
@@ -27,9 +28,9 @@ beforeEach(() => {
 const state = (session: number) => ({ session, sequences: { commune: session * 7 } });
 
 /** A store of which `sessions` were saved, as a fresh process finds it. */
-const storeWith = (...sessions: number[]) => {
+const storeWith = async (...sessions: number[]) => {
   const store = openStore(file);
-  for (const session of sessions) store.save(state(session));
+  for (const session of sessions) await store.save(state(session));
   return openStore(file);
 };
 
@@ -41,31 +42,31 @@ describe('a store', () => {
     assert.equal(note.event, 'store.empty');
   });
 
-  test('gives back what was saved last, without a word', () => {
-    assert.deepEqual(storeWith(1, 2, 3).load(), { state: state(3) });
+  test('gives back what was saved last, without a word', async () => {
+    assert.deepEqual((await storeWith(1, 2, 3)).load(), { state: state(3) });
   });
 
-  test('makes its directory, and is for nobody else to read', () => {
-    storeWith(1);
+  test('makes its directory, and is for nobody else to read', async () => {
+    await storeWith(1);
     assert.equal(statSync(file).mode & 0o777, 0o600);
   });
 
-  test('leaves nothing but two generations', () => {
-    storeWith(1, 2, 3);
+  test('leaves nothing but two generations', async () => {
+    await storeWith(1, 2, 3);
     assert.ok(existsSync(file) && existsSync(`${file}.previous`) && !existsSync(`${file}.new`));
     assert.match(readFileSync(`${file}.previous`, 'utf8'), /session\\":2,/);
   });
 
-  test('takes issuer names that mean something to JavaScript', () => {
+  test('takes issuer names that mean something to JavaScript', async () => {
     const sequences = JSON.parse('{"__proto__": 5, "constructor": 6}') as Record<string, number>;
-    openStore(file).save({ session: 1, sequences });
+    await openStore(file).save({ session: 1, sequences });
     assert.deepEqual(openStore(file).load().state, { session: 1, sequences });
   });
 });
 
 describe('a store that was damaged', () => {
-  test('by truncation at any byte gives the older generation and says why', () => {
-    const store = storeWith(1, 2);
+  test('by truncation at any byte gives the older generation and says why', async () => {
+    const store = await storeWith(1, 2);
     const whole = readFileSync(file);
     // Without its line end it is still whole.
     for (let length = 0; length < whole.length - 1; length++) {
@@ -77,8 +78,8 @@ describe('a store that was damaged', () => {
     }
   });
 
-  test('in any one bit gives one of the two generations, never a third state', () => {
-    const store = storeWith(1, 2);
+  test('in any one bit gives one of the two generations, never a third state', async () => {
+    const store = await storeWith(1, 2);
     const whole = readFileSync(file);
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const flipped = Buffer.from(whole);
@@ -90,14 +91,14 @@ describe('a store that was damaged', () => {
     }
   });
 
-  test('by a wrong number under a right shape is not believed', () => {
-    const store = storeWith(1, 2);
+  test('by a wrong number under a right shape is not believed', async () => {
+    const store = await storeWith(1, 2);
     writeFileSync(file, readFileSync(file, 'utf8').replace('session\\":2', 'session\\":1'));
     assert.equal(store.load().note?.event, 'store.recovered');
   });
 
-  test('in both generations gives the empty state, as an error', () => {
-    const store = storeWith(1, 2);
+  test('in both generations gives the empty state, as an error', async () => {
+    const store = await storeWith(1, 2);
     writeFileSync(file, '');
     writeFileSync(`${file}.previous`, '\0'.repeat(200));
     const { state: loaded, note } = store.load();
@@ -106,18 +107,18 @@ describe('a store that was damaged', () => {
     assert.equal(note.event, 'store.lost');
   });
 
-  test('keeps its good generation through the next save', () => {
-    storeWith(1, 2);
+  test('keeps its good generation through the next save', async () => {
+    await storeWith(1, 2);
     writeFileSync(file, 'torn');
     const store = openStore(file);
-    store.save(state(3));
+    await store.save(state(3));
     assert.deepEqual(openStore(file).load(), { state: state(3) });
     writeFileSync(file, 'torn again');
     assert.deepEqual(openStore(file).load().state, state(1));
   });
 
-  test('by a save that was cut short between its two renames gives the older generation', () => {
-    const store = storeWith(1, 2);
+  test('by a save that was cut short between its two renames gives the older generation', async () => {
+    const store = await storeWith(1, 2);
     rmSync(file);
     const { state: loaded, note } = store.load();
     assert.deepEqual(loaded, state(1));
@@ -126,10 +127,10 @@ describe('a store that was damaged', () => {
 });
 
 describe('a save that fails', () => {
-  test('names the file, the cause and what to do, and leaves the rest usable', () => {
-    storeWith(1);
+  test('names the file, the cause and what to do, and leaves the rest usable', async () => {
+    await storeWith(1);
     const store = openStore(join(file, 'state.json'));
-    assert.throws(
+    await assert.rejects(
       () => store.save(state(2)),
       (error) =>
         error instanceof StoreError &&
@@ -139,13 +140,73 @@ describe('a save that fails', () => {
     assert.deepEqual(store.load().state, EMPTY_STATE);
   });
 
-  test('may be followed by one that succeeds', () => {
-    const store = storeWith(1, 2);
+  test('may be followed by one that succeeds', async () => {
+    const store = await storeWith(1, 2);
     mkdirSync(`${file}.new`);
-    assert.throws(() => store.save(state(3)), StoreError);
+    await assert.rejects(() => store.save(state(3)), StoreError);
     assert.deepEqual(store.load(), { state: state(2) });
     rmdirSync(`${file}.new`);
-    store.save(state(4));
+    await store.save(state(4));
     assert.deepEqual(openStore(file).load(), { state: state(4) });
+  });
+});
+
+describe('saves that are asked for while one is under way', () => {
+  test('are made one after the other, and of those that wait only the newest', async () => {
+    const store = openStore(file);
+    const written: number[] = [];
+    await recordDisk(async (operations) => {
+      await Promise.all([1, 2, 3, 4, 5].map((session) => store.save(state(session))));
+      await Promise.all([6, 7].map((session) => store.save(state(session))));
+      const contents = operations.flatMap((one) => (one.did === 'write' ? [one.content] : []));
+      written.push(...contents.map((content) => Number(/session\\":(\d+)/.exec(content)?.[1])));
+    });
+    assert.deepEqual(written, [5, 7]);
+    assert.deepEqual(openStore(file).load(), { state: state(7) });
+    assert.match(readFileSync(`${file}.previous`, 'utf8'), /session\\":5,/);
+  });
+
+  test('are each answered once their own state or a newer one is found again', async () => {
+    const store = openStore(file);
+    const found: [number, number][] = [];
+    const saves: Promise<unknown>[] = [];
+    for (let session = 1; session <= 60; session++) {
+      const saved = store.save(state(session)).then(() => {
+        found.push([session, openStore(file).load().state.session]);
+      });
+      saves.push(saved);
+      // Some come together, some in the midst of another save, some after it.
+      for (let turn = session % 7; turn > 0; turn--) await new Promise(setImmediate);
+    }
+    await Promise.all(saves);
+    assert.equal(found.length, 60);
+    for (const [session, is] of found) assert.ok(is >= session, `${session} said, ${is} found`);
+    assert.equal(openStore(file).load().state.session, 60);
+  });
+
+  test('fail together and by one error, and the next is tried all the same', async () => {
+    const store = await storeWith(1);
+    mkdirSync(`${file}.new`);
+    const together = [2, 3].map((session) => store.save(state(session)));
+    const errors = await Promise.all(
+      together.map((saved) => saved.catch((error: unknown) => error)),
+    );
+    assert.ok(errors[0] instanceof StoreError);
+    assert.equal(errors[0], errors[1]);
+    const after = store.save(state(4));
+    rmdirSync(`${file}.new`);
+    await after;
+    assert.deepEqual(openStore(file).load(), { state: state(4) });
+  });
+
+  test('do not gather where the disk hangs: all that wait have one promise', async () => {
+    const store = openStore(file);
+    const first = store.save(state(1));
+    await Promise.resolve();
+    const waiting = new Set(Array.from({ length: 1_000 }, (_, at) => store.save(state(2 + at))));
+    assert.equal(waiting.size, 1);
+    assert.ok(!waiting.has(first));
+    await Promise.all([first, ...waiting]);
+    assert.equal(openStore(file).load().state.session, 1_001);
   });
 });
