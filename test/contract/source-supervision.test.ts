@@ -18,10 +18,13 @@ const HASTY: LiveFeedLimits = {
   steadyMs: 10_000,
 };
 
-/** A process that plays the bulletin's bytes and then does as the shell line says. `mark` stands in its command line. */
-const shell = (mark: string, line: string) => () =>
+/** Stands in the command line of each process of this run, and of no other run. */
+const marked = (name: string): string => `${name}-of-${process.pid}`;
+
+/** A process that does as the shell line says; $1 is the bulletin. */
+const shell = (name: string, line: string) => () =>
   new FfmpegProcess(
-    spawn('sh', ['-c', `${line} # ${mark}`, 'sh', BULLETIN_PATH], {
+    spawn('sh', ['-c', `${line} # ${marked(name)}`, 'sh', BULLETIN_PATH], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     }),
@@ -71,7 +74,7 @@ describe('a feed that dies', () => {
       'retrying: the feed ended; trying again',
       'back: the feed is back',
     ]);
-    assert.deepEqual(processesMentioning('dies-again'), []);
+    assert.deepEqual(processesMentioning(marked('dies-again')), []);
   });
 
   test('and is dead at every attempt is told of once, not once an attempt', async () => {
@@ -124,9 +127,9 @@ describe('a feed that stalls', () => {
     ],
   ] as const) {
     test(`${words} is ended with its children, told of, and started again`, async () => {
-      const mark = `stalls-${words.replaceAll(' ', '-')}`;
+      const name = `stalls-${words.replaceAll(' ', '-')}`;
       const troubles = new Troubles();
-      const feed = new LiveFeed('the feed', shell(mark, line), troubles.add, HASTY);
+      const feed = new LiveFeed('the feed', shell(name, line), troubles.add, HASTY);
       const reading = (async () => {
         while ((await feed.next()).is === 'frame');
       })();
@@ -134,7 +137,7 @@ describe('a feed that stalls', () => {
       assert.equal(troubles.lines[0], 'retrying: the feed gives no sound; trying again');
       await feed.close();
       await reading;
-      assert.deepEqual(processesMentioning(mark), []);
+      assert.deepEqual(processesMentioning(marked(name)), []);
     });
   }
 });
@@ -152,7 +155,7 @@ describe('a feed that is not what it should be', () => {
     await troubles.seen(1);
     await feed.close();
     assert.deepEqual(troubles.lines, ['retrying: the feed gives no sound; trying again']);
-    assert.deepEqual(processesMentioning('no-ogg'), []);
+    assert.deepEqual(processesMentioning(marked('no-ogg')), []);
   });
 });
 
