@@ -148,6 +148,7 @@ class SecondModel {
     if (this.line && !this.#isWanted && nowUs >= this.#holdUntilUs) return this.#powerDown(nowUs);
     if (this.supply && !this.line && nowUs >= this.#warmFromUs) {
       this.line = true;
+      this.#warmFromUs = nowUs;
       return ['line+'];
     }
     if (this.supply || this.#isRested || nowUs < this.#restUntilUs) return [];
@@ -171,10 +172,10 @@ class SecondModel {
   }
 }
 
-/** One thing that may happen next, and how long after the last: at once, just before the state runs out, or just then. */
+/** One thing that may happen next, and how long after the last: at once, or around the moment at which the state runs out. */
 interface Move {
   readonly event: AmplifierEvent;
-  readonly when: 'at once' | 'just before' | 'just then';
+  readonly when: 'at once' | 'just before' | 'just then' | 'too late';
 }
 const MOVES: readonly Move[] = [
   ...(['want', 'urge', 'release', 'cut'] as const).flatMap((event) => [
@@ -183,6 +184,7 @@ const MOVES: readonly Move[] = [
   ]),
   { event: 'time', when: 'just before' },
   { event: 'time', when: 'just then' },
+  { event: 'time', when: 'too late' },
 ];
 /** For a state that never runs out. */
 const A_WHILE_US = 10_000;
@@ -190,7 +192,8 @@ const A_WHILE_US = 10_000;
 const instantOf = (move: Move, nowUs: number, nextWakeUs: MonoUs): number => {
   if (move.when === 'at once') return nowUs;
   const thenUs = nextWakeUs === NEVER ? nowUs + A_WHILE_US : Math.max(nowUs, nextWakeUs);
-  return move.when === 'just then' ? thenUs : Math.max(nowUs, thenUs - 1);
+  if (move.when === 'just before') return Math.max(nowUs, thenUs - 1);
+  return move.when === 'just then' ? thenUs : thenUs + 500;
 };
 
 /** What must hold of any history, whatever the table says. */

@@ -24,6 +24,7 @@ export interface PoleOptions {
   readonly stored?: StoredState;
   readonly random?: () => number;
   readonly cardSamples?: number;
+  readonly isBrokerThere?: boolean;
 }
 
 /** `supply+` is the supply relay commanded on. */
@@ -42,7 +43,7 @@ export class Pole {
   readonly logged: { readonly atS: number; readonly event: string; readonly fields: object }[] = [];
   readonly stored: StoredState[] = [];
   exitedAtS: number | undefined;
-  isBrokerThere = true;
+  isBrokerThere: boolean;
   /** The next this many commands to a relay fail. */
   relayFailures = 0;
   #session: number | undefined;
@@ -51,7 +52,9 @@ export class Pole {
   #pumpAtUs = Infinity;
   #pending: Pending[] = [];
 
-  constructor({ config, stored = EMPTY_STATE, random, cardSamples = 4_800 }: PoleOptions = {}) {
+  constructor(options: PoleOptions = {}) {
+    const { config, stored = EMPTY_STATE, random, cardSamples = 4_800 } = options;
+    this.isBrokerThere = options.isBrokerThere ?? true;
     this.card = new PoleCard(cardSamples);
     this.receiver = new Receiver({
       config: { ...CONFIG, ...config },
@@ -146,6 +149,12 @@ export class Pole {
       else this.take({ on: 'wake' });
     }
     this.#nowUs = s * US_PER_S;
+    return this;
+  }
+
+  /** The machine is too busy for the process: time passes, and nothing is done. */
+  standStill(s: number): this {
+    this.#nowUs += s * US_PER_S;
     return this;
   }
 

@@ -73,7 +73,7 @@ export class Amplifier {
     return TIMED.has(this.#state) ? this.#untilUs : NEVER;
   }
 
-  /** When its warm-up is over, or was; NEVER while it has no supply. */
+  /** When it will be warm and its line closed, or was; NEVER while it has no supply. */
   get warmFromUs(): MonoUs {
     return this.relays.supply ? this.#warmFromUs : NEVER;
   }
@@ -102,6 +102,8 @@ export class Amplifier {
       this.#untilUs = after(nowUs, this.#config[transition.wait]);
     }
     if (transition.to === 'warming') this.#warmFromUs = this.#untilUs;
+    // A process that stood still closes the line late.
+    if (event === 'time' && transition.to === 'on') this.#warmFromUs = nowUs;
     return transition.relays ?? [];
   }
 }
