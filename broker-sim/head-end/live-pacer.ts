@@ -51,7 +51,7 @@ export class LivePacer implements Pacer {
   push(packet: Uint8Array, capturedAtUs: MonoUs, afterGap: boolean): void {
     const place = this.#placeFor(capturedAtUs, afterGap);
     // What was said before the start is nobody's loss.
-    if (place !== undefined && place < 0) return;
+    if ((place ?? this.#nextPlace ?? 0) < 0) return;
     if (this.#ended || place === undefined) {
       this.#droppedFrames++;
       return;

@@ -55,6 +55,14 @@ describe('a live feed that runs well', () => {
     assert.equal(feed.pacer.droppedFrames, 0);
   });
 
+  test('a burst of old sound before the start is no loss either', () => {
+    const feed = new Feed();
+    feed.frames(200, -1_000, true, 0);
+    feed.frames(60, -980);
+    assert.equal(feed.pacer.droppedFrames, 0);
+    assert.equal(feed.places[0]?.[0], 0);
+  });
+
   test('frames that arrive five at a time keep their places', () => {
     const feed = new Feed();
     for (let clump = 0; clump < 4; clump++) {
