@@ -28,13 +28,14 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
   if (note !== undefined) log.write(note.level, note.event, note.fields);
 
   const { sink, relays, decoder } = devices;
+  const systemClock = readSystemClock(clock);
   const receiver = new Receiver({
     config: config.receiver,
     stored: state,
     ed25519: new NodeEd25519(),
     decoder,
     random: Math.random,
-    clock: readSystemClock(clock),
+    clock: systemClock,
     nowUs: clock.nowUs(),
   });
   const loop = new AgentLoop(receiver, clock, (effect) => {
@@ -67,7 +68,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
   });
 
   post({ on: 'boot' });
-  const unwatch = watchSystemClock(clock, (reading) => {
+  const unwatch = watchSystemClock(clock, systemClock, (reading) => {
     post({ on: 'clock', clock: reading });
   });
   const status = await over;

@@ -4,7 +4,7 @@
  */
 import type { Input } from '../core/input.ts';
 import type { Receiver } from '../core/receiver.ts';
-import { after, samplesToUs } from '../core/vocabulary.ts';
+import { CardClock } from '../core/playout/card-clock.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import { describeFailure } from './failure.ts';
 
@@ -26,6 +26,9 @@ export class AudioPump {
   #queue: Promise<void> = Promise.resolve();
   #xruns = 0;
   #xrunsBefore = 0;
+  readonly #cardClock = new CardClock();
+  /** Since the card was opened. */
+  #writtenSamples = 0;
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
@@ -41,6 +44,8 @@ export class AudioPump {
         if (turn !== this.#turn) return;
         this.#block = new Int16Array(bufferSamples);
         this.#xruns = 0;
+        this.#writtenSamples = 0;
+        this.#cardClock.restart();
         this.#parts.post({ on: 'sink-opened', bufferSamples });
         if (turn === this.#turn) this.#pump();
       } catch (error) {
@@ -69,13 +74,15 @@ export class AudioPump {
     if (status.xruns > this.#xruns) {
       this.#xrunsBefore += status.xruns - this.#xruns;
       this.#xruns = status.xruns;
+      this.#cardClock.restart();
       post({ on: 'xrun', times: this.#xrunsBefore });
     }
+    this.#cardClock.observe(this.#writtenSamples - status.delaySamples, status.atUs);
     const samples = Math.min(Math.floor(status.roomSamples), this.#block.length);
     if (samples > 0) {
       const pcm = this.#block.subarray(0, samples);
-      receiver.render(after(status.atUs, samplesToUs(status.delaySamples)), pcm);
-      sink.write(pcm);
+      receiver.render(this.#cardClock.instantOf(this.#writtenSamples), pcm);
+      this.#writtenSamples += sink.write(pcm);
       post({ on: 'wake' });
     }
     // The core may have closed the card meanwhile.

@@ -13,10 +13,22 @@ export const readSystemClock = (clock: Clock): ClockReading => {
   return { utcMinusMonoUs, errorUs, trusted };
 };
 
-/** Calls `tell` every minute until the function it answers is called. */
-export const watchSystemClock = (clock: Clock, tell: (reading: ClockReading) => void): (() => void) => {
+/**
+ * Measures every minute, and calls `tell` where UTC has moved by more than the two measurements may be wrong together: their
+ * noise is not news, and a player must not be stretched for it.
+ */
+export const watchSystemClock = (
+  clock: Clock,
+  first: ClockReading,
+  tell: (reading: ClockReading) => void,
+): (() => void) => {
+  let told = first;
   const timer = setInterval(() => {
-    tell(readSystemClock(clock));
+    const reading = readSystemClock(clock);
+    const movedUs = Math.abs(reading.utcMinusMonoUs - told.utcMinusMonoUs);
+    if (movedUs <= reading.errorUs + told.errorUs && reading.trusted === told.trusted) return;
+    told = reading;
+    tell(reading);
   }, MEASURE_EVERY_MS);
   timer.unref();
   return () => {

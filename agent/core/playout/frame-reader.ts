@@ -23,6 +23,8 @@ const PLAY: FrameLevel = { goal: 1, rampSamples: RAMP_SAMPLES, isStream: true };
 const REST: FrameLevel = { goal: 0, rampSamples: RAMP_SAMPLES, isStream: true };
 const CONCEAL: FrameLevel = { goal: 1, rampSamples: RAMP_SAMPLES, isStream: false };
 const FADE: FrameLevel = { goal: 0, rampSamples: LIMITS.concealFadeSamples, isStream: false };
+/** Nothing has been read yet. */
+export const SILENT = FADE;
 
 /** Follows no frame and is followed by none: the decoder is reset before whatever is read next. */
 const NO_FRAME = -2;

@@ -1,5 +1,6 @@
 /** What one player has let out so far, counted where it happens. Frames are of 20 ms. */
 import type { UtcUs } from '../vocabulary.ts';
+import { StepError } from './step-error.ts';
 
 export interface Heard {
   /** Samples of the announcement itself (decoded, or silence that the stream asked for). */
@@ -9,6 +10,9 @@ export interface Heard {
   silentFrames: number;
   brokenFrames: number;
   jumps: number;
+  /** Samples by which frames were shortened (late) or lengthened (early) to stay in step, added up without sign. */
+  stretchedSamples: number;
+  readonly stepError: StepError;
   /** When the first of those samples leaves the horn, and which one of the stream it is. */
   firstAtUs: UtcUs | undefined;
   firstSample: number | undefined;
@@ -21,6 +25,8 @@ export const nothingHeard = (): Heard => ({
   silentFrames: 0,
   brokenFrames: 0,
   jumps: 0,
+  stretchedSamples: 0,
+  stepError: new StepError(),
   firstAtUs: undefined,
   firstSample: undefined,
 });

@@ -9,13 +9,12 @@
 import { FRAME_SAMPLES, FRAME_US, after, samplesToUs, usToSamples, type UtcUs } from '../vocabulary.ts';
 import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from './chime.ts';
 import { Envelope } from './envelope.ts';
-import { FrameReader, RAMP_SAMPLES } from './frame-reader.ts';
+import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-reader.ts';
 import { nothingHeard, type Heard } from './heard.ts';
 import { JitterBuffer, type Inserted } from './jitter-buffer.ts';
 import type { OpusDecoder } from './opus-decoder.ts';
-
-/** Further than this from its place the player jumps (hard correction, 2 ms). */
-const JUMP_SAMPLES = 96;
+import { Stretch } from './stretch.ts';
+import { correction, mustJump } from './step-correction.ts';
 
 export interface PlayerOptions {
   readonly startAt: UtcUs;
@@ -31,8 +30,12 @@ export class Player {
   readonly #reader: FrameReader;
   readonly #envelope: Envelope;
   readonly #chime: Int16Array | undefined;
-  /** Sample of the stream that is played next; undefined while it has no place yet. */
+  readonly #stretch = new Stretch();
+  /** Sample of the stream that is read next; undefined while it has no place yet. */
   #position: number | undefined;
+  /** What was read before it and is still to be played. */
+  #chunk: Int16Array = NOTHING;
+  #level: FrameLevel = SILENT;
   #endFrame: number | undefined;
   #isFading = false;
   #isChiming = false;
@@ -67,7 +70,7 @@ export class Player {
   /** It has rendered the last sample of the stream, to silence. */
   get hasPlayedOut(): boolean {
     if (this.#endFrame === undefined || this.#position === undefined) return false;
-    return this.#envelope.isSilent && this.#position >= this.#endFrame * FRAME_SAMPLES;
+    return this.#envelope.isSilent && this.#next >= this.#endFrame * FRAME_SAMPLES;
   }
 
   /** When the last sample that was not silence left the horn, or will; never early, and late by a frame at most. */
@@ -101,7 +104,7 @@ export class Player {
   fadeIn(): void {
     this.#isFading = false;
     if (!this.#envelope.isSilent) return;
-    this.#position = undefined;
+    this.#moveTo(undefined);
     this.#reader.restart();
   }
 
@@ -109,29 +112,46 @@ export class Player {
   interrupt(): void {
     this.#envelope.drop();
     if (this.#position !== undefined && this.heard.firstAtUs !== undefined) this.heard.jumps += 1;
-    this.#position = undefined;
+    this.#moveTo(undefined);
   }
 
   /** Writes the samples whose first leaves the horn at `dacAt`. */
   render(dacAt: UtcUs, pcm: Int16Array): void {
-    const wanted = Math.round(usToSamples(dacAt - this.#startAt));
-    this.#position ??= this.#enter(wanted);
-    const errorSamples = wanted - this.#position;
-    let mustJump = Math.abs(errorSamples) > JUMP_SAMPLES;
+    const wanted = usToSamples(dacAt - this.#startAt);
+    this.#position ??= this.#enter(Math.round(wanted));
+    let isToJump = mustJump(wanted - this.#next);
     let at = 0;
     while (at < pcm.length) {
-      if (mustJump && this.#envelope.isSilent) {
-        mustJump = false;
+      if (isToJump && this.#envelope.isSilent) {
+        isToJump = false;
         if (this.heard.firstAtUs !== undefined) this.heard.jumps += 1;
-        this.#position = wanted + at;
+        this.#moveTo(Math.round(wanted + at));
       }
       const wasSilent = this.#envelope.isSilent;
       const runAt = after(dacAt, samplesToUs(at));
-      const count = this.#renderRun(this.#position, pcm.subarray(at), runAt, mustJump || this.#isFading);
-      this.#position += count;
+      const isFading = isToJump || this.#isFading;
+      const count = this.#renderRun(pcm.subarray(at), runAt, wanted + at, isFading);
+      this.#pass(count);
       at += count;
       if (!wasSilent || !this.#envelope.isSilent) this.#quietAt = after(dacAt, samplesToUs(at));
     }
+  }
+
+  /** Sample of the stream that is played next. */
+  get #next(): number {
+    return (this.#position ?? 0) - this.#chunk.length;
+  }
+
+  /** Goes on from another place, or from wherever it is entered next. */
+  #moveTo(position: number | undefined): void {
+    this.#position = position;
+    this.#chunk = NOTHING;
+  }
+
+  /** `count` samples have been written. */
+  #pass(count: number): void {
+    if (this.#position !== undefined) this.#position += Math.max(0, count - this.#chunk.length);
+    this.#chunk = this.#chunk.subarray(count);
   }
 
   /** Decides, on entering at `position`, whether there is still time for the whole chime. */
@@ -140,33 +160,47 @@ export class Player {
     return position;
   }
 
-  /** Writes, from the start of `pcm`, one run of samples with one source, and answers how many. */
-  #renderRun(position: number, pcm: Int16Array, dacAt: UtcUs, mustFade: boolean): number {
+  /** Writes, from the start of `pcm`, one run of samples with one source, and answers how many. `wanted` is the place that is due. */
+  #renderRun(pcm: Int16Array, dacAt: UtcUs, wanted: number, mustFade: boolean): number {
+    const next = this.#next;
     const fade = mustFade ? this.#envelope.samplesToSilence(RAMP_SAMPLES) : 0;
     // A run ends where a fade ends, so that the jump after it happens on that very sample.
     const most = fade > 0 ? Math.min(pcm.length, fade) : pcm.length;
-    if (position < 0) {
-      return this.#renderBefore(position, pcm.subarray(0, Math.min(most, -position)), mustFade);
-    }
+    if (next < 0) return this.#renderBefore(next, pcm.subarray(0, Math.min(most, -next)), mustFade);
     const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
     const rampAt = end - RAMP_SAMPLES;
-    const mustRamp = mustFade || position >= rampAt;
-    if (this.#envelope.isSilent && (mustFade || position >= end)) {
+    const mustRamp = mustFade || next >= rampAt;
+    if (this.#envelope.isSilent && (mustFade || next >= end)) {
       pcm.fill(0);
       return pcm.length;
     }
-    const offset = position % FRAME_SAMPLES;
-    const toRamp = position < rampAt ? rampAt - position : Infinity;
-    const count = Math.min(most, FRAME_SAMPLES - offset, toRamp);
-    const level = this.#reader.read((position - offset) / FRAME_SAMPLES, this.#envelope.isSilent);
+    // The last frame keeps its length, so that its ramp ends on the last sample; what fades is about to jump.
+    const mayStretch = !mustFade && end - next > FRAME_SAMPLES;
+    const level = this.#chunk.length > 0 ? this.#level : this.#load(wanted - next, mayStretch);
+    const toRamp = next < rampAt ? rampAt - next : Infinity;
+    const count = Math.min(most, this.#chunk.length, toRamp);
     this.#envelope.apply(
-      this.#reader.pcm.subarray(offset, offset + count),
+      this.#chunk.subarray(0, count),
       pcm.subarray(0, count),
       mustRamp ? 0 : level.goal,
       mustRamp ? RAMP_SAMPLES : level.rampSamples,
     );
-    if (level.isStream) this.#count(position, count, dacAt);
+    if (level.isStream) this.#count(next, count, dacAt);
     return count;
+  }
+
+  /** Reads the frame that is next, a little shorter or longer where that brings the player back into step. */
+  #load(errorSamples: number, mayStretch: boolean): FrameLevel {
+    const position = this.#position ?? 0;
+    const offset = position % FRAME_SAMPLES;
+    this.#level = this.#reader.read((position - offset) / FRAME_SAMPLES, this.#envelope.isSilent);
+    const skip = mayStretch && offset === 0 ? correction(errorSamples) : 0;
+    this.#chunk = this.#stretch.apply(this.#reader.pcm, skip).subarray(offset);
+    this.#position = position + FRAME_SAMPLES - offset;
+    this.heard.stepError.note(samplesToUs(errorSamples));
+    this.heard.stretchedSamples += Math.abs(skip);
+    if (this.#level.isStream) this.heard.samples += skip;
+    return this.#level;
   }
 
   /** Before the stream: the chime, then a gap that lets the envelope close again. */
@@ -174,7 +208,7 @@ export class Player {
     const into = position + CHIME_SAMPLES + CHIME_GAP_SAMPLES;
     const source = this.#isChiming ? this.#chime : undefined;
     if (source === undefined || into >= CHIME_SAMPLES) {
-      this.#envelope.apply(SILENCE, pcm, 0, RAMP_SAMPLES);
+      this.#envelope.apply(NOTHING, pcm, 0, RAMP_SAMPLES);
       return pcm.length;
     }
     const run = pcm.subarray(0, into < 0 ? -into : CHIME_SAMPLES - into);
@@ -190,5 +224,5 @@ export class Player {
   }
 }
 
-/** A source that has nothing: what is applied from it is the envelope's own way down to silence. */
-const SILENCE = new Int16Array(0);
+/** No samples: as a source, what is applied from it is the envelope's own way down to silence. */
+const NOTHING = new Int16Array(0);

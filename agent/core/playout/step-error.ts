@@ -1,0 +1,40 @@
+/** How far from its place a player was, over a whole announcement: a histogram of fixed size, for p50, p95 and the largest. */
+
+const BIN_US = 5;
+const BINS = 400;
+
+export interface StepErrorReport {
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly maxUs: number;
+}
+
+export class StepError {
+  readonly #bins = new Uint32Array(BINS);
+  #count = 0;
+  #maxUs = 0;
+
+  /** One frame was this far off, early or late. */
+  note(errorUs: number): void {
+    const sizeUs = Math.abs(errorUs);
+    const bin = Math.min(BINS - 1, Math.floor(sizeUs / BIN_US));
+    this.#bins[bin] = (this.#bins[bin] ?? 0) + 1;
+    this.#count += 1;
+    this.#maxUs = Math.max(this.#maxUs, sizeUs);
+  }
+
+  /** Quantiles to 5 µs, rounded up; null where nothing was noted. */
+  get report(): StepErrorReport | null {
+    if (this.#count === 0) return null;
+    return { p50Us: this.#quantile(0.5), p95Us: this.#quantile(0.95), maxUs: Math.round(this.#maxUs) };
+  }
+
+  #quantile(part: number): number {
+    let seen = 0;
+    for (const [bin, count] of this.#bins.entries()) {
+      seen += count;
+      if (seen >= part * this.#count) return (bin + 1) * BIN_US;
+    }
+    return BINS * BIN_US;
+  }
+}
