@@ -90,7 +90,7 @@ export const ODDS = {
   clockUnsureUs: 300_000,
   clockErrorUsMost: 800,
   /** What a rough card says of its delay is off by up to so many samples. */
-  cardRoughSamples: 12,
+  cardRoughSamples: 3,
   relaySlowUs: [5_000, 50_000],
   lateWillUs: [0, 15_000_000],
 

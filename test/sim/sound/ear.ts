@@ -8,11 +8,12 @@
  */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import type { FrameLibrary } from './frame-library.ts';
-import { CHIME_STEP_MAX, Hypothesis, SLOPE, type Leg } from './hypothesis.ts';
+import { Hypothesis, SLOPE, type Leg } from './hypothesis.ts';
 import { onsets } from './onset.ts';
 import { SpanWriter } from './span-writer.ts';
 import { MEND_SAMPLES, STEP_MAX } from './signal.ts';
 import type { Click, Span, Voice } from './voice.ts';
+import { CHIME_STEP_MAX, asItIs } from './wave.ts';
 
 /** So many zeros are silence: longer than any signal stays near zero. */
 const SILENCE_SAMPLES = 120;
@@ -149,13 +150,13 @@ export class Ear {
     if (offset === 0) {
       const before = this.#frame(voice, position / FRAME_SAMPLES - 1);
       const last = before[FRAME_SAMPLES - 1] ?? 0;
-      const past = { wave: before, at: FRAME_SAMPLES, last, position, fromUs: atUs, gain };
+      const past = { wave: asItIs(before), at: FRAME_SAMPLES, last, position, fromUs: atUs, gain };
       const ended = new Hypothesis({ voice, source: 'stream', ...past, previous: undefined });
       return ended.followers(atUs, this.#frame);
     }
     const wave = this.#frame(voice, (position - offset) / FRAME_SAMPLES);
     const last = wave[FRAME_SAMPLES - 1] ?? 0;
-    const here = { wave, at: offset, last, position, fromUs: atUs, gain, previous: undefined };
+    const here = { wave: asItIs(wave), at: offset, last, position, fromUs: atUs, gain, previous: undefined };
     return [new Hypothesis({ voice, source: 'stream', ...here })];
   }
 
@@ -251,7 +252,8 @@ export class Ear {
     }
     const [only, other] = this.#hypotheses;
     if (this.#state !== 'searching' || only === undefined || other !== undefined) return;
-    if (only.source !== 'stream' || only.fullSamples < SURE_SAMPLES || only.position % FRAME_SAMPLES < MEND_SAMPLES) return;
+    const isWhole = only.source === 'stream' && only.wave.skip === 0 && !only.isAtEnd;
+    if (!isWhole || only.fullSamples < SURE_SAMPLES || only.position % FRAME_SAMPLES < MEND_SAMPLES) return;
     this.#writer.write(only.leg, 0);
     this.#voice = only.voice;
     this.#position = only.position;

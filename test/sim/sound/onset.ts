@@ -1,9 +1,10 @@
 /** All that a sound may be that has just begun: each place of each stream near which it is due, as it may begin there. */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import type { FrameLibrary } from './frame-library.ts';
-import { BEFORE_STREAM, CHIME, Hypothesis, SLOPE, concealedAfter, mended, type Leg } from './hypothesis.ts';
+import { Hypothesis, SLOPE, type Beginning, type Leg } from './hypothesis.ts';
 import { MEND_SAMPLES, lastSamplesOf } from './signal.ts';
 import type { Source, Voice } from './voice.ts';
+import { BEFORE_STREAM, CHIME, SKIP_MAX, asItIs, concealedAfter, mended, sampleOf, type Wave } from './wave.ts';
 
 const SAMPLES_PER_US = 0.048;
 /** A box may be off its place by this before it corrects itself (2 ms), and the search goes this far beyond. */
@@ -51,7 +52,7 @@ interface Places {
 const addChime = (found: Hypothesis[], onset: Onset, voice: Voice, places: Places): void => {
   const low = Math.max(places.low, -BEFORE_STREAM);
   const high = Math.min(places.high, CHIME.length - BEFORE_STREAM - 1);
-  const begin = { voice, source: 'chime', wave: CHIME, last: 0 } as const;
+  const begin = { voice, source: 'chime', wave: asItIs(CHIME), last: 0 } as const;
   for (let position = low; position <= high; position++) {
     add(found, onset, { ...begin, position, at: position + BEFORE_STREAM });
   }
@@ -68,52 +69,77 @@ const addFrame = (
 ): void => {
   const start = frame * FRAME_SAMPLES;
   const whole = onset.library.frame(voice.stream, frame);
-  const addPlaces = (source: Source, wave: Int16Array, last: number, places: Places, most: number) => {
+  const last = whole[FRAME_SAMPLES - 1] ?? 0;
+  const put = (source: Source, pcm: Int16Array, lastOf: number, places: Places, most: number): void => {
+    const wave = asItIs(pcm);
     const end = Math.min(most - 1, places.high - start);
     for (let at = Math.max(0, places.low - start); at <= end; at++) {
-      add(found, onset, { voice, source, wave, last, position: start + at, at });
+      add(found, onset, { voice, source, wave, last: lastOf, position: start + at, at });
     }
   };
-  const lastOf = whole[FRAME_SAMPLES - 1] ?? 0;
-  addPlaces('stream', whole, lastOf, wide, FRAME_SAMPLES);
+  put('stream', whole, last, wide, FRAME_SAMPLES);
   if (near.high < start || near.low >= start + FRAME_SAMPLES) return;
-  for (const last of lastSamplesOf(voice.stream)) {
-    addPlaces('concealed', concealedAfter(last), last, near, FRAME_SAMPLES);
-    addPlaces('stream', mended(whole, last), lastOf, near, MEND_SAMPLES);
-  }
-  // A decoder that was told nothing before it had to conceal goes on from silence: it can be heard only when the gain is up.
-  const wave = mended(whole, 0);
-  const end = Math.min(MEND_SAMPLES - 1, near.high - start);
-  for (let at = Math.max(0, near.low - start); at <= end; at++) {
-    const gain = [onset.gain[0], Math.min(1, onset.gain[1] + at * SLOPE)] as const;
-    add(found, onset, { voice, source: 'stream', wave, last: lastOf, position: start + at, at, gain });
+  const isAtStart = near.low <= start + BEGINS_WITHIN_SAMPLES;
+  if (isAtStart) putResampled(found, onset, { voice, source: 'stream', last, position: start }, whole, 0);
+  for (const past of [0, ...lastSamplesOf(voice.stream)]) {
+    if (past !== 0) put('concealed', concealedAfter(past), past, near, FRAME_SAMPLES);
+    if (near.low >= start + MEND_SAMPLES) continue;
+    const pcm = mended(whole, past);
+    if (past === 0) putFromSilence(found, onset, { voice, source: 'stream', last, position: start }, pcm, near);
+    else put('stream', pcm, last, near, MEND_SAMPLES);
+    if (isAtStart) putResampled(found, onset, { voice, source: 'stream', last, position: start }, pcm, past);
   }
 };
 
-interface Begin {
-  readonly voice: Voice;
-  readonly source: Source;
-  readonly wave: Int16Array;
-  readonly at: number;
-  readonly last: number;
-  readonly position: number;
-  /** Where it is not that of the onset. */
-  readonly gain?: readonly [number, number];
-}
+/** A ramp that begins with a frame is heard within so many samples. */
+const BEGINS_WITHIN_SAMPLES = 6;
+
+type Start = Pick<Beginning, 'voice' | 'source' | 'last' | 'position'>;
+
+/** A frame that follows upon silence may be shortened or lengthened like any other. */
+const putResampled = (
+  found: Hypothesis[],
+  onset: Onset,
+  start: Start,
+  pcm: Int16Array,
+  before: number,
+): void => {
+  for (let skip = -SKIP_MAX; skip <= SKIP_MAX; skip++) {
+    const wave: Wave = { pcm, skip, before };
+    for (let at = 0; skip !== 0 && at <= BEGINS_WITHIN_SAMPLES; at++) {
+      add(found, onset, { ...start, wave, at, position: start.position + at });
+    }
+  }
+};
+
+/** A decoder that was told nothing before it had to conceal goes on from silence: it is heard only when the gain is up. */
+const putFromSilence = (
+  found: Hypothesis[],
+  onset: Onset,
+  start: Start,
+  pcm: Int16Array,
+  near: Places,
+): void => {
+  const end = Math.min(MEND_SAMPLES - 1, near.high - start.position);
+  for (let at = Math.max(0, near.low - start.position); at <= end; at++) {
+    const gain = [onset.gain[0], Math.min(1, onset.gain[1] + at * SLOPE)] as const;
+    add(found, onset, { ...start, wave: asItIs(pcm), at, position: start.position + at, gain });
+  }
+};
+
+type Begin = Omit<Beginning, 'fromUs' | 'previous' | 'gain'> & Partial<Pick<Beginning, 'gain'>>;
+
+const LOOK_AHEAD = [2, 4, 8, 12, 16, 24, 32] as const;
 
 const add = (found: Hypothesis[], onset: Onset, begin: Begin): void => {
   const { heard, atUs: fromUs, previous } = onset;
-  const { wave, at, voice } = begin;
-  const [low, high] = begin.gain ?? onset.gain;
+  const { wave, at, voice, gain = onset.gain } = begin;
   const sample = heard[0] ?? 0;
-  const due = (wave[at] ?? 0) * voice.level;
-  if (sample > 0 ? due * high < sample - 1 : due * high > sample + 1) return;
+  const due = sampleOf(wave, at) * voice.level * gain[1];
+  if (sample > 0 ? due < sample - 1 : due > sample + 1) return;
   // No gain turns a sign. A few samples rule out nearly all places, so the others are never made.
   for (const later of LOOK_AHEAD) {
-    const product = (heard[later] ?? 0) * (wave[at + later] ?? 0);
-    if (product < 0) return;
+    if ((heard[later] ?? 0) * (wave.pcm[at + later] ?? 0) < 0 && wave.skip === 0) return;
   }
-  found.push(new Hypothesis({ ...begin, fromUs, gain: [low, high], previous }));
+  found.push(new Hypothesis({ ...begin, fromUs, gain, previous }));
 };
-
-const LOOK_AHEAD = [2, 4, 8, 12, 16, 24, 32] as const;

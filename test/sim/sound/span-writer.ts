@@ -8,7 +8,11 @@ interface OpenSpan {
   readonly position: number;
   readonly fromUs: number;
   samples: number;
+  end: number;
 }
+
+/** Spans are closed after a second, so that their places can be looked at. */
+const SAMPLES_MAX = 48_000;
 
 export class SpanWriter {
   readonly #usPerSample: number;
@@ -29,27 +33,32 @@ export class SpanWriter {
       const samples = Math.min(one.samples, keep);
       if (samples <= 0) continue;
       keep -= samples;
-      this.#add({ ...one, samples });
+      this.#add({ ...one, samples, end: one.position + samples * one.pace });
     }
   }
 
   /** The span goes on. */
   goOn(samples: number): void {
     if (this.#open === undefined) throw new Error('no span to go on with');
+    const { source, stream, end, fromUs } = this.#open;
     this.#open.samples += samples;
+    this.#open.end += samples;
+    if (this.#open.samples < SAMPLES_MAX) return;
+    const nextUs = fromUs + this.#open.samples * this.#usPerSample;
+    this.close();
+    this.#open = { source, stream, position: end + samples, end: end + samples, fromUs: nextUs, samples: 0 };
   }
 
   unknown(fromUs: number): void {
-    const position = this.#open?.source === 'unknown' ? this.#open.position + this.#open.samples : 0;
-    this.#add({ source: 'unknown', stream: -1, position, fromUs, samples: 1 });
+    const position = this.#open?.source === 'unknown' ? this.#open.end : 0;
+    this.#add({ source: 'unknown', stream: -1, position, fromUs, samples: 1, end: position + 1 });
   }
 
   close(): void {
     const open = this.#open;
     this.#open = undefined;
-    if (open === undefined || open.source === 'quiet') return;
-    const { source, stream, position, samples, fromUs } = open;
-    this.#hears({ source, stream, position, samples, fromUs, toUs: fromUs + samples * this.#usPerSample });
+    if (open === undefined || open.source === 'quiet' || open.samples === 0) return;
+    this.#hears({ ...open, toUs: open.fromUs + open.samples * this.#usPerSample });
   }
 
   #add(span: OpenSpan): void {
@@ -57,13 +66,15 @@ export class SpanWriter {
     const goesOn =
       open?.source === span.source &&
       open.stream === span.stream &&
-      open.position + open.samples === span.position;
+      open.samples < SAMPLES_MAX &&
+      Math.abs(open.end - span.position) < 0.5;
     if (goesOn) {
       open.samples += span.samples;
+      open.end = span.end;
       return;
     }
     this.close();
-    const { source, stream, position, fromUs, samples } = span;
-    this.#open = { source, stream, position, fromUs, samples };
+    const { source, stream, position, fromUs, samples, end } = span;
+    this.#open = { source, stream, position, fromUs, samples, end };
   }
 }

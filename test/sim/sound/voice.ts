@@ -21,6 +21,8 @@ export interface Span {
   readonly stream: number;
   /** Place in the stream of the first sample; negative in a chime, meaningless where unknown. */
   readonly position: number;
+  /** Place after the last; a frame that was shortened or lengthened has more or fewer places than samples. */
+  readonly end: number;
   readonly samples: number;
   readonly fromUs: number;
   readonly toUs: number;

@@ -1,0 +1,112 @@
+/**
+ * Which announcement a box had reason to play, from when to when: PROTOCOL §5 (belief) and §2 (lease, stop), told once more
+ * and more simply than the core does, from the messages that the box was given.
+ */
+import {
+  clockErrorsOver,
+  type BoxTrace,
+  type HeardControl,
+  type Life,
+  type StreamTruth,
+  type Trace,
+} from '../trace.ts';
+
+const FRESH_US = 60_000_000;
+const EARLY_US = 5_000_000;
+const FRAME_US = 20_000;
+
+export interface Tenure {
+  readonly stream: StreamTruth;
+  readonly life: Life;
+  readonly fromUs: number;
+  toUs: number;
+  why: 'complete' | 'stopped' | 'lease' | 'shutdown' | 'cut' | 'world';
+  /** False where the box may not remember what it accepted before (its store failed): it may or may not believe this. */
+  readonly isSure: boolean;
+}
+
+/** All tenures of a box, in the order in which they began. */
+export const tenuresOf = (trace: Trace, box: BoxTrace): Tenure[] => {
+  const streams = new Map(trace.streams.map((stream) => [stream.stream, stream]));
+  const ledger = { sequence: -1, mayHaveForgotten: false };
+  return box.lives.flatMap((life) => {
+    const tenures = lifeTenures(box, life, streams, ledger);
+    ledger.mayHaveForgotten ||= hasTroubleIn(box, 'store-fails', life.fromUs, life.toUs);
+    return tenures;
+  });
+};
+
+interface Ledger {
+  sequence: number;
+  mayHaveForgotten: boolean;
+}
+
+const lifeTenures = (
+  box: BoxTrace,
+  life: Life,
+  streams: ReadonlyMap<number, StreamTruth>,
+  ledger: Ledger,
+): Tenure[] => {
+  const tenures = new Map<number, Tenure & { leaseUntilUs: number }>();
+  const lifeEnd = { toUs: life.shutdownUs ?? life.toUs, why: endOf(life) };
+  for (const message of box.control) {
+    const { atUs, sequence, type } = message;
+    if (atUs < life.fromUs || atUs > lifeEnd.toUs || message.retained) continue;
+    const isReplay = sequence <= ledger.sequence;
+    if (isReplay && !ledger.mayHaveForgotten) continue;
+    if (!isFresh(box, message)) continue;
+    // Power went in this very step: nobody knows whether it was made durable.
+    if (atUs === life.toUs) ledger.mayHaveForgotten = true;
+    ledger.sequence = Math.max(ledger.sequence, sequence);
+    const stream = streams.get(message.stream);
+    if (stream === undefined) continue;
+    const tenure = tenures.get(message.stream);
+    if (type === 'stop') {
+      if (tenure !== undefined && atUs < tenure.toUs) Object.assign(tenure, { toUs: atUs, why: 'stopped' });
+    } else if (tenure === undefined) {
+      const lease = { toUs: atUs + message.leaseUs, why: 'lease' } as const;
+      const isSure = !isReplay && !ledger.mayHaveForgotten;
+      tenures.set(message.stream, { stream, life, fromUs: atUs, isSure, leaseUntilUs: lease.toUs, ...lease });
+    } else if (tenure.why === 'lease' && atUs < tenure.toUs) tenure.toUs = atUs + message.leaseUs;
+  }
+  for (const tenure of tenures.values()) {
+    complete(box, tenure);
+    if (tenure.toUs > lifeEnd.toUs) Object.assign(tenure, lifeEnd);
+  }
+  return [...tenures.values()];
+};
+
+const endOf = (life: Life): Tenure['why'] => {
+  if (life.shutdownUs !== undefined) return 'shutdown';
+  return life.end === 'world' ? 'world' : 'cut';
+};
+
+/** Once a last bundle has said how long the stream is, it is over when it is over. */
+const complete = (box: BoxTrace, tenure: Tenure): void => {
+  const { stream, startUs, frames } = { ...tenure.stream };
+  const told = (box.bundles.get(stream) ?? []).find(
+    ({ atUs, last }) => last && atUs >= tenure.fromUs && atUs < tenure.toUs,
+  );
+  if (told === undefined) return;
+  const overUs = Math.max(told.atUs, startUs + frames * FRAME_US);
+  if (overUs < tenure.toUs) Object.assign(tenure, { toUs: overUs, why: 'complete' });
+};
+
+const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
+  const trusted = box.clock.findLast(({ fromUs }) => fromUs <= atUs)?.trusted ?? false;
+  if (!trusted) return true;
+  const [errorUs] = clockErrorsOver(box.clock, atUs, atUs)[0] ?? [0];
+  const believedUs = atUs + errorUs;
+  return (
+    believedUs - issuedUs <= FRESH_US && issuedUs - believedUs <= EARLY_US && believedUs < expiresUs
+  );
+};
+
+/** Whether something of this kind was wrong in a stretch of time. */
+export const hasTroubleIn = (
+  box: BoxTrace,
+  kind: BoxTrace['troubles'][number]['kind'],
+  fromUs: number,
+  toUs: number,
+): boolean =>
+  box.troubles.some((trouble) => trouble.kind === kind && trouble.fromUs <= toUs && trouble.toUs >= fromUs);

@@ -1,0 +1,43 @@
+/** What it takes to be most urgent, and to be there: the rules of arbitration as an onlooker knows them. */
+import { clockErrorsOver, type BoxTrace, type StreamTruth } from '../trace.ts';
+import type { Tenure } from './tenure.ts';
+
+const FRAME_US = 20_000;
+const CHIME_LEAD_US = 1_750_000;
+/** A stream that gives nothing for 5 s loses the speaker; short of that, it keeps it. */
+const SURELY_AWAKE_US = 4_500_000;
+/** A bundle that comes wakes a stream that had lost it, within this. */
+const AWAKE_AFTER_US = 300_000;
+
+const RANK = { emergency: 0, priority: 1, normal: 2 } as const;
+
+export const isMoreUrgent = (one: StreamTruth, other: StreamTruth): boolean =>
+  RANK[one.class] < RANK[other.class];
+
+/** When the first of it is due, be it a chime. */
+export const soundUs = ({ startUs, hasChime }: StreamTruth): number =>
+  startUs - (hasChime ? CHIME_LEAD_US : 0);
+
+/** Greatest error of the clock, either way, in a stretch of time. */
+export const clockErrorMostUs = (box: BoxTrace, fromUs: number, toUs: number): number =>
+  Math.max(...clockErrorsOver(box.clock, fromUs, toUs).flat().map(Math.abs));
+
+/** By how much the clock was set in a stretch of time. */
+export const clockErrorSpreadUs = (box: BoxTrace, fromUs: number, toUs: number): number => {
+  const errors = clockErrorsOver(box.clock, fromUs, toUs).flat();
+  return Math.max(...errors) - Math.min(...errors);
+};
+
+/** Stretches of time in which a stream surely has something to say, or has only just had. */
+export const awake = (box: BoxTrace, { stream, fromUs, toUs }: Tenure): (readonly [number, number])[] => {
+  const begun = Math.max(fromUs, stream.startUs);
+  const stretches: [number, number][] = [[fromUs, begun + SURELY_AWAKE_US]];
+  for (const { atUs, sequence, frames } of box.bundles.get(stream.stream) ?? []) {
+    const isUseful = stream.startUs + (sequence + frames) * FRAME_US > atUs + 2 * FRAME_US;
+    if (!isUseful || frames === 0 || atUs < fromUs || atUs > toUs) continue;
+    const last = stretches.at(-1);
+    if (last !== undefined && atUs + AWAKE_AFTER_US <= last[1]) last[1] = Math.max(last[1], atUs + SURELY_AWAKE_US);
+    else stretches.push([atUs + AWAKE_AFTER_US, atUs + SURELY_AWAKE_US]);
+  }
+  return stretches.map(([from, to]) => [from, Math.min(to, toUs)]);
+};
