@@ -72,10 +72,7 @@ const relations: readonly (readonly [boolean, string])[] = [
     LIMITS.bundleFramesMax * 2 <= LIMITS.jitterBufferFrames,
     'two whole bundles fit the jitter buffer',
   ],
-  [
-    LIMITS.fadeOutUsMax > LIMITS.sinkBufferUsMax / 2,
-    'a fade has time to be pulled by the card',
-  ],
+  [LIMITS.fadeOutUsMax > LIMITS.sinkBufferUsMax / 2, 'a fade has time to be pulled by the card'],
   [
     LIMITS.issuedAheadUsMax < LIMITS.issuedAgoUsMax,
     'a clock may be slow by more than a message may be early',

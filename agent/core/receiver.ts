@@ -66,7 +66,9 @@ export class Receiver {
     this.#settledUs = nowUs;
     this.#clock = parts.clock;
     this.#sequences = stored.sequences;
-    this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => { this.#effects.push(effect); });
+    this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => {
+      this.#effects.push(effect);
+    });
     this.#link = new Link(stored.session, random, nowUs);
     this.#heartbeat = new Heartbeat(config.heartbeatEveryUs);
     this.#hearing = new Hearing({
@@ -205,7 +207,13 @@ export class Receiver {
     else if (this.#unsent.push(report) > LIMITS.unsentReportsMax) this.#unsent.shift();
     const { samples, lateFrames, concealedFrames } = session.player.heard;
     const { id } = session.announcement;
-    this.#effects.log('info', 'announcement.ended', { id, why, samples, lateFrames, concealedFrames });
+    this.#effects.log('info', 'announcement.ended', {
+      id,
+      why,
+      samples,
+      lateFrames,
+      concealedFrames,
+    });
   }
 
   #stopWhenAtRest(): void {

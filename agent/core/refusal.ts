@@ -6,11 +6,13 @@
 export const REFUSALS = {
   'topic.unparsable': 'the topic is not one of this protocol',
   'topic.not-ours': 'the topic is of another box or another area',
-  'retained.control': 'a retained control message: a retained message never starts sound (PROTOCOL §1)',
+  'retained.control':
+    'a retained control message: a retained message never starts sound (PROTOCOL §1)',
   'retained.audio': 'a retained audio bundle: a retained message never starts sound (PROTOCOL §1)',
   'control.oversized': 'the control message is longer than its bound',
   'control.not-jws': 'the control message is not a compact JWS',
-  'control.algorithm': 'the JWS header names another algorithm than EdDSA, or carries a critical extension',
+  'control.algorithm':
+    'the JWS header names another algorithm than EdDSA, or carries a critical extension',
   'control.not-json': 'the JWS payload is not a JSON object',
   'control.field': 'a field is missing, of the wrong type, or out of its range',
   'control.codec': 'the announcement uses an audio format that this version does not play',

@@ -20,4 +20,5 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
   return { session, sequences: Object.fromEntries(entries) };
 };
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;

@@ -50,7 +50,9 @@ export class AgentLoop {
     clearTimeout(this.#timer);
     const waitMs = Math.ceil((this.#receiver.nextWakeUs() - this.#clock.nowUs()) / US_PER_MS);
     this.#timer = setTimeout(
-      () => { this.post({ on: 'wake' }); },
+      () => {
+        this.post({ on: 'wake' });
+      },
       Math.min(WAIT_MS_MAX, Math.max(0, waitMs)),
     );
   }

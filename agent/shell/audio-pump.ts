@@ -86,7 +86,10 @@ export class AudioPump {
       post({ on: 'wake' });
     }
     // The core may have closed the card meanwhile.
-    if (turn === this.#turn) this.#timer = setTimeout(() => { this.#pump(); }, PUMP_EVERY_MS);
+    if (turn === this.#turn)
+      this.#timer = setTimeout(() => {
+        this.#pump();
+      }, PUMP_EVERY_MS);
   }
 
   #fail(reason: string): void {

@@ -9,14 +9,18 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer in time: check the network and the firewall',
   ECONNRESET: 'the other end cut the connection: is this a TLS port?',
   EPROTO: 'the other end does not speak TLS: use mqtts:// only with a TLS port',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the other end does not speak TLS: use mqtts:// only with a TLS port',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not vouched for by broker.ca_file: is this our broker?',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not vouched for by broker.ca_file: is this our broker?',
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'the other end does not speak TLS: use mqtts:// only with a TLS port',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate is not vouched for by broker.ca_file: is this our broker?',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is not vouched for by broker.ca_file: is this our broker?',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     'its certificate is not vouched for by broker.ca_file: is this our broker?',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     'its certificate is not vouched for by broker.ca_file: is this our broker?',
-  CERT_SIGNATURE_FAILURE: 'its certificate is not vouched for by broker.ca_file: is this our broker?',
+  CERT_SIGNATURE_FAILURE:
+    'its certificate is not vouched for by broker.ca_file: is this our broker?',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name than that of broker.url',
   CERT_HAS_EXPIRED: 'its certificate has expired: renew it, or set the clock of this box',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet: is the clock of this box right?',
@@ -35,7 +39,11 @@ export const describeLinkFailure = (error: unknown): string => {
   if (!(error instanceof Error)) return 'the connection was closed';
   const { code } = error as Error & { code?: unknown };
   const known =
-    typeof code === 'string' ? BY_CODE[code] : typeof code === 'number' ? BY_RETURN_CODE[code] : undefined;
+    typeof code === 'string'
+      ? BY_CODE[code]
+      : typeof code === 'number'
+        ? BY_RETURN_CODE[code]
+        : undefined;
   if (known === undefined) return error.message;
   return typeof code === 'string' ? `${known} (${code})` : known;
 };

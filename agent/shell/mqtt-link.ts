@@ -53,7 +53,8 @@ export class MqttLink {
     });
     client.on('connect', () => {
       client.subscribe(this.#topics(), (error) => {
-        if (error) down(`the broker does not grant the subscriptions of this box: ${error.message}`);
+        if (error)
+          down(`the broker does not grant the subscriptions of this box: ${error.message}`);
         else if (!isOver) post({ on: 'link-up', session });
       });
     });

@@ -40,6 +40,7 @@ const HEARD = {
   silentFrames: 'number',
   brokenFrames: 'number',
   jumps: 'number',
+  stretchedSamples: 'number',
 } as const;
 const PLAYED = { ...HEARD, id: 'string', why: 'string', title: 'string' } as const;
 const PRESENT = { ...HEARD, id: 'string', phase: 'string' } as const;

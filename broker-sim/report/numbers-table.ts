@@ -1,4 +1,5 @@
 /** The table of the report: for each box, what it counted itself and what was measured in its WAV. */
+import type { StepErrorReport } from '../../agent/core/wire/report.ts';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { html, type Markup } from './markup.ts';
 import {
@@ -49,6 +50,15 @@ const COLUMNS: readonly Column[] = [
   counter('Silent', 'silentFrames'),
   counter('Broken', 'brokenFrames'),
   counter('Jumps', 'jumps'),
+  {
+    name: 'Step error',
+    isWords: true,
+    of: (box) => (box.played?.stepError ? stepWords(box.played.stepError) : null),
+  },
+  {
+    name: 'Stretched',
+    of: (box) => (box.played === null ? null : count(box.played.stretchedSamples)),
+  },
   {
     name: 'Underruns',
     of: (box) => (box.wavPath === null ? null : count(box.xruns.length)),
@@ -127,3 +137,6 @@ const refusedWords = (box: BoxRecord): string | null => {
     ? '0'
     : codes.map(([code, times]) => `${code} ×${count(times)}`).join(', ');
 };
+
+const stepWords = ({ p50Us, p95Us, maxUs }: StepErrorReport): string =>
+  `p50 ${p50Us}, p95 ${p95Us}, max ${maxUs} µs`;

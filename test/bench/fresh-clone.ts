@@ -30,7 +30,12 @@ export const measureFreshClone = async (ending: Ending): Promise<Figure[]> => {
   const firstSoundS = sounds() ? seconds() : Number.NaN;
   const status = await exit;
   return [
-    { name: 'git clone and make run, to the first sound', value: firstSoundS, unit: 's', most: 180 },
+    {
+      name: 'git clone and make run, to the first sound',
+      value: firstSoundS,
+      unit: 's',
+      most: 180,
+    },
     { name: 'the same, to the report', value: seconds(), unit: 's' },
     { name: 'exit status of make run', value: status ?? Number.NaN, unit: '', most: 0 },
   ];

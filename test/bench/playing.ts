@@ -47,17 +47,36 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
   await box.stop();
 
   return [
-    { name: `agent start to ready, median of ${STARTS - 1}`, value: median(readyS), unit: 's', most: 1 },
+    {
+      name: `agent start to ready, median of ${STARTS - 1}`,
+      value: median(readyS),
+      unit: 's',
+      most: 1,
+    },
     { name: 'resident memory while playing, highest', value: memoryMiB, unit: 'MiB', most: 80 },
     { name: 'processor while playing', value: cpuPercent, unit: '% of core', most: 3 },
     ...(peerPercent === undefined
       ? []
       : [
-          { name: 'ffmpeg decoding the same file at its pace', value: peerPercent, unit: '% of core' },
+          {
+            name: 'ffmpeg decoding the same file at its pace',
+            value: peerPercent,
+            unit: '% of core',
+          },
           { name: 'agent beside ffmpeg', value: cpuPercent / peerPercent, unit: 'times' },
         ]),
-    { name: 'clean link: frames late', value: Number(ended['lateFrames']), unit: 'frames', most: 0 },
-    { name: 'clean link: frames concealed', value: Number(ended['concealedFrames']), unit: 'frames', most: 0 },
+    {
+      name: 'clean link: frames late',
+      value: Number(ended['lateFrames']),
+      unit: 'frames',
+      most: 0,
+    },
+    {
+      name: 'clean link: frames concealed',
+      value: Number(ended['concealedFrames']),
+      unit: 'frames',
+      most: 0,
+    },
     {
       name: 'clean link: samples that differ from the recording',
       value: await differingSamples(box.wavFile),

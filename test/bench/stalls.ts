@@ -10,9 +10,25 @@ export const measureStalls = async (ending: Ending): Promise<Figure[]> => {
   const short = await heardThrough(ending, 800);
   const long = await heardThrough(ending, 3_000);
   return [
-    { name: 'stall of 800 ms: frames late or concealed', value: short.lost, unit: 'frames', most: 0 },
-    { name: 'stall of 3 s: frames concealed', value: long.concealed, unit: 'frames', least: 1, most: 5 },
-    { name: 'stall of 3 s: of the stream heard all the same', value: long.heardS, unit: 's', least: 5 },
+    {
+      name: 'stall of 800 ms: frames late or concealed',
+      value: short.lost,
+      unit: 'frames',
+      most: 0,
+    },
+    {
+      name: 'stall of 3 s: frames concealed',
+      value: long.concealed,
+      unit: 'frames',
+      least: 1,
+      most: 5,
+    },
+    {
+      name: 'stall of 3 s: of the stream heard all the same',
+      value: long.heardS,
+      unit: 's',
+      least: 5,
+    },
     {
       name: 'stall of 3 s: largest step beside the recording’s own',
       value: long.stepRatio,

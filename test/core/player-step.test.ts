@@ -6,7 +6,13 @@ import { Player } from '../../agent/core/playout/player.ts';
 import { Stretch } from '../../agent/core/playout/stretch.ts';
 import { StepError } from '../../agent/core/playout/step-error.ts';
 import { correction, mustJump } from '../../agent/core/playout/step-correction.ts';
-import { FRAME_SAMPLES, after, monoUs, samplesToUs, usToSamples } from '../../agent/core/vocabulary.ts';
+import {
+  FRAME_SAMPLES,
+  after,
+  monoUs,
+  samplesToUs,
+  usToSamples,
+} from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { PlayerBench } from './player-bench.ts';
 import { assertSmooth } from './smoothness.ts';
@@ -16,7 +22,12 @@ const BLOCK = 1_440;
 
 /** Plays `seconds` on a card that is `ppm` fast; answers the error of each block, in µs, and what was played. */
 const playOn = (ppm: number, seconds: number, noiseUs = () => 0) => {
-  const player = new Player({ startAt: MORNING, gainDb: 0, chime: false, decoder: new ToneDecoder() });
+  const player = new Player({
+    startAt: MORNING,
+    gainDb: 0,
+    chime: false,
+    decoder: new ToneDecoder(),
+  });
   const clock = new CardClock();
   const pcm: number[] = [];
   const errorsUs: number[] = [];
@@ -111,7 +122,9 @@ describe('a stretched frame', () => {
   }
 
   test('at full scale stays within 16 bits', () => {
-    const square = Int16Array.from({ length: FRAME_SAMPLES }, (_, at) => (at % 40 < 20 ? 32_767 : -32_768));
+    const square = Int16Array.from({ length: FRAME_SAMPLES }, (_, at) =>
+      at % 40 < 20 ? 32_767 : -32_768,
+    );
     const out = new Stretch().apply(square, 3);
     assert.ok(out.every((sample, at) => sample === out[at]));
     assert.equal(Math.max(...out), 32_767);
@@ -138,7 +151,8 @@ describe('the clock of a card', () => {
   test('learns its pace, and keeps it when the card was stopped', () => {
     const clock = new CardClock();
     const paceUs = (1_000 / 48) * (1 - 80e-6);
-    for (let sample = 0; sample < 20 * 48_000; sample += BLOCK) clock.observe(sample, monoUs(sample * paceUs));
+    for (let sample = 0; sample < 20 * 48_000; sample += BLOCK)
+      clock.observe(sample, monoUs(sample * paceUs));
     assert.ok(Math.abs(clock.ratePpm - 80) < 1, `${clock.ratePpm} ppm`);
     clock.restart();
     clock.observe(0, monoUs(5_000_000));
@@ -148,7 +162,8 @@ describe('the clock of a card', () => {
 
   test('that stood still for two seconds is where it is now', () => {
     const clock = new CardClock();
-    for (let sample = 0; sample < 96_000; sample += BLOCK) clock.observe(sample, monoUs(samplesToUs(sample)));
+    for (let sample = 0; sample < 96_000; sample += BLOCK)
+      clock.observe(sample, monoUs(samplesToUs(sample)));
     clock.observe(96_000, monoUs(4_000_000));
     assert.equal(clock.instantOf(96_000), 4_000_000);
   });

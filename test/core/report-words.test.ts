@@ -72,6 +72,8 @@ const heartbeat = (
     silentFrames: 0,
     brokenFrames: 0,
     jumps: 0,
+    stretchedSamples: 0,
+    stepError: null,
     ...lost,
   },
 });

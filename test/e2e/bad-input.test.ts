@@ -37,9 +37,15 @@ void test('a stranger on the channel is counted and not heard, and the bulletin 
   }
   await broadcast.done;
   const ended = await box.event('announcement.ended');
-  assert.deepEqual([ended['why'], ended['lateFrames'], ended['concealedFrames']], ['complete', 0, 0]);
+  assert.deepEqual(
+    [ended['why'], ended['lateFrames'], ended['concealedFrames']],
+    ['complete', 0, 0],
+  );
   const counted = await refusals((codes) => [...wanted].every((code) => (codes[code] ?? 0) > 0));
-  assert.deepEqual([...wanted].filter((code) => counted[code] === undefined), []);
+  assert.deepEqual(
+    [...wanted].filter((code) => counted[code] === undefined),
+    [],
+  );
   for (const code of wanted) {
     const lines = box.lines.filter((line) => line.event === 'refused' && line['code'] === code);
     assert.equal(lines.length, 1, `${code} is logged once, however often it comes`);
@@ -50,7 +56,10 @@ void test('a stranger on the channel is counted and not heard, and the bulletin 
   const sound = readSound(box.wavFile);
   const at = placeOf(reference, sound, 4_000);
   const end = reference.length - RAMP_SAMPLES;
-  assert.deepEqual(sound.subarray(at + RAMP_SAMPLES, at + end), reference.subarray(RAMP_SAMPLES, end));
+  assert.deepEqual(
+    sound.subarray(at + RAMP_SAMPLES, at + end),
+    reference.subarray(RAMP_SAMPLES, end),
+  );
 });
 
 void test('what a broker retained does not start sound in a box that comes later', async (t) => {
@@ -72,7 +81,10 @@ void test('what a broker retained does not start sound in a box that comes later
     (codes) => codes['retained.control'] !== undefined && codes['retained.audio'] !== undefined,
   );
   assert.deepEqual([counted['retained.control'], counted['retained.audio']], [1, 1]);
-  assert.equal(box.lines.some(({ event }) => event === 'announcement.accepted'), false);
+  assert.equal(
+    box.lines.some(({ event }) => event === 'announcement.accepted'),
+    false,
+  );
   assert.equal(await box.stop(), 0);
 });
 
@@ -135,6 +147,10 @@ const hostileMessages = async (
     ['trust.signature', control, await signed('{"type":"announce"}')],
   ];
   return messages.flatMap(([code, topic, payload]) =>
-    Array.from({ length: 3 }, (): [RefusalCode, string, Buffer] => [code, topic, Buffer.from(payload)]),
+    Array.from({ length: 3 }, (): [RefusalCode, string, Buffer] => [
+      code,
+      topic,
+      Buffer.from(payload),
+    ]),
   );
 };

@@ -19,14 +19,20 @@ void test('a stall of 800 ms under a group delay of 1.2 s is not heard', async (
   village.line.resume();
   await broadcast.done;
   const ended = await box.event('announcement.ended');
-  assert.deepEqual([ended['why'], ended['lateFrames'], ended['concealedFrames']], ['complete', 0, 0]);
+  assert.deepEqual(
+    [ended['why'], ended['lateFrames'], ended['concealedFrames']],
+    ['complete', 0, 0],
+  );
   assert.equal(await box.stop(), 0);
 
   const reference = await decodedBulletin(250);
   const sound = readSound(box.wavFile);
   const at = placeOf(reference, sound, 4_000);
   const end = reference.length - RAMP_SAMPLES;
-  assert.deepEqual(sound.subarray(at + RAMP_SAMPLES, at + end), reference.subarray(RAMP_SAMPLES, end));
+  assert.deepEqual(
+    sound.subarray(at + RAMP_SAMPLES, at + end),
+    reference.subarray(RAMP_SAMPLES, end),
+  );
 });
 
 void test('a stall of 3 s is concealed, then silent, then back in its place, without a click', async (t) => {
@@ -53,7 +59,10 @@ void test('a stall of 3 s is concealed, then silent, then back in its place, wit
   const heard = sound.subarray(at + tail.from, at + tail.from + tail.samples);
   const wanted = reference.subarray(tail.from, tail.from + tail.samples);
   assert.ok(correlation(heard, wanted) > 0.99, `correlation ${correlation(heard, wanted)}`);
-  assert.ok(longestSilence(sound.subarray(at, at + reference.length)) > 48_000, 'silent in between');
+  assert.ok(
+    longestSilence(sound.subarray(at, at + reference.length)) > 48_000,
+    'silent in between',
+  );
   assert.ok(
     largestStep(sound.subarray(at, at + reference.length)) <= largestStep(reference) * 1.05,
     `steps: ${largestStep(sound)} heard, ${largestStep(reference)} in the recording`,

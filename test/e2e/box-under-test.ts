@@ -118,7 +118,11 @@ export class BoxUnderTest {
   }
 
   /** The relay was switched so, after `earlier` where that is given. */
-  switched(wanted: Omit<RelaySwitching, 'atUs'>, withinMs?: number, earlier?: LogLine): Promise<LogLine> {
+  switched(
+    wanted: Omit<RelaySwitching, 'atUs'>,
+    withinMs?: number,
+    earlier?: LogLine,
+  ): Promise<LogLine> {
     const isIt = ({ event, relay, on }: LogLine) =>
       event === 'relay' && relay === wanted.relay && on === wanted.on;
     return this.logged(isIt, withinMs, earlier);

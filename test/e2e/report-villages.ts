@@ -143,6 +143,8 @@ const heardBox = async (
       ...lost,
       brokenFrames: 0,
       jumps: 0,
+      stretchedSamples: 0,
+      stepError: null,
       firstSoundAtUs: emptyVillage().startAt.utcUs,
       firstSample: 0,
       streamFrames: STREAM_FRAMES,
@@ -211,6 +213,8 @@ const announcementAt = (
     ...lost,
     brokenFrames: 0,
     jumps: 0,
+    stretchedSamples: 0,
+    stepError: null,
   };
 };
 

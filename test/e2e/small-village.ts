@@ -10,7 +10,11 @@ import {
   type CertificateRequest,
 } from '../../broker-sim/broker/certificates.ts';
 import { startTcpShaper, type TcpShaper } from '../../broker-sim/faults/tcp-shaper.ts';
-import { speak, type Broadcast, type BroadcastOptions } from '../../broker-sim/head-end/broadcast.ts';
+import {
+  speak,
+  type Broadcast,
+  type BroadcastOptions,
+} from '../../broker-sim/head-end/broadcast.ts';
 import { issuerPublicKey, loadOrMakeIssuerKey } from '../../broker-sim/head-end/issuer-key.ts';
 import { Issuer } from '../../broker-sim/head-end/issuer.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
@@ -92,7 +96,10 @@ export const buildSmallVillage = async (
         area: AREA,
         class: 'normal',
         title: 'Bản tin thử',
-        source: firstFrames(openRecording(BULLETIN, () => undefined), frames),
+        source: firstFrames(
+          openRecording(BULLETIN, () => undefined),
+          frames,
+        ),
         ...options,
       }),
   };

@@ -26,7 +26,10 @@ void test('SIGTERM in mid-word fades out, switches off, says sleeping, and exits
   assert.equal(await box.stop(), 0);
   assert.ok(performance.now() - askedMs < 1_500, 'at once, without holding the amplifier');
   const [line, supply] = box.relays().slice(-2);
-  assert.deepEqual([line?.relay, line?.on, supply?.relay, supply?.on], ['line', false, 'supply', false]);
+  assert.deepEqual(
+    [line?.relay, line?.on, supply?.relay, supply?.on],
+    ['line', false, 'supply', false],
+  );
   assert.deepEqual(states, ['ready', 'sleeping'], 'and no will');
   const sound = readSound(box.wavFile);
   assert.ok(sound.some((sample) => sample !== 0));
@@ -56,7 +59,13 @@ void test('a full disk under the WAV is said in one line, and everything else go
   const village = await buildSmallVillage(t);
   const disk = join(village.folder, 'disk');
   mkdirSync(disk);
-  const mount = ['--map-root-user', '--mount', 'sh', '-c', 'mount -t tmpfs -o size=200k tmpfs "$0" && exec "$@"'];
+  const mount = [
+    '--map-root-user',
+    '--mount',
+    'sh',
+    '-c',
+    'mount -t tmpfs -o size=200k tmpfs "$0" && exec "$@"',
+  ];
   if (spawnSync('unshare', [...mount, disk, 'true']).status !== 0) {
     t.skip('unshare may not mount a small disk here');
     return;

@@ -95,7 +95,8 @@ export class Hearing {
       return known.renew(announcement.leaseUs, nowUs);
     }
     if (this.book.hasEnded(id)) return this.#refuse('session.over', nowUs);
-    if (this.book.isFull && !this.#makeRoom(announcement)) return this.#refuse('session.full', nowUs);
+    if (this.book.isFull && !this.#makeRoom(announcement))
+      return this.#refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
     this.book.add(new Session(announcement, config.playout, decoder, nowUs));
     effects.log('info', 'announcement.accepted', { id, type, class: bulletinClass, title });
@@ -109,7 +110,8 @@ export class Hearing {
 
   /** Ends the latest of the least urgent sessions, if it is less urgent than the one that comes. */
   #makeRoom(announcement: Announcement): boolean {
-    const urgency = (bulletinClass: Announcement['class']) => BULLETIN_CLASSES.indexOf(bulletinClass);
+    const urgency = (bulletinClass: Announcement['class']) =>
+      BULLETIN_CLASSES.indexOf(bulletinClass);
     let least: Session | undefined;
     for (const session of this.book.all) {
       if (session.ending !== undefined) continue;
@@ -125,6 +127,10 @@ export class Hearing {
   #refuse(code: RefusalCode, nowUs: MonoUs, detail?: string): void {
     const times = this.refusals.note(code, nowUs);
     if (times === undefined) return;
-    this.#parts.effects.log('warn', 'refused', { code, times, ...(detail === undefined ? {} : { detail }) });
+    this.#parts.effects.log('warn', 'refused', {
+      code,
+      times,
+      ...(detail === undefined ? {} : { detail }),
+    });
   }
 }

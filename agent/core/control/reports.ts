@@ -54,6 +54,8 @@ export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
   silentFrames: heard.silentFrames,
   brokenFrames: heard.brokenFrames,
   jumps: heard.jumps,
+  stretchedSamples: heard.stretchedSamples,
+  stepError: heard.stepError.report,
 });
 
 /** Frames that a report says were heard. */

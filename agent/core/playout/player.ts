@@ -6,7 +6,14 @@
  *   |~~~~~~~~|..........|/‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾\|
  *                     sample 0 (startAt)          5 ms ramps at both ends, never more
  */
-import { FRAME_SAMPLES, FRAME_US, after, samplesToUs, usToSamples, type UtcUs } from '../vocabulary.ts';
+import {
+  FRAME_SAMPLES,
+  FRAME_US,
+  after,
+  samplesToUs,
+  usToSamples,
+  type UtcUs,
+} from '../vocabulary.ts';
 import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from './chime.ts';
 import { Envelope } from './envelope.ts';
 import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-reader.ts';
@@ -59,7 +66,9 @@ export class Player {
 
   /** Instant after the last sample of the stream, once known. */
   get endAt(): UtcUs | undefined {
-    return this.#endFrame === undefined ? undefined : after(this.#startAt, this.#endFrame * FRAME_US);
+    return this.#endFrame === undefined
+      ? undefined
+      : after(this.#startAt, this.#endFrame * FRAME_US);
   }
 
   /** Nothing of it sounds, and nothing will until `fadeIn`: it has played to its end, or has faded out. */
@@ -213,7 +222,13 @@ export class Player {
     }
     const run = pcm.subarray(0, into < 0 ? -into : CHIME_SAMPLES - into);
     if (into < 0) run.fill(0);
-    else this.#envelope.apply(source.subarray(into, into + run.length), run, mustFade ? 0 : 1, RAMP_SAMPLES);
+    else
+      this.#envelope.apply(
+        source.subarray(into, into + run.length),
+        run,
+        mustFade ? 0 : 1,
+        RAMP_SAMPLES,
+      );
     return run.length;
   }
 

@@ -1,13 +1,9 @@
 /** How far from its place a player was, over a whole announcement: a histogram of fixed size, for p50, p95 and the largest. */
 
+import type { StepErrorReport } from '../wire/report.ts';
+
 const BIN_US = 5;
 const BINS = 400;
-
-export interface StepErrorReport {
-  readonly p50Us: number;
-  readonly p95Us: number;
-  readonly maxUs: number;
-}
 
 export class StepError {
   readonly #bins = new Uint32Array(BINS);
@@ -26,7 +22,11 @@ export class StepError {
   /** Quantiles to 5 µs, rounded up; null where nothing was noted. */
   get report(): StepErrorReport | null {
     if (this.#count === 0) return null;
-    return { p50Us: this.#quantile(0.5), p95Us: this.#quantile(0.95), maxUs: Math.round(this.#maxUs) };
+    return {
+      p50Us: this.#quantile(0.5),
+      p95Us: this.#quantile(0.95),
+      maxUs: Math.round(this.#maxUs),
+    };
   }
 
   #quantile(part: number): number {

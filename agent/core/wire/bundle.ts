@@ -79,7 +79,9 @@ export const decodeBundle = (bytes: Uint8Array): Decoded<SignedBundle> => {
 export const encodeUnsignedBundle = (bundle: Bundle): Uint8Array => {
   const { packets, sequence, last } = bundle;
   if (packets.length > LIMITS.bundleFramesMax || (packets.length === 0 && !last)) {
-    throw new RangeError(`a bundle holds 1 to ${LIMITS.bundleFramesMax} frames, not ${packets.length}`);
+    throw new RangeError(
+      `a bundle holds 1 to ${LIMITS.bundleFramesMax} frames, not ${packets.length}`,
+    );
   }
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 0xffff_ffff) {
     throw new RangeError(`a sequence is a whole number of 32 bits, not ${sequence}`);
@@ -107,7 +109,7 @@ const isPlayable = (packet: Uint8Array): boolean => {
   if (packet.length === 0) return true;
   if (packet.length > LIMITS.opusPacketBytesMax) return false;
   const shape = opusPacketShape(packet);
-  return shape !== undefined && shape.frames === 1 && shape.frameUs === FRAME_US;
+  return shape?.frames === 1 && shape.frameUs === FRAME_US;
 };
 
 const toHex = (bytes: Uint8Array): string => {

@@ -93,7 +93,12 @@ export const decodeControlMessage = (
 export const encodeControlMessage = (message: ControlMessage): Record<string, unknown> => {
   if (message.type === 'stop') return { ...message };
   const { leaseUs, streamKey, ...rest } = message;
-  return { ...rest, codec: CODEC, leaseS: leaseUs / US_PER_S, streamKey: encodeBase64url(streamKey) };
+  return {
+    ...rest,
+    codec: CODEC,
+    leaseS: leaseUs / US_PER_S,
+    streamKey: encodeBase64url(streamKey),
+  };
 };
 
 const CODEC = {
@@ -106,7 +111,9 @@ const CODEC = {
 const isPlayableCodec = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
-  Object.entries(CODEC).every(([key, wanted]) => (value as Record<string, unknown>)[key] === wanted);
+  Object.entries(CODEC).every(
+    ([key, wanted]) => (value as Record<string, unknown>)[key] === wanted,
+  );
 
 /** Reads fields one after another; the first that is wrong is kept in `missing`, and the values read after it mean nothing. */
 const fieldsOf = (json: Readonly<Record<string, unknown>>) => {
@@ -121,7 +128,11 @@ const fieldsOf = (json: Readonly<Record<string, unknown>>) => {
       return missing;
     },
     oneOf<T extends string>(name: string, among: readonly [T, ...T[]]): T {
-      return check(name, among.find((choice) => choice === json[name]), among[0]);
+      return check(
+        name,
+        among.find((choice) => choice === json[name]),
+        among[0],
+      );
     },
     text(name: string, isRight: (text: string) => boolean = (text) => text.length > 0): string {
       const value = json[name];

@@ -27,6 +27,16 @@ export interface HeardReport {
   readonly brokenFrames: number;
   /** Times the play-out position jumped to be back in step. */
   readonly jumps: number;
+  /** Samples by which frames were shortened or lengthened to stay in step, added up without sign. */
+  readonly stretchedSamples: number;
+  /** How far from its place each frame was when it was read; null where none was. */
+  readonly stepError: StepErrorReport | null;
+}
+
+export interface StepErrorReport {
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly maxUs: number;
 }
 
 export interface TelemetryReport {
@@ -39,7 +49,8 @@ export interface TelemetryReport {
   readonly amplifier: AmplifierState;
   readonly relays: { readonly supply: boolean; readonly line: boolean };
   readonly sink: { readonly open: boolean; readonly failures: number; readonly xruns: number };
-  readonly announcement: ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
+  readonly announcement:
+    ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
   /** Refused messages by code since the start of the process. */
   readonly refusals: Partial<Record<RefusalCode, number>>;
 }
@@ -48,13 +59,7 @@ export interface TelemetryReport {
 export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
 
 /** Why an announcement ended on this box. */
-export type EndReason =
-  | 'complete'
-  | 'stopped'
-  | 'lease'
-  | 'stalled'
-  | 'displaced'
-  | 'shutdown';
+export type EndReason = 'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'shutdown';
 
 export interface PlayedReport extends HeardReport {
   readonly box: string;

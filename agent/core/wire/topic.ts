@@ -27,7 +27,10 @@ export const stateTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/sta
 export const telemetryTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/telemetry`;
 export const playedTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/played`;
 
-export type AreaTopic = { readonly channel: 'control' | 'audio'; readonly area: string };
+export interface AreaTopic {
+  readonly channel: 'control' | 'audio';
+  readonly area: string;
+}
 
 /** Reads a topic on which a box hears its commune. */
 export const parseAreaTopic = (topic: string): Decoded<AreaTopic> => {
