@@ -55,7 +55,7 @@ export class AudioTap {
     if (this.#packets[frame] !== undefined) return;
     if (this.#keptBytes + packet.length > KEPT_BYTES_MAX) return;
     this.#keptBytes += packet.length;
-    // A copy: the payload is a view into what the socket read.
-    this.#packets[frame] = packet.slice();
+    // A copy: the payload is a view into what the socket read. (`slice` of a Buffer would be another view.)
+    this.#packets[frame] = Uint8Array.from(packet);
   }
 }
