@@ -18,6 +18,7 @@ export class OggOpusReader {
   #sawLastPage = false;
   #packets = 0;
   #bytesWithoutPacket = 0;
+  #flushing = false;
 
   /** The first thing that is wrong with the stream. Packets that do not fit are not given out. */
   get misfit(): Misfit | undefined {
@@ -43,8 +44,9 @@ export class OggOpusReader {
     return packets;
   }
 
-  /** The packets of a last page that nothing followed. Nothing may be pushed after it. */
+  /** The packets of a last page that nothing followed; none of a page that is cut. Nothing may be pushed after it. */
   flush(): Uint8Array[] {
+    this.#flushing = true;
     const packets = this.#collect(this.#parser.flush() as Generator<OggPage>);
     if (this.#packets === 0) this.#misfit ??= 'not-opus';
     return packets;
@@ -57,14 +59,16 @@ export class OggOpusReader {
     try {
       for (const page of pages) this.#readPage(page, packets);
     } catch {
-      // The parser throws on Ogg pages whose content is not what their header says.
-      this.#misfit = 'broken';
+      // The parser throws on pages whose content is not what their header says: at the end that is a page that was cut.
+      if (this.#flushing) this.#sawLastPage = false;
+      else this.#misfit = 'broken';
     }
     return packets;
   }
 
   #readPage(page: OggPage, packets: Uint8Array[]): void {
-    this.#sawLastPage = page.isLastPage;
+    this.#sawLastPage = page.isLastPage && isWhole(page.rawData);
+    if (!isWhole(page.rawData)) return;
     for (const frame of page.codecFrames) {
       if (isTag(frame.data)) continue;
       const misfit = misfitOf(frame.data, frame.header);
@@ -77,6 +81,13 @@ export class OggOpusReader {
     }
   }
 }
+
+/** Header of 27 bytes, a table of segment lengths, and as many bytes as the table says (RFC 3533 §6). */
+const isWhole = (page: Uint8Array): boolean => {
+  const segments = page[26] ?? 0;
+  const contentBytes = page.subarray(27, 27 + segments).reduce((sum, length) => sum + length, 0);
+  return page.length === 27 + segments + contentBytes;
+};
 
 /** The parser takes the tail of an OpusTags packet of several pages for sound (RFC 7845 §5.2). */
 const isTag = (packet: Uint8Array): boolean =>
