@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as pass } from 'node:timers/promises';
 import { decodedBulletin, placeOf, RAMP_SAMPLES, readSound } from '../e2e/reference.ts';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
-import { BULLETIN } from '../fixtures/bulletin.ts';
+import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { median, type Figure } from './measure.ts';
 import { cpuSeconds, residentMiB } from './process-cost.ts';
 
@@ -99,7 +99,7 @@ const differingSamples = async (wavFile: string): Promise<number> => {
 
 const startFfmpeg = (): { pid: number; stop: () => void } | undefined => {
   if (spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status !== 0) return undefined;
-  const words = ['-loglevel', 'error', '-re', '-i', BULLETIN, '-ac', '1', '-f', 'null', '-'];
+  const words = ['-loglevel', 'error', '-re', '-i', BULLETIN_PATH, '-ac', '1', '-f', 'null', '-'];
   const child = spawn('ffmpeg', words, { stdio: 'ignore' });
   if (child.pid === undefined) return undefined;
   return { pid: child.pid, stop: () => child.kill('SIGKILL') };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import OpusScript from 'opusscript';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
-import { BULLETIN } from '../fixtures/bulletin.ts';
+import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 
 const FRAME_SAMPLES = 960;
 /** Stated ramp at both ends. */
@@ -12,7 +12,7 @@ const WAV_HEADER_BYTES = 44;
 
 /** The first `frames` of the bulletin, decoded in one go. */
 export const decodedBulletin = async (frames: number): Promise<Int16Array> => {
-  const source = openRecording(BULLETIN, () => undefined);
+  const source = openRecording(BULLETIN_PATH, () => undefined);
   const decoder = new OpusScript(48_000, 1);
   const pcm = new Int16Array(frames * FRAME_SAMPLES);
   for (let frame = 0; frame < frames; frame++) {

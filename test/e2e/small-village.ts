@@ -19,7 +19,7 @@ import { issuerPublicKey, loadOrMakeIssuerKey } from '../../broker-sim/head-end/
 import { Issuer } from '../../broker-sim/head-end/issuer.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import type { OpusSource } from '../../broker-sim/source/opus-source.ts';
-import { BULLETIN } from '../fixtures/bulletin.ts';
+import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { AREA, BoxUnderTest, ISSUER, type BoxSettings } from './box-under-test.ts';
 
 export interface SmallVillage {
@@ -97,7 +97,7 @@ export const buildSmallVillage = async (
         class: 'normal',
         title: 'Bản tin thử',
         source: firstFrames(
-          openRecording(BULLETIN, () => undefined),
+          openRecording(BULLETIN_PATH, () => undefined),
           frames,
         ),
         ...options,
