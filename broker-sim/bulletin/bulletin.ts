@@ -1,4 +1,4 @@
-/** Where the bulletin lies that is spoken when nobody names another: 36 s of Vietnamese, made by `make-bulletin`. */
+/** Where the bulletin lies that is spoken when nobody names another: 33 s of Vietnamese, made by `make-bulletin`. */
 import { fileURLToPath } from 'node:url';
 
 /** Seen from `dist/broker-sim/bulletin`, where this runs; the recording itself is not compiled. */

@@ -9,14 +9,14 @@ import { Player } from '../../agent/core/playout/player.ts';
 import { FRAME_SAMPLES, after, samplesToUs, utcUs } from '../../agent/core/vocabulary.ts';
 import { OggOpusReader } from '../../broker-sim/source/ogg-opus-reader.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
-import { BULLETIN } from '../fixtures/bulletin.ts';
+import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 
 const START = utcUs(1_790_000_000_000_000);
 const RAMP = 240;
 const AHEAD_FRAMES = 60;
 
 const reader = new OggOpusReader();
-const packets = [...reader.push(readFileSync(BULLETIN)), ...reader.flush()];
+const packets = [...reader.push(readFileSync(BULLETIN_PATH)), ...reader.flush()];
 const end = packets.length * FRAME_SAMPLES;
 /** One a process: opusscript bears no second. */
 const decoder = new OpusscriptDecoder();

@@ -1,14 +1,14 @@
 /** WAV files with a sidecar, as a box would have left them, made out of the bulletin: for tests that damage them. */
 import { writeFileSync } from 'node:fs';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
-import { BULLETIN } from '../fixtures/bulletin.ts';
+import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 
 export const RATE_HZ = 48_000;
 const RAMP_SAMPLES = 240;
 
 /** The first packets of the bulletin. */
 export const bulletinPackets = async (frames: number): Promise<Uint8Array[]> => {
-  const source = openRecording(BULLETIN, () => undefined);
+  const source = openRecording(BULLETIN_PATH, () => undefined);
   const packets: Uint8Array[] = [];
   while (packets.length < frames) {
     const next = await source.next();
