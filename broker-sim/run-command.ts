@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { BulletinClass } from '../agent/core/vocabulary.ts';
-import { BULLETIN_PATH } from './bulletin/bulletin.ts';
+import { BULLETIN_PATH, BULLETIN_TITLE } from './bulletin/bulletin.ts';
 import { runBulletin, type BulletinRun } from './cluster/bulletin-run.ts';
 import { LiveScreen } from './cluster/live-screen.ts';
 import { runSummary } from './cluster/run-summary.ts';
@@ -73,7 +73,8 @@ const play = async (
   try {
     run = await runBulletin(village, options.out, {
       source: openSource(file, troubles.tell),
-      title: options.title ?? path.parse(file).name,
+      title: options.title ?? titleOf(file),
+      onTrouble: (line) => screen.note(line),
       class: options.class,
       signal,
       onAnnounced: ({ announcement }) => {
@@ -117,3 +118,6 @@ const shown = (file: string): string => {
   const relative = path.relative('', file);
   return relative.startsWith('..') || file.includes('://') ? file : relative;
 };
+
+const titleOf = (file: string): string =>
+  file === BULLETIN_PATH ? BULLETIN_TITLE : path.parse(file).name;

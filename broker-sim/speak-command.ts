@@ -54,6 +54,7 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
       title: options.title ?? path.parse(options.source).name,
       source,
       signal: over.signal,
+      onTrouble: (line) => screen.note(line),
       onProgress: (progress) => screen.show([progressLine(progress)]),
     });
     troubles.announced();

@@ -5,3 +5,6 @@ import { fileURLToPath } from 'node:url';
 export const BULLETIN_PATH = fileURLToPath(
   new URL('../../../broker-sim/bulletin/bulletin-vi.opus', import.meta.url),
 );
+
+/** What it is called on the air. */
+export const BULLETIN_TITLE = 'Bản tin của đài truyền thanh xã Hòa Bình';

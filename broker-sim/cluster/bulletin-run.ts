@@ -33,6 +33,8 @@ export interface Bulletin {
   readonly class: BulletinClass;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: BroadcastProgress) => void;
+  /** One line for people: something went wrong at the head-end, and it goes on. */
+  readonly onTrouble: (line: string) => void;
   /** Told as soon as it is announced. */
   readonly onAnnounced?: (broadcast: Broadcast) => void;
 }
@@ -62,6 +64,7 @@ export const runBulletin = async (
     source,
     groupDelayUs: GROUP_DELAY_US,
     signal,
+    onTrouble: bulletin.onTrouble,
     onProgress: (progress) => {
       changes.note();
       bulletin.onProgress?.(progress);
