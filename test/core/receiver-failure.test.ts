@@ -45,6 +45,7 @@ describe('a card that is pulled out in mid-word', () => {
     pole.assertHeard(6.005, 6.99, 6);
     pole.assertQuiet(7.03, 10.06);
     pole.assertHeard(10.15, 15.995, 6);
+    assertSmooth(pole.card.heard(8, 30));
   });
 
   test('has jumped, and left the amplifier on', () => {
@@ -161,6 +162,16 @@ test('a clock that is set by an hour while the words fade does not hold the ampl
     assert.deepEqual([line?.what, supply?.what], ['line-', 'supply-']);
     assert.ok(line!.atS > 9 && line!.atS < 9.7, `off at ${line!.atS} s`);
   }
+});
+
+test('a clock that is set back in a silence does not hold the amplifier until that silence comes again', () => {
+  // Of what belongs to 8 s and later, nothing comes: it is silent from 8.1 s on.
+  const pole = new Pole().until(9, ...broadcast({ ...BULLETIN, arrives: (n) => n < 10 }));
+  pole.setClock(-3_600_000_000);
+  pole.until(15);
+  const [line, supply] = pole.journal.slice(-2);
+  assert.deepEqual([line?.what, supply?.what], ['line-', 'supply-']);
+  assert.ok(line!.atS <= 11.6, `off at ${line!.atS} s`);
 });
 
 test('a clock that is set a minute back takes the speaker from what is not due any more', () => {

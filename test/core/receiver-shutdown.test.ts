@@ -73,6 +73,14 @@ test('without a link nothing is said, and it ends all the same', () => {
   assert.ok(pole.exitedAtS! < 7.2);
 });
 
+test('good-bye is said before the connection is closed, and that before the process ends', () => {
+  const effects = new Pole().until(2).take({ on: 'shutdown' });
+  assert.deepEqual(
+    effects.map((effect) => effect.do),
+    ['publish', 'disconnect', 'exit'],
+  );
+});
+
 test('asked twice, it ends once', () => {
   const pole = new Pole().until(7, ...broadcast(BULLETIN));
   pole.take({ on: 'shutdown' });

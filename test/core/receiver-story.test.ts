@@ -115,6 +115,13 @@ describe('two announcements', () => {
     });
   }
 
+  test('of which the second is announced while the amplifier is held: it stays on as well', () => {
+    const late = broadcast({ number: 2, startS: 12, frames: 50, announceS: 9 });
+    const pole = new Pole().until(40, ...broadcast({ startS: 6, frames: 100 }), ...late);
+    pole.assertHeard(12.005, 12.995, 12);
+    assert.deepEqual(pole.switchings.slice(4), ['line- 15', 'supply- 15']);
+  });
+
   test('far enough apart: the amplifier rests between them', () => {
     const pole = both(14.6);
     pole.assertHeard(14.605, 15.595, 14.6);

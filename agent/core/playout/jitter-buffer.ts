@@ -57,11 +57,12 @@ export class JitterBuffer {
     this.#next = Math.max(this.#next, sequence);
   }
 
+  /** Empties the slot of a frame that is past, or is about to be: once for each frame, for the cursor never goes back. */
   #release(sequence: number): Uint8Array | undefined {
     const slot = sequence % this.#size;
     if (this.#sequences[slot] !== sequence) return undefined;
     const packet = this.#packets[slot];
-    if (packet !== undefined) this.#depth -= 1;
+    this.#depth -= 1;
     this.#packets[slot] = undefined;
     return packet;
   }
