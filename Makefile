@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 INSTALLED := node_modules/.loa-installed
 BUILT := dist/.loa-built
+NATIVE := dist/hw/native/.loa-built
 SOURCES := $(shell find agent broker-sim hw test -name '*.ts') \
   tsconfig.base.json tsconfig.json agent/core/tsconfig.json
 
@@ -34,6 +35,7 @@ test: build ## Every test
 check: build ## Types, lint and format
 	@echo 'Linting ...'
 	@$(ESLINT) --max-warnings 0 .
+	@node packaging/build-native.mjs --check
 	@echo 'Checking the format ...'
 	@$(PRETTIER) --check --log-level warn .
 
@@ -50,12 +52,17 @@ bench: build ## Measure, beside other programs where they can be had
 	@node dist/test/bench/bench.js
 
 .PHONY: build
-build: $(BUILT) ## Install what is missing and compile
+build: $(BUILT) $(NATIVE) ## Install what is missing and compile
 
 .PHONY: speaker
 speaker: tools ## Install again, to build the part that plays aloud
 	@node packaging/install.mjs --again
 	@touch $(INSTALLED)
+
+.PHONY: native
+native: $(INSTALLED) ## Build the native addon again: ALSA, libopus
+	@node packaging/build-native.mjs
+	@touch $(NATIVE)
 
 .PHONY: clean
 clean: ## Remove what was built and what was played
@@ -64,6 +71,10 @@ clean: ## Remove what was built and what was played
 $(BUILT): $(INSTALLED) $(SOURCES)
 	@echo 'Building ...'
 	@$(TSC) -b
+	@touch $@
+
+$(NATIVE): $(INSTALLED) $(wildcard hw/native/*.[ch]) packaging/build-native.mjs
+	@node packaging/build-native.mjs
 	@touch $@
 
 $(INSTALLED): package-lock.json | tools

@@ -101,7 +101,7 @@ export default defineConfig(
   layer(
     ['hw/**/*.ts'],
     ['hw/ports.ts'],
-    'a driver imports hw/ports.ts, its own folder, node: and its native package',
+    'a driver imports hw/ports.ts, hw/native/load.ts, its own folder, node: and its native package',
     '^(\\.\\./)+(broker-sim|test)/',
     '^(\\.\\./)+agent/(?!core/playout/opus-decoder\\.ts$)',
   ),

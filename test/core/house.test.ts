@@ -90,6 +90,7 @@ describe('imports', () => {
     ['agent/shell/a.ts', '../../hw/audio/a.ts'],
     ['hw/audio/card/a.ts', '../wav.ts'],
     ['hw/codec/a.ts', '../../agent/core/playout/opus-decoder.ts'],
+    ['hw/audio/a.ts', '../native/load.ts'],
     ['broker-sim/source/a.ts', '../../agent/core/wire/bundle.ts'],
     ['test/sim/a.ts', '../../agent/core/receiver.ts'],
   ] as const;

@@ -30,9 +30,9 @@ const LAYERS: readonly Layer[] = [
   { files: /^agent\//, mayImport: /^(?:agent|hw)\//, packages: ANY },
   { files: /^hw\/ports\.ts$/, mayImport: /^agent\/core\/vocabulary\.ts$/, packages: NOTHING },
   {
-    // Beside its own folder a driver sees the files that lie directly in hw/, ports.ts first.
+    // Beside its own folder a driver sees the files that lie directly in hw/, ports.ts first, and the native addon.
     files: /^hw\//,
-    mayImport: /^(?:hw\/[^/]+|agent\/core\/playout\/opus-decoder\.ts)$/,
+    mayImport: /^(?:hw\/[^/]+|hw\/native\/load\.ts|agent\/core\/playout\/opus-decoder\.ts)$/,
     packages: /^(?:node:|(?:modbus-serial|opusscript|serialport|speaker)$)/,
   },
   {
