@@ -18,7 +18,7 @@ export type Effect =
   /** Open the sound card and pull from `Receiver.render` until `close-sink`. Answered by `sink-opened` or `sink-failed`. */
   | { readonly do: 'open-sink' }
   | { readonly do: 'close-sink' }
-  /** Made durable before any later effect of the same step is performed. */
+  /** Made durable before any later effect is performed; a disk that does not answer is waited for one second. */
   | { readonly do: 'store'; readonly state: StoredState }
   | {
       readonly do: 'log';
