@@ -13,6 +13,8 @@ export type Effect =
   | { readonly do: 'connect'; readonly session: number; readonly will: Publication }
   | { readonly do: 'disconnect' }
   | { readonly do: 'publish'; readonly publication: Publication }
+  /** Ask the time server once, under a number that nobody can guess. Answered by `time-asked`, and with luck by `time-answer`. */
+  | { readonly do: 'ask-time' }
   /** Switch one relay. Answered by `relay-failed` when the bank could not. */
   | { readonly do: 'relay'; readonly relay: RelayName; readonly on: boolean }
   /** Open the sound card and pull from `Receiver.render` until `close-sink`. Answered by `sink-opened` or `sink-failed`. */

@@ -1,6 +1,6 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
 import type { ClockReading } from './time/clock-reading.ts';
-import type { RelayName } from './vocabulary.ts';
+import type { MonoUs, RelayName } from './vocabulary.ts';
 
 export type Input =
   /** First of all inputs. Its first effects switch both relays off. */
@@ -16,6 +16,12 @@ export type Input =
       readonly retained: boolean;
     }
   | { readonly on: 'clock'; readonly clock: ClockReading }
+  /** The question of `ask-time` is on its way, with this as its transmit timestamp. */
+  | { readonly on: 'time-asked'; readonly nonce: bigint; readonly sentUs: MonoUs }
+  /** A packet came from the time server, or from somebody who speaks in its name. */
+  | { readonly on: 'time-answer'; readonly bytes: Uint8Array; readonly receivedUs: MonoUs }
+  /** It cannot be asked: no such name, no route. */
+  | { readonly on: 'time-failed'; readonly reason: string }
   | { readonly on: 'sink-opened'; readonly bufferSamples: number }
   /** The card ran dry: what was being played was cut, and `times` counts since the start of the process. */
   | { readonly on: 'xrun'; readonly times: number }

@@ -52,6 +52,11 @@ export const LIMITS = {
   /** One refusal code is logged at most once in this time; the rest is counted. */
   refusalLogEveryUs: 10 * US_PER_S,
 
+  /** Questions to the time server that wait for an answer: two bursts of eight. */
+  timeQuestionsMax: 16,
+  /** How far a time server may be from UTC by its own word (RFC 5905, MAXDIST). */
+  timeRootErrorUsMax: US_PER_S,
+
   /** Group delay that a head-end may ask for. */
   groupDelayUsMax: 10 * US_PER_S,
   /** Sound that a sink may hold ahead of the horn. */

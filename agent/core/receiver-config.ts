@@ -9,7 +9,16 @@ export interface ReceiverConfig {
   readonly amplifier: AmplifierConfig;
   readonly playout: PlayoutConfig;
   readonly heartbeatEveryUs: number;
+  /** Whom the time is asked of; absent: the system's own clock is believed. */
+  readonly timeServer?: TimeServerConfig;
   readonly version: string;
+}
+
+export interface TimeServerConfig {
+  /** As reports and log lines call it. */
+  readonly name: string;
+  /** While nothing is played it is asked so seldom that three deviations of chance stay within this. */
+  readonly precisionUs: number;
 }
 
 /** The one issuer that this box believes, by its Ed25519 public key (32 bytes). */

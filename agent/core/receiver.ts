@@ -11,9 +11,8 @@ import { Hearing } from './control/hearing.ts';
 import { Heartbeat } from './control/heartbeat.ts';
 import { Link } from './control/link.ts';
 import {
-  heardReport,
-  phaseOf,
   playedPublication,
+  presentReport,
   statePublication,
   telemetryPublication,
 } from './control/reports.ts';
@@ -27,6 +26,7 @@ import { LIMITS } from './limits.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
 import type { StoredState } from './stored-state.ts';
+import { BoxTime } from './time/box-time.ts';
 import { utcOf, type ClockReading } from './time/clock-reading.ts';
 import { US_PER_MS, US_PER_S, monoUs, type MonoUs } from './vocabulary.ts';
 import type { EndReason, StateReport } from './wire/report.ts';
@@ -38,6 +38,7 @@ export interface ReceiverParts {
   readonly decoder: OpusDecoder;
   /** 0 ≤ x < 1. For jitter only, never for anything that must not be guessed. */
   readonly random: () => number;
+  /** The system's. */
   readonly clock: ClockReading;
   readonly nowUs: MonoUs;
 }
@@ -51,6 +52,7 @@ export class Receiver {
   readonly #speaker: Speaker;
   readonly #link: Link;
   readonly #heartbeat: Heartbeat;
+  readonly #time: BoxTime;
   #clock: ClockReading;
   #sequences: StoredState['sequences'];
   /** Played reports that the link could not take yet; the oldest falls out. */
@@ -64,7 +66,6 @@ export class Receiver {
     this.#random = random;
     this.#bootUs = nowUs;
     this.#settledUs = nowUs;
-    this.#clock = parts.clock;
     this.#sequences = stored.sequences;
     this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => {
       this.#effects.push(effect);
@@ -82,6 +83,18 @@ export class Receiver {
         this.#store();
       },
     });
+    this.#time = new BoxTime({
+      server: config.timeServer,
+      system: parts.clock,
+      driftPpb: stored.driftPpb,
+      effects: this.#effects,
+      refuse: (code, atUs, detail) => {
+        this.#hearing.refuse(code, atUs, detail);
+      },
+      random,
+      nowUs,
+    });
+    this.#clock = this.#time.reading;
   }
 
   /** Takes one input at `nowUs` and answers what must be done about it, in order. */
@@ -97,6 +110,7 @@ export class Receiver {
     let earliest = Math.min(
       this.#speaker.nextWakeUs,
       this.#heartbeat.nextWakeUs,
+      this.#phase === 'running' ? this.#time.nextWakeUs : Infinity,
       this.#phase === 'running' ? this.#link.nextWakeUs : Infinity,
     );
     for (const session of this.#hearing.book.all) {
@@ -107,14 +121,14 @@ export class Receiver {
 
   /** Writes the samples whose first leaves the card at `dacUs`. Changes nothing but the players. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
-    this.#speaker.render(dacUs, pcm, this.#clock);
+    this.#speaker.render(dacUs, pcm);
   }
 
   #take(input: Input, nowUs: MonoUs): void {
-    if (this.#phase === 'stopped') return;
+    if (this.#phase === 'stopped' && input.on !== 'relay-failed') return;
     switch (input.on) {
       case 'boot':
-        this.#speaker.commandAll();
+        this.#speaker.commandAsItShouldBe();
         return this.#effects.log('info', 'started', { version: this.#config.version });
       case 'wake':
         return;
@@ -125,8 +139,11 @@ export class Receiver {
       case 'message':
         return this.#hearing.hear(input, this.#clock, nowUs);
       case 'clock':
-        this.#clock = input.clock;
-        return;
+        return this.#time.tellSystem(input.clock);
+      case 'time-asked':
+      case 'time-answer':
+      case 'time-failed':
+        return this.#time.take(input, nowUs);
       case 'sink-opened':
         return this.#speaker.sinkOpened();
       case 'sink-failed':
@@ -154,14 +171,16 @@ export class Receiver {
     this.#settledUs = nowUs;
     const { book } = this.#hearing;
     const isStopping = this.#phase === 'stopping';
+    if (!isStopping) this.#time.settle(!book.isEmpty, nowUs);
+    this.#followClock();
     for (const session of book.all) {
-      session.advance(nowUs, this.#clock, session === this.#speaker.owner);
+      session.advance(nowUs, session === this.#speaker.owner);
       if (isStopping) session.end('shutdown');
     }
-    const dueFromUs = (session: Session) => this.#speaker.wantedFromUs(session, this.#clock);
+    const dueFromUs = (session: Session) => this.#speaker.wantedFromUs(session);
     const wanted = chooseOwner(book.all, this.#speaker.owner, dueFromUs, nowUs);
     const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
-    this.#speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, this.#clock, nowUs);
+    this.#speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, nowUs);
     for (const session of book.all) {
       if (session.ending !== undefined && session !== this.#speaker.owner) {
         this.#conclude(session, session.ending);
@@ -170,13 +189,22 @@ export class Receiver {
     if (this.#heartbeat.beat(nowUs)) this.#report(nowUs);
     if (isStopping) this.#stopWhenAtRest();
     else if (this.#link.connect(nowUs)) this.#connect();
+    else if (this.#time.mustStore(nowUs)) this.#store();
   }
 
   #wakeFor(session: Session): number {
-    const overUs = Math.min(session.leaseUntilUs, session.overAtUs(this.#clock));
-    const dueUs = this.#speaker.wantedFromUs(session, this.#clock);
+    const overUs = Math.min(session.leaseUntilUs, session.overAtUs);
+    const dueUs = this.#speaker.wantedFromUs(session);
     // Once it is due, it has the speaker, or waits for it or for a bundle, but not for time.
     return dueUs <= this.#settledUs ? overUs : Math.min(overUs, dueUs);
+  }
+
+  /** Whatever has come of the time: the belief that holds now. */
+  #followClock(): void {
+    const clock = this.#time.reading;
+    if (clock === this.#clock) return;
+    this.#clock = clock;
+    for (const session of this.#hearing.book.all) session.follow(clock);
   }
 
   #connect(): void {
@@ -190,6 +218,7 @@ export class Receiver {
     this.#publish(statePublication(this.#stateReport('ready')));
     for (const publication of this.#unsent.splice(0)) this.#publish(publication);
     this.#heartbeat.start(nowUs, this.#random());
+    this.#time.linkUp(nowUs);
     this.#effects.log('info', 'link.up', { session });
   }
 
@@ -227,15 +256,13 @@ export class Receiver {
   #report(nowUs: MonoUs): void {
     const { owner } = this.#speaker;
     const [first] = this.#hearing.book.all;
-    const shown = owner ?? first;
-    const { trusted, errorUs } = this.#clock;
     this.#publish(
       telemetryPublication({
         box: this.#config.boxId,
         session: this.#link.session,
         atUs: Math.round(utcOf(this.#clock, nowUs)),
         uptimeS: Math.round((nowUs - this.#bootUs) / US_PER_S),
-        clock: { trusted, errorUs },
+        clock: this.#time.reportAt(nowUs),
         amplifier: this.#speaker.amplifierState,
         relays: this.#speaker.relays,
         sink: {
@@ -243,14 +270,7 @@ export class Receiver {
           failures: this.#speaker.sinkFailures,
           xruns: this.#speaker.xruns,
         },
-        announcement:
-          shown === undefined
-            ? null
-            : {
-                id: shown.announcement.id,
-                phase: phaseOf(shown, owner),
-                ...heardReport(shown.player),
-              },
+        announcement: presentReport(owner ?? first, owner),
         refusals: this.#hearing.refusals.counts,
       }),
     );
@@ -266,7 +286,12 @@ export class Receiver {
   }
 
   #store(): void {
-    const state = { session: this.#link.session, sequences: this.#sequences };
+    const { driftPpb } = this.#time;
+    const state = {
+      session: this.#link.session,
+      sequences: this.#sequences,
+      ...(driftPpb === undefined ? {} : { driftPpb }),
+    };
     this.#effects.push({ do: 'store', state });
   }
 }

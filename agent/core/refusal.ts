@@ -42,6 +42,20 @@ export const REFUSALS = {
   'bundle.late': 'every frame of the bundle is past its time',
   'bundle.far-future': 'the bundle lies beyond what the jitter buffer holds',
   'bundle.after-end': 'frames after the end that a last bundle stated',
+  'time.length': 'an answer of a time server is not 48 bytes long',
+  'time.version': 'an answer of a time server is in a version of NTP that is neither 3 nor 4',
+  'time.mode': 'a packet from a time server is not an answer',
+  'time.origin': 'an answer to a question that was not asked, or is no longer waited for',
+  'time.kiss-rate': 'the time server wants to be asked less often',
+  'time.kiss-deny': 'the time server does not want to be asked by this box',
+  'time.kiss': 'the time server answers with another kiss of death',
+  'time.stratum': 'the time server says that it has no time (stratum 16 or above)',
+  'time.unsynchronised': 'the time server says that it is not synchronised (leap indicator 3)',
+  'time.timestamp': 'an answer of a time server without the time',
+  'time.date': 'an answer of a time server that has lost its date',
+  'time.order': 'an answer that left the time server before its question came',
+  'time.root': 'the time server is too far from its own source of time',
+  'time.round-trip': 'an answer that was under way for less than no time',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,5 +1,6 @@
 /** Announcements, their messages and their bundles as a head-end would make them, signed by toys. */
 import assert from 'node:assert/strict';
+import type { SessionParts } from '../../agent/core/control/session.ts';
 import type { Input } from '../../agent/core/input.ts';
 import type { PinnedIssuer, ReceiverConfig } from '../../agent/core/receiver-config.ts';
 import { US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
@@ -9,7 +10,7 @@ import type { Bundle, SignedBundle } from '../../agent/core/wire/bundle.ts';
 import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
 import type { Announcement, ControlMessage, Stop } from '../../agent/core/wire/control-message.ts';
 import { audioTopic, controlTopic } from '../../agent/core/wire/topic.ts';
-import { tonePackets } from './tone-decoder.ts';
+import { ToneDecoder, tonePackets } from './tone-decoder.ts';
 import { toySignature } from './toy-signature.ts';
 
 /** A Monday morning. Literal instants of the tests are counted from here. */
@@ -98,4 +99,12 @@ export const audioInput = (announced: Announcement, bundle: Bundle): Input => ({
   topic: audioTopic(announced.area),
   payload: bundleBytes(bundle, announced.streamKey),
   retained: false,
+});
+
+/** A session's parts, on a box whose clock is right: `monoUs(0)` is `MORNING`. */
+export const sessionParts = (playout = CONFIG.playout): SessionParts => ({
+  playout,
+  decoder: new ToneDecoder(),
+  clock: { utcMinusMonoUs: MORNING, errorUs: 0, trusted: true },
+  arrivalLeadUs: 1_500_000,
 });

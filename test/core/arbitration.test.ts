@@ -9,8 +9,7 @@ import {
   monoUs,
   type BulletinClass,
 } from '../../agent/core/vocabulary.ts';
-import { CONFIG, announcement } from './announcement-builder.ts';
-import { ToneDecoder } from './tone-decoder.ts';
+import { announcement, sessionParts } from './announcement-builder.ts';
 
 const NOW = monoUs(1_000);
 
@@ -24,7 +23,7 @@ interface Candidate {
 
 const candidate = (number: number, kind: Omit<Candidate, 'session'>): Candidate => {
   const announced = announcement(number, { class: kind.class });
-  const session = new Session(announced, CONFIG.playout, new ToneDecoder(), monoUs(0));
+  const session = new Session(announced, sessionParts(), monoUs(0));
   if (kind.isEnding) session.end('stopped');
   if (kind.isDormant) session.sleep();
   return { ...kind, session };

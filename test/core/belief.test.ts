@@ -130,7 +130,7 @@ describe('when', () => {
   });
 
   test('sequence alone decides where the clock does not', () => {
-    const old = { ...GOOD, issuedAt: utcUs(0), expiresAt: utcUs(1) };
+    const old = { ...GOOD, issuedAt: utcUs(0), expiresAt: utcUs(1), startAt: utcUs(3) };
     assert.equal(codeOf(old, { isClockTrusted: false }), 'believed');
     assert.equal(codeOf({ ...old, sequence: 41 }, { isClockTrusted: false }), 'trust.replayed');
   });

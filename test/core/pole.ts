@@ -9,6 +9,7 @@ import type { Input } from '../../agent/core/input.ts';
 import { Receiver } from '../../agent/core/receiver.ts';
 import type { ReceiverConfig } from '../../agent/core/receiver-config.ts';
 import { EMPTY_STATE, type StoredState } from '../../agent/core/stored-state.ts';
+import type { ClockReading } from '../../agent/core/time/clock-reading.ts';
 import { US_PER_S, monoUs, type MonoUs, type RelayName } from '../../agent/core/vocabulary.ts';
 import { CONFIG, MORNING } from './announcement-builder.ts';
 import { PoleCard } from './pole-card.ts';
@@ -25,6 +26,8 @@ export interface PoleOptions {
   readonly random?: () => number;
   readonly cardSamples?: number;
   readonly isBrokerThere?: boolean;
+  /** What it knows of UTC; right to 100 µs unless stated. */
+  readonly clock?: ClockReading;
 }
 
 /** `supply+` is the supply relay commanded on. */
@@ -47,7 +50,7 @@ export class Pole {
   /** The next this many commands to a relay fail. */
   relayFailures = 0;
   #session: number | undefined;
-  #clock = { utcMinusMonoUs: MORNING as number, errorUs: 100, trusted: true };
+  #clock: ClockReading;
   #nowUs = 0;
   #pumpAtUs = Infinity;
   #pending: Pending[] = [];
@@ -55,6 +58,7 @@ export class Pole {
   constructor(options: PoleOptions = {}) {
     const { config, stored = EMPTY_STATE, random, cardSamples = 4_800 } = options;
     this.isBrokerThere = options.isBrokerThere ?? true;
+    this.#clock = options.clock ?? { utcMinusMonoUs: MORNING, errorUs: 100, trusted: true };
     this.card = new PoleCard(cardSamples);
     this.receiver = new Receiver({
       config: { ...CONFIG, ...config },
@@ -111,9 +115,10 @@ export class Pole {
     return effects;
   }
 
-  /** The clock is set: from now on UTC is `us` more. */
-  setClock(us: number): void {
-    this.#clock = { ...this.#clock, utcMinusMonoUs: this.#clock.utcMinusMonoUs + us };
+  /** The clock is set: from now on UTC is `us` more, and is trusted as before or as stated. */
+  setClock(us: number, trusted = this.#clock.trusted): void {
+    const utcMinusMonoUs = this.#clock.utcMinusMonoUs + us;
+    this.#clock = { ...this.#clock, utcMinusMonoUs, trusted };
     this.take({ on: 'clock', clock: this.#clock });
   }
 

@@ -5,11 +5,10 @@ import { Session } from '../../agent/core/control/session.ts';
 import { SessionBook } from '../../agent/core/control/session-book.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
-import { CONFIG, announcement } from './announcement-builder.ts';
-import { ToneDecoder } from './tone-decoder.ts';
+import { announcement, sessionParts } from './announcement-builder.ts';
 
 const session = (number: number): Session =>
-  new Session(announcement(number), CONFIG.playout, new ToneDecoder(), monoUs(0));
+  new Session(announcement(number), sessionParts(), monoUs(0));
 
 describe('a session book', () => {
   test('keeps the order in which they were accepted', () => {

@@ -4,22 +4,28 @@ import { describe, test } from 'node:test';
 import { Session } from '../../agent/core/control/session.ts';
 import { NEVER, US_PER_S, after, monoUs, utcUs } from '../../agent/core/vocabulary.ts';
 import type { Announcement } from '../../agent/core/wire/control-message.ts';
-import { CONFIG, MORNING, announcement, signedBundle, toneBundle } from './announcement-builder.ts';
-import { ToneDecoder, toneAt } from './tone-decoder.ts';
+import {
+  CONFIG,
+  MORNING,
+  announcement,
+  sessionParts,
+  signedBundle,
+  toneBundle,
+} from './announcement-builder.ts';
+import { toneAt } from './tone-decoder.ts';
 import { toyEd25519 } from './toy-signature.ts';
 
-const CLOCK = { utcMinusMonoUs: MORNING, errorUs: 0, trusted: true };
 /** Instants of this file: seconds since the announcement was accepted; it starts 5 s later. */
 const at = (seconds: number) => monoUs(seconds * US_PER_S);
 const START_S = 5;
 
 const accepted = (change: Partial<Announcement> = {}, playout = CONFIG.playout): Session =>
-  new Session(announcement(1, change), playout, new ToneDecoder(), at(0));
+  new Session(announcement(1, change), sessionParts(playout), at(0));
 
 const hear = (session: Session, first: number, count: number, nowS = 0, last = false) => {
   const bundle = toneBundle(session.announcement, first, count, last);
   const signed = signedBundle(bundle, session.announcement.streamKey);
-  return session.hear(signed, toyEd25519, utcUs(MORNING + nowS * US_PER_S));
+  return session.hear(signed, toyEd25519, at(nowS));
 };
 
 /** The card takes all sound up to `untilS`, in blocks of 20 ms. */
@@ -33,7 +39,7 @@ const render = (session: Session, fromS: number, untilS: number): Int16Array => 
 };
 
 const advanced = (session: Session, nowS: number, isOnAir = false): Session => {
-  session.advance(at(nowS), CLOCK, isOnAir);
+  session.advance(at(nowS), isOnAir);
   return session;
 };
 
@@ -101,7 +107,7 @@ describe('a stream from which nothing comes', () => {
     const session = starved(5);
     assert.equal(hear(session, 450, 0, 12, true), undefined);
     assert.ok(session.isDormant);
-    assert.equal(session.overAtUs(CLOCK), at(START_S + 9));
+    assert.equal(session.overAtUs, at(START_S + 9));
     assert.equal(advanced(session, START_S + 8.9).ending, undefined);
     assert.equal(advanced(session, START_S + 9).ending, 'complete');
   });
@@ -115,9 +121,9 @@ describe('a stream from which nothing comes', () => {
 describe('the end of the stream', () => {
   test('is not known before a last bundle tells it', () => {
     const session = accepted();
-    assert.equal(session.overAtUs(CLOCK), NEVER);
+    assert.equal(session.overAtUs, NEVER);
     hear(session, 0, 10, 0, true);
-    assert.equal(session.overAtUs(CLOCK), at(START_S + 0.2));
+    assert.equal(session.overAtUs, at(START_S + 0.2));
   });
 
   test('completes a session on the air as soon as its last sample is rendered', () => {
@@ -147,7 +153,7 @@ describe('a bundle', () => {
     const session = accepted();
     const bundle = toneBundle(session.announcement, 0, 10, true);
     const forged = signedBundle(bundle, new Uint8Array(32).fill(99));
-    assert.equal(session.hear(forged, toyEd25519, MORNING), 'bundle.signature');
+    assert.equal(session.hear(forged, toyEd25519, at(0)), 'bundle.signature');
     assert.equal(session.player.bufferFrames, 0);
     assert.equal(session.player.endFrame, undefined);
   });
@@ -210,10 +216,10 @@ describe('what the announcement says', () => {
   });
 
   test('sounds from its start, or from its chime', () => {
-    assert.equal(accepted().soundAt, same.startAt);
+    assert.equal(accepted().soundAtUs, at(START_S));
     const playout = { gainDbMax: 0, chimeBefore: ['normal'] } as const;
-    assert.equal(accepted({}, playout).soundAt, same.startAt - 1_750_000);
-    assert.equal(accepted({ class: 'emergency' }, playout).soundAt, same.startAt);
+    assert.equal(accepted({}, playout).soundAtUs, at(START_S - 1.75));
+    assert.equal(accepted({ class: 'emergency' }, playout).soundAtUs, at(START_S));
   });
 
   for (const [gainDb, gainDbMax, heardDb] of [

@@ -149,6 +149,7 @@ const heardBox = async (
       firstSample: 0,
       streamFrames: STREAM_FRAMES,
       why: 'complete',
+      inStep: true,
     },
     firstSoundAtUs: after(opensAtUs, (firstSound * US_PER_S) / SAMPLE_RATE_HZ),
     comparison:

@@ -16,7 +16,11 @@ import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
+import { prepareUs } from './speaker.ts';
 import { Session } from './session.ts';
+
+/** The usual group delay. */
+const ARRIVAL_LEAD_US_MIN = 1_200_000;
 
 type Message = Extract<Input, { on: 'message' }>;
 
@@ -36,33 +40,36 @@ export class Hearing {
   readonly refusals = new RefusalLedger();
   readonly #parts: HearingParts;
   readonly #areas: ReadonlySet<string>;
+  /** Long enough for the amplifier, and for as much of a stall as boxes in step outlast. */
+  readonly #arrivalLeadUs: number;
   #sequences: Readonly<Record<string, number>>;
 
   constructor(parts: HearingParts) {
     this.#parts = parts;
     this.#areas = new Set(areaAndAncestors(parts.config.area));
     this.#sequences = parts.sequences;
+    this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
   }
 
   hear(message: Message, clock: ClockReading, nowUs: MonoUs): void {
     const topic = parseAreaTopic(message.topic);
-    if (!topic.ok) return this.#refuse(topic.code, nowUs);
+    if (!topic.ok) return this.refuse(topic.code, nowUs);
     const { channel, area } = topic.value;
-    if (!this.#areas.has(area)) return this.#refuse('topic.not-ours', nowUs, area);
-    if (message.retained) return this.#refuse(`retained.${channel}`, nowUs);
-    if (channel === 'audio') this.#hearBundle(message.payload, clock, nowUs);
+    if (!this.#areas.has(area)) return this.refuse('topic.not-ours', nowUs, area);
+    if (message.retained) return this.refuse(`retained.${channel}`, nowUs);
+    if (channel === 'audio') this.#hearBundle(message.payload, nowUs);
     else this.#hearControl(message.payload, area, clock, nowUs);
   }
 
-  #hearBundle(payload: Uint8Array, clock: ClockReading, nowUs: MonoUs): void {
+  #hearBundle(payload: Uint8Array, nowUs: MonoUs): void {
     const bundle = decodeBundle(payload);
-    if (!bundle.ok) return this.#refuse(bundle.code, nowUs, bundle.detail);
+    if (!bundle.ok) return this.refuse(bundle.code, nowUs, bundle.detail);
     const session = this.book.findStream(bundle.value.streamId);
     if (session === undefined || session.ending !== undefined) {
-      return this.#refuse('bundle.unknown-stream', nowUs);
+      return this.refuse('bundle.unknown-stream', nowUs);
     }
-    const code = session.hear(bundle.value, this.#parts.ed25519, utcOf(clock, nowUs));
-    if (code !== undefined) this.#refuse(code, nowUs);
+    const code = session.hear(bundle.value, this.#parts.ed25519, nowUs);
+    if (code !== undefined) this.refuse(code, nowUs);
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
@@ -78,33 +85,36 @@ export class Hearing {
       },
       ed25519,
     );
-    if (!believed.ok) return this.#refuse(believed.code, nowUs, believed.detail);
+    if (!believed.ok) return this.refuse(believed.code, nowUs, believed.detail);
     const message = believed.value;
     this.#sequences = { ...this.#sequences, [message.issuer]: message.sequence };
     this.#parts.store(this.#sequences);
     if (message.type === 'stop') this.#stop(message, nowUs);
-    else this.#announce(message, nowUs);
+    else this.#announce(message, clock, nowUs);
   }
 
-  #announce(announcement: Announcement, nowUs: MonoUs): void {
+  #announce(announcement: Announcement, clock: ClockReading, nowUs: MonoUs): void {
     const { id, type, class: bulletinClass, title } = announcement;
     const known = this.book.find(id);
     if (known !== undefined) {
-      if (known.ending !== undefined) return this.#refuse('session.over', nowUs);
-      if (!known.isSameStream(announcement)) return this.#refuse('session.changed', nowUs);
+      if (known.ending !== undefined) return this.refuse('session.over', nowUs);
+      if (!known.isSameStream(announcement)) return this.refuse('session.changed', nowUs);
       return known.renew(announcement.leaseUs, nowUs);
     }
-    if (this.book.hasEnded(id)) return this.#refuse('session.over', nowUs);
+    if (this.book.hasEnded(id)) return this.refuse('session.over', nowUs);
     if (this.book.isFull && !this.#makeRoom(announcement))
-      return this.#refuse('session.full', nowUs);
+      return this.refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
-    this.book.add(new Session(announcement, config.playout, decoder, nowUs));
+    const parts = { playout: config.playout, decoder, clock, arrivalLeadUs: this.#arrivalLeadUs };
+    this.book.add(new Session(announcement, parts, nowUs));
     effects.log('info', 'announcement.accepted', { id, type, class: bulletinClass, title });
+    if (!clock.trusted)
+      effects.log('warn', 'time.unknown', { id, plays: 'by arrival, not in step' });
   }
 
   #stop(stop: Stop, nowUs: MonoUs): void {
     const session = this.book.find(stop.id);
-    if (session === undefined) return this.#refuse('session.unknown', nowUs);
+    if (session === undefined) return this.refuse('session.unknown', nowUs);
     session.end('stopped');
   }
 
@@ -124,7 +134,8 @@ export class Hearing {
     return true;
   }
 
-  #refuse(code: RefusalCode, nowUs: MonoUs, detail?: string): void {
+  /** Counts it, and says so in the log now and then. */
+  refuse(code: RefusalCode, nowUs: MonoUs, detail?: string): void {
     const times = this.refusals.note(code, nowUs);
     if (times === undefined) return;
     this.#parts.effects.log('warn', 'refused', {

@@ -1,6 +1,6 @@
 /** Turns what the core knows into the reports of PROTOCOL §4. No decisions: values in, publications out. */
 import type { Publication } from '../effect.ts';
-import { SAMPLE_RATE_HZ, FRAME_SAMPLES } from '../vocabulary.ts';
+import { SAMPLE_RATE_HZ } from '../vocabulary.ts';
 import type {
   AnnouncementPhase,
   EndReason,
@@ -41,6 +41,7 @@ export const playedPublication = (box: string, session: Session, why: EndReason)
     firstSample: heard.firstSample ?? null,
     streamFrames: endFrame ?? null,
     why,
+    inStep: !session.isByArrival,
     ...heardReport(session.player),
   };
   return { topic: playedTopic(box), payload: JSON.stringify(report), qos: 1, retain: false };
@@ -58,11 +59,17 @@ export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
   stepError: heard.stepError.report,
 });
 
-/** Frames that a report says were heard. */
-export const heardFrames = (report: HeardReport): number =>
-  Math.round((report.heardS * SAMPLE_RATE_HZ) / FRAME_SAMPLES);
+/** Of one announcement in a heartbeat. */
+export const presentReport = (
+  session: Session | undefined,
+  owner: Session | undefined,
+): TelemetryReport['announcement'] => {
+  if (session === undefined) return null;
+  const { announcement, player } = session;
+  return { id: announcement.id, phase: phaseOf(session, owner), ...heardReport(player) };
+};
 
-export const phaseOf = (session: Session, owner: Session | undefined): AnnouncementPhase => {
+const phaseOf = (session: Session, owner: Session | undefined): AnnouncementPhase => {
   if (session.ending !== undefined) return 'ending';
   if (session.isDormant) return 'dormant';
   return session === owner && session.player.heard.firstAtUs !== undefined ? 'playing' : 'waiting';

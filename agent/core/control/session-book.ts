@@ -39,8 +39,13 @@ export class SessionBook {
     this.#sessions.set(session.announcement.id, session);
   }
 
+  /**
+   * Takes it out of the book. Where it was stopped, or has run to its end, a later renewal must not bring it back; where only the
+   * link was gone for longer than the lease, it must.
+   */
   forget(session: Session): void {
     this.#sessions.delete(session.announcement.id);
+    if (session.ending === 'lease' || session.ending === 'stalled') return;
     this.#ended.push(session.announcement.id);
     if (this.#ended.length > LIMITS.endedRemembered) this.#ended.shift();
   }

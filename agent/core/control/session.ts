@@ -4,29 +4,38 @@ import { LIMITS } from '../limits.ts';
 import { Player } from '../playout/player.ts';
 import { CHIME_LEAD_US } from '../playout/chime.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
+import { Timeline } from '../playout/timeline.ts';
 import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
-import { monoOf, type ClockReading } from '../time/clock-reading.ts';
-import { NEVER, after, type MonoUs, type UtcUs } from '../vocabulary.ts';
+import type { ClockReading } from '../time/clock-reading.ts';
+import { NEVER, after, type MonoUs } from '../vocabulary.ts';
 import type { SignedBundle } from '../wire/bundle.ts';
 import type { Announcement } from '../wire/control-message.ts';
 import type { EndReason } from '../wire/report.ts';
 
+export interface SessionParts {
+  readonly playout: PlayoutConfig;
+  readonly decoder: OpusDecoder;
+  readonly clock: ClockReading;
+  /** From the arrival of the first frame to its sound, where the box does not know the time. */
+  readonly arrivalLeadUs: number;
+}
+
 export class Session {
   readonly announcement: Announcement;
   readonly player: Player;
+  readonly #timeline: Timeline;
+  readonly #arrivalLeadUs: number;
   #ending: EndReason | undefined;
   #leaseUntilUs: MonoUs;
   #isDormant = false;
   readonly #chimeLeadUs: number;
 
-  constructor(
-    announcement: Announcement,
-    playout: PlayoutConfig,
-    decoder: OpusDecoder,
-    nowUs: MonoUs,
-  ) {
+  constructor(announcement: Announcement, parts: SessionParts, nowUs: MonoUs) {
+    const { playout, decoder, clock } = parts;
     this.announcement = announcement;
+    this.#timeline = new Timeline(announcement.startAt, clock);
+    this.#arrivalLeadUs = parts.arrivalLeadUs;
     const chime = playout.chimeBefore.includes(announcement.class);
     this.#chimeLeadUs = chime ? CHIME_LEAD_US : 0;
     this.#leaseUntilUs = after(nowUs, announcement.leaseUs);
@@ -52,15 +61,36 @@ export class Session {
     return this.#leaseUntilUs;
   }
 
-  /** When its own sound begins, be it the chime. */
-  get soundAt(): UtcUs {
-    return after(this.announcement.startAt, -this.#chimeLeadUs);
+  /** The box does not know the time: it plays by arrival, out of step. */
+  get isByArrival(): boolean {
+    return this.#timeline.isByArrival;
+  }
+
+  /** When its own sound begins, be it the chime; NEVER while it has no place in time. */
+  get soundAtUs(): MonoUs {
+    return after(this.#timeline.monoOf(this.announcement.startAt), -this.#chimeLeadUs);
   }
 
   /** When the last of it is past, heard or not; NEVER while its length is not known. */
-  overAtUs(clock: ClockReading): MonoUs {
+  get overAtUs(): MonoUs {
     const { endAt } = this.player;
-    return endAt === undefined ? NEVER : monoOf(clock, endAt);
+    return endAt === undefined ? NEVER : this.#timeline.monoOf(endAt);
+  }
+
+  /** When its last sound left the horn, or will; undefined where there was none. */
+  get quietAtUs(): MonoUs | undefined {
+    const { quietAt } = this.player;
+    return quietAt === undefined ? undefined : this.#timeline.monoOf(quietAt);
+  }
+
+  /** The box has another reading of the clock. */
+  follow(clock: ClockReading): void {
+    this.#timeline.follow(clock);
+  }
+
+  /** Writes the samples whose first leaves the card at `dacUs`. */
+  render(dacUs: MonoUs, pcm: Int16Array): void {
+    this.player.render(this.#timeline.utcOf(dacUs), pcm);
   }
 
   /** Whether a later message speaks of the very same stream. */
@@ -87,13 +117,17 @@ export class Session {
   }
 
   /** Takes a bundle of this stream; answers why it was of no use, if it was not. Frames that are of use are kept either way. */
-  hear(bundle: SignedBundle, ed25519: Ed25519, nowAt: UtcUs): RefusalCode | undefined {
+  hear(bundle: SignedBundle, ed25519: Ed25519, nowUs: MonoUs): RefusalCode | undefined {
     const { streamKey } = this.announcement;
     if (!ed25519.verify(streamKey, bundle.signed, bundle.signature)) return 'bundle.signature';
     const end = bundle.sequence + bundle.packets.length;
     if (this.player.endFrame !== undefined && end > this.player.endFrame) return 'bundle.after-end';
     if (bundle.last) this.player.endsAt(end);
 
+    if (bundle.packets.length > 0) {
+      this.#timeline.arrive(bundle.sequence, nowUs, this.#arrivalLeadUs);
+    }
+    const nowAt = this.#timeline.utcOf(nowUs);
     let isUseful = bundle.packets.length === 0;
     let worst: RefusalCode | undefined;
     bundle.packets.forEach((packet, index) => {
@@ -107,8 +141,8 @@ export class Session {
   }
 
   /** Moves on with time alone. `isOnAir` says that the player is being rendered. */
-  advance(nowUs: MonoUs, clock: ClockReading, isOnAir: boolean): void {
-    if (this.player.hasPlayedOut || nowUs >= this.overAtUs(clock)) this.end('complete');
+  advance(nowUs: MonoUs, isOnAir: boolean): void {
+    if (this.player.hasPlayedOut || nowUs >= this.overAtUs) this.end('complete');
     else if (nowUs >= this.#leaseUntilUs) this.end(this.#isDormant ? 'stalled' : 'lease');
     else if (isOnAir && this.player.starvedUs >= LIMITS.streamSilenceUsMax) this.sleep();
   }

@@ -9,7 +9,6 @@
 import type { Effect } from '../effect.ts';
 import { LIMITS } from '../limits.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
-import { monoOf, utcOf, type ClockReading } from '../time/clock-reading.ts';
 import {
   NEVER,
   US_PER_MS,
@@ -30,6 +29,10 @@ export const LINE_SETTLE_US = 100 * US_PER_MS;
 const RETRY_US = US_PER_S;
 /** A player is asked for sound this early: amplifier commanded, card opened, buffer filled. */
 const MARGIN_US = 400 * US_PER_MS;
+
+/** From the order to sound that is whole. */
+export const prepareUs = (config: AmplifierConfig): number =>
+  config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
 
 type Emit = (effect: Effect) => void;
 
@@ -61,7 +64,7 @@ export class Speaker {
 
   constructor(config: AmplifierConfig, nowUs: MonoUs, emit: Emit) {
     this.#amplifier = new Amplifier(config, nowUs);
-    this.#prepareUs = config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
+    this.#prepareUs = prepareUs(config);
     this.#quietAtUs = nowUs;
     this.#settledUs = nowUs;
     this.#openAgainAtUs = nowUs;
@@ -91,8 +94,8 @@ export class Speaker {
   }
 
   /** When a session must be given the speaker, so that its first sample is not cut. */
-  wantedFromUs(session: Session, clock: ClockReading): MonoUs {
-    return after(monoOf(clock, session.soundAt), -this.#prepareUs);
+  wantedFromUs(session: Session): MonoUs {
+    return after(session.soundAtUs, -this.#prepareUs);
   }
 
   get nextWakeUs(): MonoUs {
@@ -131,7 +134,7 @@ export class Speaker {
   }
 
   /** Commands both relays to be as they ought to be, whatever was commanded before: at boot, off. */
-  commandAll(): void {
+  commandAsItShouldBe(): void {
     const { supply, line } = this.relays;
     // The line is never closed onto a supply that is yet to come, or to go.
     if (line) this.#switch('supply', supply);
@@ -140,14 +143,14 @@ export class Speaker {
   }
 
   /** Moves the speaker towards whom it is demanded by. */
-  settle(demand: Demand, clock: ClockReading, nowUs: MonoUs): void {
+  settle(demand: Demand, nowUs: MonoUs): void {
     this.#settledUs = nowUs;
     if (nowUs >= this.#relayAgainAtUs) {
       this.#relayAgainAtUs = NEVER;
-      this.commandAll();
+      this.commandAsItShouldBe();
     }
     if (this.#owner === demand.wanted) this.#keep();
-    else this.#letGo(clock, nowUs);
+    else this.#letGo(nowUs);
     if (this.#owner === undefined && demand.wanted !== undefined) this.#take(demand.wanted);
     if (this.#owner !== undefined) {
       const isUrgent = this.#owner.announcement.class === 'emergency';
@@ -162,7 +165,7 @@ export class Speaker {
   }
 
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
-  render(dacUs: MonoUs, pcm: Int16Array, clock: ClockReading): void {
+  render(dacUs: MonoUs, pcm: Int16Array): void {
     const readyUs = after(this.#amplifier.warmFromUs, LINE_SETTLE_US);
     const coldSamples = Math.min(pcm.length, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
     pcm.fill(0, 0, coldSamples);
@@ -172,8 +175,7 @@ export class Speaker {
       warm.fill(0);
       return;
     }
-    const warmUs = after(dacUs, samplesToUs(coldSamples));
-    this.#owner.player.render(utcOf(clock, warmUs), warm);
+    this.#owner.render(after(dacUs, samplesToUs(coldSamples)), warm);
   }
 
   #take(session: Session): void {
@@ -189,18 +191,18 @@ export class Speaker {
   }
 
   /** Fades the owner out, and has none once it is quiet or has had its time. */
-  #letGo(clock: ClockReading, nowUs: MonoUs): void {
-    const player = this.#owner?.player;
-    if (player === undefined) return;
+  #letGo(nowUs: MonoUs): void {
+    const owner = this.#owner;
+    if (owner === undefined) return;
+    const { player } = owner;
     player.fadeOut();
     if (this.#fadeEndUs === NEVER) this.#fadeEndUs = after(nowUs, LIMITS.fadeOutUsMax);
     if (!player.isQuiet) {
       if (nowUs < this.#fadeEndUs && this.#sink === 'open') return;
       player.interrupt();
     }
-    const quietUs = player.quietAt === undefined ? nowUs : monoOf(clock, player.quietAt);
     // A clock that was set meanwhile must not hold the amplifier.
-    this.#quietAtUs = monoUs(Math.min(quietUs, nowUs + LIMITS.sinkBufferUsMax));
+    this.#quietAtUs = monoUs(Math.min(owner.quietAtUs ?? nowUs, nowUs + LIMITS.sinkBufferUsMax));
     this.#fadeEndUs = NEVER;
     this.#owner = undefined;
   }

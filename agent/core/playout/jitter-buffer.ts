@@ -50,6 +50,15 @@ export class JitterBuffer {
     return packet;
   }
 
+  /**
+   * By the clock, `sequence` is the frame of now. A cursor further ahead of it than the buffer is long was put there by a clock that
+   * was wrong for a moment: it begins again from now, or the stream would be late for ever.
+   */
+  follow(sequence: number): void {
+    if (this.#next > Math.max(0, sequence) + this.#size) this.#restart(Math.max(0, sequence));
+    else this.skipTo(sequence);
+  }
+
   /** Everything before `sequence` is past. Never goes back. */
   skipTo(sequence: number): void {
     const reachable = Math.min(sequence, this.#next + this.#size);
@@ -58,6 +67,13 @@ export class JitterBuffer {
   }
 
   /** Empties the slot of a frame that is past, or is about to be: once for each frame, for the cursor never goes back. */
+  #restart(sequence: number): void {
+    this.#packets.fill(undefined);
+    this.#sequences.fill(-1);
+    this.#depth = 0;
+    this.#next = sequence;
+  }
+
   #release(sequence: number): Uint8Array | undefined {
     const slot = sequence % this.#size;
     if (this.#sequences[slot] !== sequence) return undefined;

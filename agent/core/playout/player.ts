@@ -94,7 +94,7 @@ export class Player {
 
   /** Takes a frame of the stream; `nowAt` moves the cursor of a player that is not being rendered. */
   insert(sequence: number, packet: Uint8Array, nowAt: UtcUs): Inserted {
-    this.#buffer.skipTo(Math.floor((nowAt - this.#startAt) / FRAME_US));
+    this.#buffer.follow(Math.floor((nowAt - this.#startAt) / FRAME_US));
     const inserted = this.#buffer.insert(sequence, packet);
     if (inserted === 'late') this.heard.lateFrames += 1;
     return inserted;

@@ -8,8 +8,24 @@ export interface ClockReading {
   readonly errorUs: number;
   /** Whether freshness of messages may be judged by it. */
   readonly trusted: boolean;
+  /** How that changes with time; absent where it is not known to. */
+  readonly drift?: ClockDrift;
 }
 
-export const utcOf = (clock: ClockReading, at: MonoUs): UtcUs => utcUs(at + clock.utcMinusMonoUs);
+export interface ClockDrift {
+  /** What the box's own clock loses against UTC, in µs a second. */
+  readonly ppm: number;
+  /** When `utcMinusMonoUs` held. */
+  readonly asOfUs: MonoUs;
+}
 
-export const monoOf = (clock: ClockReading, at: UtcUs): MonoUs => monoUs(at - clock.utcMinusMonoUs);
+export const utcOf = ({ utcMinusMonoUs, drift }: ClockReading, at: MonoUs): UtcUs =>
+  utcUs(at + (utcMinusMonoUs + (drift === undefined ? 0 : lostUs(drift, at - drift.asOfUs))));
+
+export const monoOf = ({ utcMinusMonoUs, drift }: ClockReading, at: UtcUs): MonoUs => {
+  const withoutUs = at - utcMinusMonoUs;
+  if (drift === undefined) return monoUs(withoutUs);
+  return monoUs(withoutUs - lostUs(drift, (withoutUs - drift.asOfUs) / (1 + drift.ppm / 1e6)));
+};
+
+const lostUs = (drift: ClockDrift, spanUs: number): number => (spanUs * drift.ppm) / 1e6;

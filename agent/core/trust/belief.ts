@@ -44,7 +44,9 @@ export const believe = (
     if (ageUs < -LIMITS.issuedAheadUsMax) return refused('trust.future');
     if (know.nowAt >= message.expiresAt) return refused('trust.expired');
   }
-  if (message.type !== 'stop' && message.startAt - know.nowAt > LIMITS.startAheadUsMax) {
+  // A clock that is not trusted must not make a box deaf: then the message is held against itself.
+  const fromAt = know.isClockTrusted ? know.nowAt : message.issuedAt;
+  if (message.type !== 'stop' && message.startAt - fromAt > LIMITS.startAheadUsMax) {
     return refused('trust.start');
   }
   return accepted(message);

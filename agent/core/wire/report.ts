@@ -39,13 +39,46 @@ export interface StepErrorReport {
   readonly maxUs: number;
 }
 
+/** What the box makes of UTC. */
+export interface ClockReport {
+  /** Whether it judges by it how fresh a message is. */
+  readonly trusted: boolean;
+  /** Bound of the error: against the time server's UTC, or of reading the system's. */
+  readonly errorUs: number;
+  /** How it stands to its time server; absent where it believes the system's own clock. */
+  readonly sync?: SyncReport;
+}
+
+/**
+ * `unsynced`: no answer yet, or none for so long that the estimate is worth nothing. `coarse`: not yet to a millisecond.
+ * `locked`: neighbours of the same server are in step. `holdover`: the server is silent, and the error grows.
+ */
+export type SyncState = 'unsynced' | 'coarse' | 'locked' | 'holdover';
+
+/** Numbers are null before the first answer. */
+export interface SyncReport {
+  /** Host and port, as configured. */
+  readonly server: string;
+  readonly state: SyncState;
+  /** Deviation of the belief; unlike `errorUs` without what no client can see: ways of unequal length, a wrong server. */
+  readonly sigmaUs: number | null;
+  /** UTC less CLOCK_MONOTONIC at the time of the report. */
+  readonly offsetUs: number | null;
+  /** What the box's own clock loses, in µs a second. */
+  readonly driftPpm: number | null;
+  /** The least of the last hour. */
+  readonly roundTripUs: number | null;
+  /** Since the last burst that was answered. */
+  readonly ageS: number | null;
+}
+
 export interface TelemetryReport {
   readonly box: string;
   readonly session: number;
   /** UTC of this report in µs, by the box's belief. */
   readonly atUs: number;
   readonly uptimeS: number;
-  readonly clock: { readonly trusted: boolean; readonly errorUs: number };
+  readonly clock: ClockReport;
   readonly amplifier: AmplifierState;
   readonly relays: { readonly supply: boolean; readonly line: boolean };
   readonly sink: { readonly open: boolean; readonly failures: number; readonly xruns: number };
@@ -74,4 +107,6 @@ export interface PlayedReport extends HeardReport {
   /** Length of the stream in frames where the last bundle said so. */
   readonly streamFrames: number | null;
   readonly why: EndReason;
+  /** False where the box did not know the time and played the stream by its arrival. */
+  readonly inStep: boolean;
 }
