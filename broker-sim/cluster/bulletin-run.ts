@@ -80,7 +80,7 @@ export const runBulletin = async (
   await village.stopBoxes();
 
   const sentWavFile = path.resolve(outDirectory, 'sent.wav');
-  await writeSentRecording(ear.tap.packets, sentWavFile);
+  const { isSilent } = await writeSentRecording(ear.tap.packets, sentWavFile);
   const sent = await openWav(sentWavFile);
   if (!sent.ok) throw new Error(`${sentWavFile} ${sent.reason}`);
   const boxes: JudgedBox[] = [];
@@ -111,7 +111,10 @@ export const runBulletin = async (
     startAt,
     boxes: boxes.map((box) => box.record),
     offsets: boxOffsets(boxes.map(({ record: { id }, startsAtUs }) => ({ id, startsAtUs }))),
-    notices: noticesOf(result, ear.tap.endFrame),
+    notices: [
+      ...(isSilent ? ['Nothing but silence was sent, so there was nothing to hear.'] : []),
+      ...noticesOf(result, ear.tap.endFrame),
+    ],
   };
   return { record, result, boxes, sentWavFile };
 };

@@ -8,8 +8,8 @@ import type { HornRecording } from './horn-recording.ts';
 
 /** 10 ms: long enough that no two blocks of a recording are alike. */
 const BLOCK_SAMPLES = 480;
-/** A block as soft as this may be alike elsewhere. */
-const LOUD_ENOUGH = 200;
+/** Near silence is alike everywhere; from about this level on, 480 samples are not. */
+const LOUD_ENOUGH = 8;
 /** How far from its place it is looked for. */
 const REACH_SAMPLES = 2 * SAMPLE_RATE_HZ;
 

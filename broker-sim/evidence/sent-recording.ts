@@ -11,29 +11,39 @@ const HEADER_BYTES = 44;
 const FRAME_BYTES = FRAME_SAMPLES * BYTES_PER_SAMPLE;
 const FRAMES_A_WRITE = 500;
 
+export interface SentRecording {
+  /** How many frames could be decoded. */
+  readonly frames: number;
+  /** No sample of them is anything but 0. */
+  readonly isSilent: boolean;
+}
+
 /**
  * Decodes up to the first frame that is missing or empty: from there on a box makes up what it plays, and there is
- * nothing to compare it with. Answers how many frames that were.
+ * nothing to compare it with.
  */
 export const writeSentRecording = async (
   packets: readonly (Uint8Array | undefined)[],
   wavFile: string,
-): Promise<number> => {
+): Promise<SentRecording> => {
   const gap = packets.findIndex((packet) => packet === undefined || packet.length === 0);
   const frames = gap === -1 ? packets.length : gap;
+  let isSilent = true;
   const decoder = new OpusScript(SAMPLE_RATE_HZ, 1, OpusScript.Application.AUDIO);
   const file = await open(wavFile, 'w');
   try {
     await file.write(wavHeader(frames * FRAME_SAMPLES));
     for (let first = 0; first < frames; first += FRAMES_A_WRITE) {
       const part = packets.slice(first, Math.min(frames, first + FRAMES_A_WRITE));
-      await file.write(Buffer.concat(part.map((packet) => decoded(decoder, packet))));
+      const pcm = Buffer.concat(part.map((packet) => decoded(decoder, packet)));
+      isSilent &&= pcm.every((byte) => byte === 0);
+      await file.write(pcm);
     }
   } finally {
     decoder.delete();
     await file.close();
   }
-  return frames;
+  return { frames, isSilent };
 };
 
 /** A packet that libopus calls broken is silence here; a box conceals it, counts it, and so has not heard all. */
