@@ -1,10 +1,10 @@
 /**
  * A process that decodes and conceals FRAMES frames over and over and prints by how many bytes it grew:
- * `node --expose-gc decoder-memory.js FRAMES`. Reads base64 packets as JSON.
+ * `node --expose-gc decoder-memory.js DECODER FRAMES`. Reads base64 packets as JSON.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
-import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
+import { decoderNamed } from './decoder-named.ts';
 import { FRAME_SAMPLES } from './decoder-speech.ts';
 
 const WARM_UP_FRAMES = 20_000;
@@ -12,7 +12,7 @@ const WARM_UP_FRAMES = 20_000;
 const packets = (JSON.parse(await text(process.stdin)) as string[]).map((packet) =>
   Buffer.from(packet, 'base64'),
 );
-const decoder = new OpusscriptDecoder();
+const decoder = decoderNamed(process.argv[2] ?? '');
 const pcm = new Int16Array(FRAME_SAMPLES);
 
 const decode = (frames: number): void => {
@@ -34,6 +34,6 @@ const bytes = async () => {
 
 decode(WARM_UP_FRAMES);
 const before = await bytes();
-decode(Number(process.argv[2]));
+decode(Number(process.argv[3]));
 const after = await bytes();
 console.log(JSON.stringify({ rss: after.rss - before.rss, kept: after.kept - before.kept }));

@@ -1,0 +1,62 @@
+/**
+ * The core's Opus decoder by the native libopus: as many at once as one likes, and what a packet repeats of the lost one
+ * before it (in-band FEC, RFC 6716 §2.1.7). Owns the one rule of what a packet must be; knows nothing of streams or of time.
+ */
+import type { OpusDecoder } from '../../agent/core/playout/opus-decoder.ts';
+import type { NativeDecoder, NativeOpus } from '../native/load.ts';
+
+const FRAME_SAMPLES = 960;
+/** What 510 kbit/s, the most that RFC 6716 §2.1.1 knows, puts into 20 ms. */
+const PACKET_BYTES_MAX = 1_275;
+
+export class LibopusDecoder implements OpusDecoder {
+  readonly #opus: NativeOpus;
+  readonly #decoder: NativeDecoder;
+  /** libopus conceals into silence by itself where nothing came before; but its first packet then begins otherwise. */
+  #hasPast = false;
+
+  /** @throws {Error} where there is no memory for one. */
+  constructor(opus: NativeOpus) {
+    const decoder = opus.create();
+    if (typeof decoder === 'number') throw new Error(`libopus gave no decoder: code ${decoder}`);
+    this.#opus = opus;
+    this.#decoder = decoder;
+  }
+
+  decode(packet: Uint8Array, pcm: Int16Array): boolean {
+    const decoded = this.#isOneFrame(packet) && this.#decoded(packet, pcm, false);
+    if (decoded) this.#hasPast = true;
+    else this.conceal(pcm);
+    return decoded;
+  }
+
+  recover(next: Uint8Array, pcm: Int16Array): boolean {
+    const recovered =
+      this.#isOneFrame(next) && this.#opus.hasFec(next) === 1 && this.#decoded(next, pcm, true);
+    if (recovered) this.#hasPast = true;
+    else this.conceal(pcm);
+    return recovered;
+  }
+
+  conceal(pcm: Int16Array): void {
+    if (!this.#hasPast || !this.#decoded(null, pcm, false)) pcm.fill(0, 0, FRAME_SAMPLES);
+  }
+
+  reset(): void {
+    this.#opus.reset(this.#decoder);
+    this.#hasPast = false;
+  }
+
+  #isOneFrame(packet: Uint8Array): boolean {
+    return (
+      packet.length <= PACKET_BYTES_MAX &&
+      this.#opus.frames(packet) === 1 &&
+      this.#opus.samples(packet) === FRAME_SAMPLES
+    );
+  }
+
+  #decoded(packet: Uint8Array | null, pcm: Int16Array, fec: boolean): boolean {
+    const frame = pcm.length === FRAME_SAMPLES ? pcm : pcm.subarray(0, FRAME_SAMPLES);
+    return this.#opus.decode(this.#decoder, packet, frame, fec) === FRAME_SAMPLES;
+  }
+}
