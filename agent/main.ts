@@ -12,6 +12,7 @@ import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log.ts';
 import { MqttLink } from './shell/mqtt-link.ts';
+import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { openStore } from './shell/store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
@@ -55,6 +56,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
     subscriptions: subscriptions(config.receiver.area),
     post,
   });
+  const timeServer = config.timeServer && new NtpClient({ ...config.timeServer, clock, post });
   const pump = new AudioPump({ sink, receiver, post });
   const perform: (effect: Effect) => void = performer({
     link,
@@ -62,6 +64,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
     relays,
     store,
     clock,
+    ...(timeServer !== undefined && { timeServer }),
     log,
     post,
     exit: end,
@@ -73,6 +76,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
   });
   const status = await over;
   unwatch();
+  timeServer?.close();
   loop.stop();
   return status;
 };

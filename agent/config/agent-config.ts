@@ -5,6 +5,7 @@
 import type { LogLevel } from '../core/effect.ts';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import type { Secret } from './secret.ts';
+import type { TimeServerAddress } from './time-server.ts';
 
 export interface AgentConfig {
   /** The file this was read from. */
@@ -12,6 +13,8 @@ export interface AgentConfig {
   readonly receiver: ReceiverConfig;
   readonly broker: BrokerConfig;
   readonly audio: AudioConfig;
+  /** Where `receiver.timeServer` is reached; absent with it. */
+  readonly timeServer?: TimeServerAddress;
   readonly relays: RelaysConfig;
   /** Where the core's `StoredState` survives a power cut. */
   readonly storeFile: string;

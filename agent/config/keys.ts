@@ -10,6 +10,7 @@ import { isArea, isBoxId } from '../core/wire/topic.ts';
 import { brokerUrl } from './broker-url.ts';
 import { flag, number, oneOf, path, right, someOf, text, wholeNumber, wrong } from './checkers.ts';
 import type { Checker } from './checkers.ts';
+import { SYSTEM_TIME, timeServer } from './time-server.ts';
 
 /** What holds where the file does not name the key. */
 type Otherwise<T> =
@@ -109,6 +110,20 @@ export const KEYS = {
     check: issuerKey,
   }),
 
+  'time.server': defaulted(SYSTEM_TIME, {
+    doc:
+      'Who tells this box the time. Boxes that are heard together should ask one NTP server close to them; `system` believes ' +
+      'the clock of the machine, which then must be kept right by something else.',
+    check: timeServer,
+  }),
+  'time.precision_ms': defaulted(0.5, {
+    doc:
+      'While nothing is played, the server is asked so seldom (from every 10 s to every 64 s) that three deviations of chance ' +
+      'stay within this. On 4G 0.5 means every 10 s, which is 11 MB a day; 2 means every 64 s, and a sixth of that.',
+    unit: 'ms',
+    check: number(0.05, 50),
+  }),
+
   'audio.sink': defaulted('speaker', {
     doc: 'Where sound goes: a sound card, a file that is paced like one, or nowhere at the same pace.',
     check: oneOf(['wav', 'speaker', 'null']),
@@ -192,6 +207,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   box: 'Which box this is.',
   broker: 'The MQTT broker of the commune.',
   trust: 'Whom this box believes.',
+  time: 'Where the time comes from.',
   audio: 'The way to the horn.',
   amplifier: 'The amplifier and its relays.',
   heartbeat: 'What the box tells of itself.',

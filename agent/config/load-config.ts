@@ -7,6 +7,7 @@ import type { AgentConfig, AudioConfig, BrokerConfig } from './agent-config.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { readSettings } from './settings.ts';
+import { addressOf } from './time-server.ts';
 import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
 import { packageVersion } from './version.ts';
 
@@ -41,11 +42,13 @@ export const loadConfig = (file: string): AgentConfig => {
     keepaliveS: settings['broker.keepalive_s'],
   };
   const journal = settings['amplifier.journal_file'];
+  const timeServer = addressOf(settings['time.server']);
   return {
     file: absolute,
     receiver: receiverConfig(settings),
     broker,
     audio: audioConfig(settings, from),
+    ...(timeServer !== undefined && { timeServer }),
     relays: {
       bank: settings['amplifier.relays'],
       ...(journal !== undefined && { journalFile: from(journal) }),
@@ -64,6 +67,12 @@ const readConfigFile = (file: string): string => {
 };
 
 const receiverConfig = (settings: Settings): ReceiverConfig => ({
+  ...(addressOf(settings['time.server']) !== undefined && {
+    timeServer: {
+      name: settings['time.server'],
+      precisionUs: settings['time.precision_ms'] * US_PER_MS,
+    },
+  }),
   boxId: settings['box.id'],
   area: settings['box.area'],
   issuer: { id: settings['trust.issuer'], publicKey: settings['trust.issuer_key'] },

@@ -11,6 +11,7 @@ import type { AudioPump } from './audio-pump.ts';
 import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import type { MqttLink } from './mqtt-link.ts';
+import type { NtpClient } from './ntp-client.ts';
 import type { Store } from './store.ts';
 import { WaitingEffects, type Act } from './waiting-effects.ts';
 
@@ -20,6 +21,8 @@ export interface Devices {
   readonly relays: Pick<RelayBank, 'set'>;
   readonly store: Pick<Store, 'save'>;
   readonly clock: Clock;
+  /** Absent where the configuration names no time server: then the core asks for nothing of it. */
+  readonly timeServer?: Pick<NtpClient, 'ask'>;
   readonly log: Pick<Log, 'write'>;
   readonly post: (input: Input) => void;
   /** Called once, when the core has nothing left to do. */
@@ -28,7 +31,7 @@ export interface Devices {
 
 /** Answers the function that performs one effect. Relays are switched one after the other, in the order asked. */
 export const performer = (devices: Devices): ((effect: Effect) => void) => {
-  const { link, pump, relays, store, clock, log, post } = devices;
+  const { link, pump, relays, store, clock, timeServer, log, post } = devices;
   let switching: Promise<void> = Promise.resolve();
   let farewell: Promise<void> = Promise.resolve();
 
@@ -51,6 +54,10 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         return;
       case 'publish':
         link.publish(act.publication);
+        return;
+      case 'ask-time':
+        if (timeServer === undefined) throw new Error('asked for the time, of no server');
+        timeServer.ask();
         return;
       case 'relay':
         switching = switching.then(() => switchRelay(act.relay, act.on));

@@ -120,6 +120,12 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'broker.allow_plaintext': fc.boolean(),
   'trust.issuer': name,
   'trust.issuer_key': fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  'time.server': fc.oneof(
+    fc.constant('system'),
+    fc.tuple(fc.domain(), whole(1, 65_535)).map(([host, port]) => `ntp://${host}:${port}`),
+    fc.ipV6().map((address) => `ntp://[${address}]`),
+  ),
+  'time.precision_ms': real(0.05, 50),
   'audio.sink': fc.constantFrom('wav', 'speaker', 'null'),
   'audio.wav_file': path,
   'audio.buffer_ms': whole(60, 600),

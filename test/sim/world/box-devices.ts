@@ -55,6 +55,8 @@ export class BoxDevices implements Devices {
       case 'relay':
         this.#switch(effect);
         return;
+      case 'ask-time':
+        throw new Error('boxes of this village are told the time');
       case 'open-sink':
         this.#open();
         return;
