@@ -28,7 +28,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
   const { state, note } = store.load();
   if (note !== undefined) log.write(note.level, note.event, note.fields);
 
-  const { sink, relays, decoder } = devices;
+  const { sink, relays, decoder, described } = devices;
   const systemClock = readSystemClock(clock);
   const receiver = new Receiver({
     config: config.receiver,
@@ -70,7 +70,7 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
     exit: end,
   });
 
-  post({ on: 'boot' });
+  post({ on: 'boot', devices: described });
   const unwatch = watchSystemClock(clock, systemClock, (reading) => {
     post({ on: 'clock', clock: reading });
   });

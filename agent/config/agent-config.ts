@@ -31,8 +31,12 @@ export interface BrokerConfig {
   readonly keepaliveS: number;
 }
 
-export type AudioConfig = { readonly bufferMs: number } & (
+/** `auto`: libopus where it was built, opusscript where not. */
+export type DecoderChoice = 'auto' | 'libopus' | 'opusscript';
+
+export type AudioConfig = { readonly bufferMs: number; readonly decoder: DecoderChoice } & (
   | { readonly sink: 'wav'; readonly wavFile: string }
+  | { readonly sink: 'alsa'; readonly device: string }
   | { readonly sink: 'speaker' }
   | { readonly sink: 'null' }
 );

@@ -90,10 +90,11 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
 });
 
 const audioConfig = (settings: Settings, from: (path: string) => string): AudioConfig => {
-  const bufferMs = settings['audio.buffer_ms'];
+  const common = { bufferMs: settings['audio.buffer_ms'], decoder: settings['audio.decoder'] };
   const sink = settings['audio.sink'];
-  if (sink !== 'wav') return { sink, bufferMs };
+  if (sink === 'alsa') return { ...common, sink, device: settings['audio.device'] };
+  if (sink !== 'wav') return { ...common, sink };
   const wavFile = settings['audio.wav_file'];
   if (wavFile === undefined) throw new Error('sink wav without wav_file passed its check');
-  return { sink, bufferMs, wavFile: from(wavFile) };
+  return { ...common, sink, wavFile: from(wavFile) };
 };

@@ -3,8 +3,8 @@ import type { ClockReading } from './time/clock-reading.ts';
 import type { MonoUs, RelayName } from './vocabulary.ts';
 
 export type Input =
-  /** First of all inputs. Its first effects switch both relays off. */
-  | { readonly on: 'boot' }
+  /** First of all inputs. Its first effects switch both relays off. `devices`: what the box is put together of, for the log. */
+  | { readonly on: 'boot'; readonly devices?: Readonly<Record<string, string>> }
   /** Nothing happened but time. */
   | { readonly on: 'wake' }
   | { readonly on: 'link-up'; readonly session: number }

@@ -129,7 +129,10 @@ export class Receiver {
     switch (input.on) {
       case 'boot':
         this.#speaker.commandAsItShouldBe();
-        return this.#effects.log('info', 'started', { version: this.#config.version });
+        return this.#effects.log('info', 'started', {
+          version: this.#config.version,
+          ...input.devices,
+        });
       case 'wake':
         return;
       case 'link-up':

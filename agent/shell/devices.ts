@@ -1,12 +1,15 @@
 /** Opens the devices that the configuration names. The only place of the agent that knows one driver from another. */
-import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
+import { AlsaCard } from '../../hw/audio/alsa-card.ts';
 import { nullCard } from '../../hw/audio/null-card.ts';
 import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
 import { wavCard } from '../../hw/audio/wav-card.ts';
+import { LibopusDecoder } from '../../hw/codec/libopus-decoder.ts';
+import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
+import { nativeAlsa, nativeOpus } from '../../hw/native/load.ts';
 import { FakeBank } from '../../hw/relay/fake-bank.ts';
-import type { AudioSink, Clock, RelayBank } from '../../hw/ports.ts';
+import { DeviceError, type AudioSink, type Clock, type RelayBank } from '../../hw/ports.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
-import type { AgentConfig, AudioConfig } from '../config/agent-config.ts';
+import type { AgentConfig, AudioConfig, DecoderChoice } from '../config/agent-config.ts';
 import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
 
 export interface Devices {
@@ -15,19 +18,28 @@ export interface Devices {
   /** Open, every relay off. */
   readonly relays: RelayBank;
   readonly decoder: OpusDecoder;
+  /** Which they are, for the log. */
+  readonly described: Readonly<Record<string, string>>;
 }
 
 /** @throws {DeviceError} where a device cannot be had. */
 export const openDevices = async (config: AgentConfig, clock: Clock): Promise<Devices> => {
+  const { audio } = config;
+  const sink = cardOf(audio, clock);
+  const { decoder, described } = decoderOf(audio.decoder);
   const { journalFile } = config.relays;
   const relays = new FakeBank({ clock, ...(journalFile === undefined ? {} : { journalFile }) });
   await relays.open();
-  return { sink: cardOf(config.audio, clock), relays, decoder: new OpusscriptDecoder() };
+  return { sink, relays, decoder, described: { sink: audio.sink, ...described } };
 };
 
 const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {
   const bufferSamples = audio.bufferMs * SAMPLES_PER_MS;
   switch (audio.sink) {
+    case 'alsa': {
+      const alsa = nativeAlsa.part ?? missing('audio.sink = "alsa"', nativeAlsa.absent);
+      return new AlsaCard({ clock, alsa, device: audio.device, bufferSamples });
+    }
     case 'wav':
       return wavCard({ clock, bufferSamples, file: audio.wavFile });
     case 'null':
@@ -35,4 +47,21 @@ const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {
     case 'speaker':
       return new SpeakerCard({ clock });
   }
+};
+
+const decoderOf = (choice: DecoderChoice): Pick<Devices, 'decoder' | 'described'> => {
+  if (choice === 'opusscript' || (choice === 'auto' && nativeOpus.part === undefined)) {
+    const why = choice === 'auto' && { noLibopus: nativeOpus.absent ?? '' };
+    return {
+      decoder: new OpusscriptDecoder(),
+      described: { decoder: 'opusscript', ...why },
+    };
+  }
+  const opus = nativeOpus.part ?? missing('audio.decoder = "libopus"', nativeOpus.absent);
+  return { decoder: new LibopusDecoder(opus), described: { decoder: opus.version } };
+};
+
+const missing = (setting: string, absent: string | undefined): never => {
+  const [cause = '', ...remedy] = (absent ?? '').split('; ');
+  throw new DeviceError(`${setting} cannot be had: ${cause}`, remedy.join('; '));
 };

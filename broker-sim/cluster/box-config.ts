@@ -34,6 +34,8 @@ export const boxConfigToml = (
     broker: { url: village.brokerUrl, ca_file: village.caFile },
     trust: { issuer: village.issuer, issuer_key: village.issuerKey },
     audio: {
+      // The evidence decodes what was sent by opusscript too, and compares to the last bit.
+      decoder: 'opusscript',
       buffer_ms: CARD_BUFFER_MS,
       ...(horn === 'aloud' ? { sink: 'speaker' } : { sink: 'wav', wav_file: files.wavFile }),
     },

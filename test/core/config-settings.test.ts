@@ -103,7 +103,7 @@ describe('a mistake in a configuration is told with its line, its key, what was 
     [
       'a word that is none of the choices',
       audio('sink = "spaeker"'),
-      'box.toml:13: audio.sink: found "spaeker", expected "wav", "speaker" or "null"',
+      'box.toml:13: audio.sink: found "spaeker", expected "alsa", "speaker", "wav" or "null"',
     ],
     [
       'a class named twice',
@@ -214,7 +214,7 @@ describe('a mistake in a configuration is told with its line, its key, what was 
     [
       'a name that would break the line it is told in',
       audio('"a\\nb" = 1'),
-      'box.toml:13: "audio.a\\nb": unknown key; expected one of sink, wav_file, buffer_ms, gain_db_max, chime_before',
+      'box.toml:13: "audio.a\\nb": unknown key; expected one of sink, device, wav_file, buffer_ms, decoder, gain_db_max, chime_before',
     ],
     [
       'a text that is not TOML',

@@ -62,7 +62,11 @@ export class BoxUnderTest {
           keepalive_s: settings.keepaliveS ?? 15,
         },
         trust: { issuer: ISSUER, issuer_key: settings.issuerKey },
-        audio: settings.audio ?? { sink: 'wav', wav_file: this.wavFile },
+        // The reference is decoded by opusscript, and compared to the last bit.
+        audio: {
+          decoder: 'opusscript',
+          ...(settings.audio ?? { sink: 'wav', wav_file: this.wavFile }),
+        },
         amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
         heartbeat: { every_s: 0.2 },
         store: { file: join(folder, 'box.store') },
