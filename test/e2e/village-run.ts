@@ -11,6 +11,8 @@ import { readSound } from './reference.ts';
 
 const LOA_SIM = fileURLToPath(new URL('../../broker-sim/cli.js', import.meta.url));
 const LOOK_EVERY_MS = 20;
+/** Longer than any run here; what hangs is killed, so that a failing test leaves nothing behind. */
+const RUN_MS_MAX = 90_000;
 
 export interface SimResult {
   readonly status: number | null;
@@ -32,8 +34,10 @@ export class LoaSim {
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    const deadline = setTimeout(() => this.#child.kill('SIGKILL'), RUN_MS_MAX);
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (status, signal) => {
+        clearTimeout(deadline);
         this.#hasEnded = true;
         resolve({ status, signal, stdout: this.#stdout, stderr: this.#stderr });
       });
