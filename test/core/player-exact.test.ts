@@ -58,6 +58,7 @@ describe('a stream on a good line', () => {
       silentFrames: 0,
       brokenFrames: 0,
       jumps: 0,
+      recoveredFrames: 0,
       stretchedSamples: 0,
       firstAtUs: MORNING,
       firstSample: 0,

@@ -72,6 +72,7 @@ const heartbeat = (
     silentFrames: 0,
     brokenFrames: 0,
     jumps: 0,
+    recoveredFrames: 0,
     stretchedSamples: 0,
     stepError: null,
     ...lost,

@@ -143,6 +143,7 @@ const heardBox = async (
       ...lost,
       brokenFrames: 0,
       jumps: 0,
+      recoveredFrames: 0,
       stretchedSamples: 0,
       stepError: null,
       firstSoundAtUs: emptyVillage().startAt.utcUs,
@@ -214,6 +215,7 @@ const announcementAt = (
     ...lost,
     brokenFrames: 0,
     jumps: 0,
+    recoveredFrames: 0,
     stretchedSamples: 0,
     stepError: null,
   };

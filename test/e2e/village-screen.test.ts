@@ -51,6 +51,7 @@ describe('a box in one line', () => {
     silentFrames: 1,
     brokenFrames: 0,
     jumps: 0,
+    recoveredFrames: 0,
     stretchedSamples: 0,
     stepError: null,
   };

@@ -52,6 +52,7 @@ export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
   bufferFrames,
   lateFrames: heard.lateFrames,
   concealedFrames: heard.concealedFrames,
+  recoveredFrames: heard.recoveredFrames,
   silentFrames: heard.silentFrames,
   brokenFrames: heard.brokenFrames,
   jumps: heard.jumps,

@@ -60,16 +60,29 @@ export class FrameReader {
     if (frame === this.#frame) return this.#level;
     if (frame !== this.#frame + 1) this.#decoder.reset();
     this.#frame = frame;
-    this.#level = this.#load(this.#buffer.take(frame), isSilent);
+    const packet = this.#buffer.take(frame);
+    this.#level = packet === undefined ? this.#miss(isSilent) : this.#load(packet, isSilent);
     return this.#level;
   }
 
-  #load(packet: Uint8Array | undefined, isSilent: boolean): FrameLevel {
-    if (packet !== undefined && packet.length > 0) return this.#decode(packet, isSilent);
+  #load(packet: Uint8Array, isSilent: boolean): FrameLevel {
+    if (packet.length > 0) return this.#decode(packet, isSilent);
     if (!isSilent) this.#decoder.conceal(this.pcm);
-    if (packet === undefined) return this.#conceal(isSilent);
     this.#missingFrames = 0;
     return REST;
+  }
+
+  /** A frame that has not come: of what the next one repeats of it, or made up. */
+  #miss(isSilent: boolean): FrameLevel {
+    const next = this.#buffer.peek(this.#frame + 1);
+    if (next !== undefined && next.length > 0 && this.#decoder.recover !== undefined) {
+      if (this.#decoder.recover(next, this.pcm)) {
+        this.#heard.recoveredFrames += 1;
+        this.#missingFrames = 0;
+        return PLAY;
+      }
+    } else if (!isSilent) this.#decoder.conceal(this.pcm);
+    return this.#conceal(isSilent);
   }
 
   #decode(packet: Uint8Array, isSilent: boolean): FrameLevel {

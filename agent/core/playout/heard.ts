@@ -7,6 +7,7 @@ export interface Heard {
   samples: number;
   lateFrames: number;
   concealedFrames: number;
+  recoveredFrames: number;
   silentFrames: number;
   brokenFrames: number;
   jumps: number;
@@ -22,6 +23,7 @@ export const nothingHeard = (): Heard => ({
   samples: 0,
   lateFrames: 0,
   concealedFrames: 0,
+  recoveredFrames: 0,
   silentFrames: 0,
   brokenFrames: 0,
   jumps: 0,

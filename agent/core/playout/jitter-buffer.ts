@@ -41,6 +41,12 @@ export class JitterBuffer {
     return 'stored';
   }
 
+  /** A frame that waits, without taking it; undefined where it has not come. */
+  peek(sequence: number): Uint8Array | undefined {
+    const slot = sequence % this.#size;
+    return this.#sequences[slot] === sequence ? this.#packets[slot] : undefined;
+  }
+
   /** Hands out a frame and moves on to the one after it; undefined where it has not come. */
   take(sequence: number): Uint8Array | undefined {
     this.skipTo(sequence);

@@ -21,6 +21,8 @@ export interface HeardReport {
   readonly lateFrames: number;
   /** Frames that were made up (PLC) because they were not there in time. */
   readonly concealedFrames: number;
+  /** Frames that were lost and came back out of what the next one repeats (in-band FEC). */
+  readonly recoveredFrames: number;
   /** Frames for which there was nothing but silence, after concealment had faded out. */
   readonly silentFrames: number;
   /** Frames that arrived whole and that the decoder called broken. */
