@@ -6,12 +6,8 @@ import path from 'node:path';
 import type { BulletinClass } from '../../agent/core/vocabulary.ts';
 import { boxOffsets } from '../evidence/box-offsets.ts';
 import { writeSentRecording } from '../evidence/sent-recording.ts';
-import {
-  speak,
-  type Broadcast,
-  type BroadcastProgress,
-  type BroadcastResult,
-} from '../head-end/broadcast.ts';
+import type { Broadcast, BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
+import { speak } from '../head-end/speak.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { openWav } from '../report/wav-file.ts';
 import { monotonicUs } from '../source/monotonic.ts';

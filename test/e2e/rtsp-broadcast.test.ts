@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LATE_FOR_US } from '../../broker-sim/head-end/live-pacer.ts';
-import { speak } from '../../broker-sim/head-end/broadcast.ts';
+import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRtsp } from '../../broker-sim/source/rtsp.ts';
 import { withoutFfmpeg } from '../contract/source-recordings.ts';
 import { afterCaptureUs, startAtUs, village } from './head-end-village.ts';

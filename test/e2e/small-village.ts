@@ -10,13 +10,10 @@ import {
   type CertificateRequest,
 } from '../../broker-sim/broker/certificates.ts';
 import { startTcpShaper, type TcpShaper } from '../../broker-sim/faults/tcp-shaper.ts';
-import {
-  speak,
-  type Broadcast,
-  type BroadcastOptions,
-} from '../../broker-sim/head-end/broadcast.ts';
+import type { Broadcast, BroadcastOptions } from '../../broker-sim/head-end/broadcast.ts';
 import { issuerPublicKey, loadOrMakeIssuerKey } from '../../broker-sim/head-end/issuer-key.ts';
 import { Issuer } from '../../broker-sim/head-end/issuer.ts';
+import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import type { OpusSource } from '../../broker-sim/source/opus-source.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
