@@ -160,23 +160,3 @@ export const emptyBoxTrace = (id: string, area: string): BoxTrace => ({
   overslept: [],
   crashes: [],
 });
-
-/** How far off the clock was in a stretch of time: from … to, in µs, for each reading that held in it. Never empty. */
-export const clockErrorsOver = (
-  clock: readonly ClockError[],
-  fromUs: number,
-  toUs: number,
-): readonly (readonly [number, number])[] => {
-  const errors: (readonly [number, number])[] = [];
-  let untilUs = toUs;
-  for (let index = clock.length - 1; index >= 0; index--) {
-    const reading = clock[index];
-    if (reading === undefined || reading.fromUs > toUs) continue;
-    const errorAt = (atUs: number): number => reading.errorUs + (atUs - reading.fromUs) * reading.perUs;
-    const [one, other] = [errorAt(Math.max(fromUs, reading.fromUs)), errorAt(untilUs)];
-    errors.push([Math.min(one, other), Math.max(one, other)]);
-    untilUs = reading.fromUs;
-    if (reading.fromUs <= fromUs) break;
-  }
-  return errors.length > 0 ? errors : [[0, 0]];
-};

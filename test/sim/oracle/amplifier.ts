@@ -72,7 +72,8 @@ const tooSoon = (
   const bootUs = box.lives.findLast(({ fromUs }) => fromUs <= onUs)?.fromUs ?? 0;
   const offUs = supply.findLast(([, toUs]) => toUs <= onUs)?.[1] ?? -Infinity;
   const restedUs = onUs - Math.max(bootUs, offUs);
-  if (restedUs >= minimumOffUs - BANK_US) return undefined;
+  // What a bank refused to switch off was off later than it was commanded.
+  if (restedUs >= minimumOffUs - BANK_US || isRefusing(box, offUs)) return undefined;
   const errorUs = clockErrorMostUs(box, onUs - 300_000, onUs);
   const isEmergency = tenures.some(
     (tenure) =>

@@ -1,6 +1,7 @@
 /** Sample-exact position: what left the horn at an instant is the sample due then, but for the clock's error and 2 ms. */
 import type { Span } from '../sound/voice.ts';
-import { clockErrorsOver, type BoxTrace, type StreamTruth, type Trace } from '../trace.ts';
+import { placeErrors } from '../expected-place.ts';
+import type { BoxTrace, StreamTruth, Trace } from '../trace.ts';
 import { complaints, type Violation } from './violation.ts';
 
 const SAMPLES_PER_US = 0.048;
@@ -8,8 +9,6 @@ const SAMPLES_PER_US = 0.048;
 const LOOSE_SAMPLES = 96 + 30;
 /** Where every clock is right, only the card's own grid is left. */
 const EXACT_SAMPLES = 1;
-/** What is heard now was rendered at most this long ago. */
-const RENDERED_AHEAD_US = 260_000;
 
 export const place = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('place');
@@ -42,7 +41,7 @@ const ends = ({ fromUs, toUs, position, end }: Span): [End, End] => [
 /** How many samples it is off, beyond what the clock's error explains. */
 const offBy = (box: BoxTrace, stream: StreamTruth, { atUs, position }: End): number => {
   const due = (atUs - stream.startUs) * SAMPLES_PER_US;
-  const off = clockErrorsOver(box.clock, atUs - RENDERED_AHEAD_US, atUs).map(([least, greatest]) =>
+  const off = placeErrors(box, stream, atUs).map(([least, greatest]) =>
     Math.max(due + least * SAMPLES_PER_US - position, position - due - greatest * SAMPLES_PER_US, 0),
   );
   return Math.min(...off);

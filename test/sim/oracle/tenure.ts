@@ -2,14 +2,8 @@
  * Which announcement a box had reason to play, from when to when: PROTOCOL §5 (belief) and §2 (lease, stop), told once more
  * and more simply than the core does, from the messages that the box was given.
  */
-import {
-  clockErrorsOver,
-  type BoxTrace,
-  type HeardControl,
-  type Life,
-  type StreamTruth,
-  type Trace,
-} from '../trace.ts';
+import { readingsOver } from '../expected-place.ts';
+import type { BoxTrace, HeardControl, Life, StreamTruth, Trace } from '../trace.ts';
 
 const FRESH_US = 60_000_000;
 const EARLY_US = 5_000_000;
@@ -93,10 +87,9 @@ const complete = (box: BoxTrace, tenure: Tenure): void => {
 };
 
 const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
-  const trusted = box.clock.findLast(({ fromUs }) => fromUs <= atUs)?.trusted ?? false;
-  if (!trusted) return true;
-  const [errorUs] = clockErrorsOver(box.clock, atUs, atUs)[0] ?? [0];
-  const believedUs = atUs + errorUs;
+  const reading = readingsOver(box.clock, atUs, atUs)[0];
+  if (reading?.trusted !== true) return true;
+  const believedUs = atUs + reading.range[0];
   return (
     believedUs - issuedUs <= FRESH_US && issuedUs - believedUs <= EARLY_US && believedUs < expiresUs
   );

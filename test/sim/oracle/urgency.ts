@@ -1,5 +1,6 @@
 /** What it takes to be most urgent, and to be there: the rules of arbitration as an onlooker knows them. */
-import { clockErrorsOver, type BoxTrace, type StreamTruth } from '../trace.ts';
+import { readingsOver } from '../expected-place.ts';
+import type { BoxTrace, StreamTruth } from '../trace.ts';
 import type { Tenure } from './tenure.ts';
 
 const FRAME_US = 20_000;
@@ -18,13 +19,21 @@ export const isMoreUrgent = (one: StreamTruth, other: StreamTruth): boolean =>
 export const soundUs = ({ startUs, hasChime }: StreamTruth): number =>
   startUs - (hasChime ? CHIME_LEAD_US : 0);
 
+/** A box that does not know the time plays so much later at most: as long as a group delay may be, and a bit. */
+const UNKNOWN_US = 11_000_000;
+
 /** Greatest error of the clock, either way, in a stretch of time. */
 export const clockErrorMostUs = (box: BoxTrace, fromUs: number, toUs: number): number =>
-  Math.max(...clockErrorsOver(box.clock, fromUs, toUs).flat().map(Math.abs));
+  Math.max(
+    0,
+    ...readingsOver(box.clock, fromUs, toUs).flatMap(({ range, trusted }) =>
+      trusted ? range.map(Math.abs) : [UNKNOWN_US],
+    ),
+  );
 
 /** By how much the clock was set in a stretch of time. */
 export const clockErrorSpreadUs = (box: BoxTrace, fromUs: number, toUs: number): number => {
-  const errors = clockErrorsOver(box.clock, fromUs, toUs).flat();
+  const errors = readingsOver(box.clock, fromUs, toUs).flatMap(({ range }) => range);
   return Math.max(...errors) - Math.min(...errors);
 };
 

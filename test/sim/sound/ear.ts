@@ -8,17 +8,22 @@
  */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import type { FrameLibrary } from './frame-library.ts';
-import { Hypothesis, SLOPE, type Leg } from './hypothesis.ts';
+import { Follower } from './follower.ts';
+import { Hypothesis, SLOPE, ofAnyLength, type Leg } from './hypothesis.ts';
 import { onsets } from './onset.ts';
 import { SpanWriter } from './span-writer.ts';
 import { MEND_SAMPLES, STEP_MAX } from './signal.ts';
 import type { Click, Span, Voice } from './voice.ts';
 import { CHIME_STEP_MAX, asItIs } from './wave.ts';
 
+/** So many zeros in a row are in no signal that can be heard. */
+const QUIET_SAMPLES = 4;
 /** So many zeros are silence: longer than any signal stays near zero. */
 const SILENCE_SAMPLES = 120;
 /** So many samples at full level, and whole frames are compared again. */
 const SURE_SAMPLES = 64;
+/** From here on a frame that was mended is as decoded, even where it was made longer. */
+const MENDED_BY = MEND_SAMPLES + 8;
 /** An unknown sound is looked at again after so many samples. */
 const LOOK_AGAIN_SAMPLES = 240;
 
@@ -28,8 +33,8 @@ export interface EarParts {
   readonly library: FrameLibrary;
   /** The streams that may be heard at this instant. */
   readonly voices: (atUs: number) => Iterable<Voice>;
-  /** How far off the box's clock may have been when it rendered what is heard now: ranges, in µs. */
-  readonly clockErrors: (atUs: number) => readonly (readonly [number, number])[];
+  /** How far off its place a stream may be that is heard at this instant: ranges, in µs. */
+  readonly placeErrors: (voice: Voice, atUs: number) => readonly (readonly [number, number])[];
   readonly hears: (span: Span) => void;
   readonly clicks: (click: Click) => void;
 }
@@ -50,8 +55,7 @@ export class Ear {
   readonly #writer: SpanWriter;
   #state: State = 'silent';
   #hypotheses: Hypothesis[] = [];
-  #voice: Voice | undefined;
-  #position = 0;
+  #follower: Follower | undefined;
   #before = 0;
   #zeros = 0;
   #lostSamples = 0;
@@ -100,14 +104,14 @@ export class Ear {
 
   #begin(block: Block, at: number, gain: readonly [number, number], previous: Leg | undefined) {
     const atUs = this.#timeOf(block, at);
-    const { voices, clockErrors, library } = this.#parts;
+    const { voices, placeErrors, library } = this.#parts;
     const heard = block.ring.subarray(block.from + at, block.from + block.samples);
     this.#state = 'searching';
     this.#zeros = 0;
     return onsets({
       library,
       voices: voices(atUs),
-      clockErrorsUs: clockErrors(atUs),
+      placeErrors,
       atUs,
       heard,
       gain,
@@ -116,48 +120,33 @@ export class Ear {
   }
 
   #follow(block: Block, at: number): number {
-    const voice = this.#voice;
-    if (voice === undefined) throw new Error('nothing to follow');
-    const { library } = this.#parts;
-    const offset = this.#position % FRAME_SAMPLES;
-    const samples = Math.min(block.samples - at, FRAME_SAMPLES - offset);
-    const frame = (this.#position - offset) / FRAME_SAMPLES;
-    const atUs = this.#timeOf(block, at);
-    if (frame < voice.frames) {
-      const shelf = library.shelf(voice.stream, voice.level);
-      const place = library.place(shelf, voice.stream, frame) + offset;
-      const start = 2 * (block.from + at);
-      if (
-        shelf.bytes.compare(block.bytes, start, start + 2 * samples, 2 * place, 2 * (place + samples)) === 0
-      ) {
-        this.#writer.goOn(samples);
-        this.#position += samples;
-        this.#before = block.ring[block.from + at + samples - 1] ?? 0;
-        return at + samples;
-      }
+    const follower = this.#follower;
+    if (follower === undefined) throw new Error('nothing to follow');
+    const samples = follower.follow(block, at);
+    if (samples === undefined) {
+      this.#hypotheses = this.#resume(follower, this.#timeOf(block, at));
+      this.#state = 'searching';
+      this.#zeros = 0;
+      return at;
     }
-    this.#hypotheses = this.#resume(voice, atUs);
-    this.#state = 'searching';
-    this.#zeros = 0;
-    return at;
+    this.#writer.goOn(samples, follower.pace);
+    follower.pass(samples);
+    this.#before = block.ring[block.from + at + samples - 1] ?? 0;
+    return at + samples;
   }
 
   /** What may follow upon sound that was sure so far. */
-  #resume(voice: Voice, atUs: number): Hypothesis[] {
-    const position = this.#position;
-    const offset = position % FRAME_SAMPLES;
-    const gain = [1, 1] as const;
-    if (offset === 0) {
-      const before = this.#frame(voice, position / FRAME_SAMPLES - 1);
+  #resume({ voice, frame, at, position }: Follower, fromUs: number): Hypothesis[] {
+    const begin = { voice, source: 'stream', position, fromUs, gain: [1, 1], previous: undefined } as const;
+    if (at === 0) {
+      const before = this.#frame(voice, frame - 1);
       const last = before[FRAME_SAMPLES - 1] ?? 0;
-      const past = { wave: asItIs(before), at: FRAME_SAMPLES, last, position, fromUs: atUs, gain };
-      const ended = new Hypothesis({ voice, source: 'stream', ...past, previous: undefined });
-      return ended.followers(atUs, this.#frame);
+      const ended = new Hypothesis({ ...begin, wave: asItIs(before), at: FRAME_SAMPLES, last });
+      return ended.followers(fromUs, this.#frame);
     }
-    const wave = this.#frame(voice, (position - offset) / FRAME_SAMPLES);
-    const last = wave[FRAME_SAMPLES - 1] ?? 0;
-    const here = { wave: asItIs(wave), at: offset, last, position, fromUs: atUs, gain, previous: undefined };
-    return [new Hypothesis({ voice, source: 'stream', ...here })];
+    const pcm = this.#frame(voice, frame);
+    const last = pcm[FRAME_SAMPLES - 1] ?? 0;
+    return ofAnyLength({ ...begin, at, last, position: frame * FRAME_SAMPLES + at }, pcm, 0);
   }
 
   readonly #frame = (voice: Voice, frame: number): Int16Array =>
@@ -177,16 +166,18 @@ export class Ear {
     const sample = block.ring[block.from + at] ?? 0;
     const atUs = this.#timeOf(block, at);
     const step = Math.abs(sample - this.#before);
-    if (sample === 0) this.#zeros += 1;
+    if (sample === 0) this.#fallQuiet(++this.#zeros, atUs);
     else if (this.#before === 0 && this.#state === 'searching') this.#addOnsets(block, at);
     if (sample !== 0) this.#zeros = 0;
     this.#before = sample;
     if (this.#state === 'lost') this.#searchAnew(block, at);
     else {
-      const held = this.#hypotheses;
+      const first = this.#hypotheses[0]?.leg;
+      const samples = first?.samples ?? 0;
       this.#hypotheses = this.#taken(sample, atUs);
       if (this.#hypotheses.length === 0) {
-        this.#writer.write(held[0]?.leg, 0);
+        // The sample that nothing explains is not of what was heard before it.
+        this.#writer.write(first, (first?.samples ?? 0) - samples);
         this.#parts.clicks({ atUs, step });
         this.#state = 'lost';
         this.#lostSamples = 0;
@@ -196,22 +187,31 @@ export class Ear {
     this.#decide();
   }
 
+  /** All of them explain silence: the first will do, and what begins anew out of it will be found anew. */
+  #fallQuiet(zeros: number, atUs: number): void {
+    if (zeros !== QUIET_SAMPLES || this.#state !== 'searching') return;
+    const faded = this.#hypotheses.find(({ lowGain }) => lowGain === 0);
+    if (faded !== undefined) this.#hypotheses = [faded.quiet(atUs)];
+  }
+
   get #isChiming(): boolean {
     return this.#hypotheses.some(({ source }) => source === 'chime');
   }
 
+  /** Those that hold for one more sample; what follows upon one that is at its end stands in its place. */
   #taken(sample: number, atUs: number): Hypothesis[] {
-    const taken: Hypothesis[] = [];
-    for (const hypothesis of this.#hypotheses) {
-      if (!hypothesis.isAtEnd) {
-        if (hypothesis.take(sample)) taken.push(hypothesis);
-        continue;
-      }
-      for (const follower of hypothesis.followers(atUs, this.#frame)) {
-        if (follower.take(sample)) taken.push(follower);
-      }
+    let held = this.#hypotheses;
+    const [only] = held;
+    if (held.length === 1 && only !== undefined && !only.isAtEnd) return only.take(sample) ? held : [];
+    for (const { isAtEnd } of held) {
+      if (!isAtEnd) continue;
+      held = distinct(held).flatMap((one) => (one.isAtEnd ? one.followers(atUs, this.#frame) : [one]));
+      break;
     }
-    return taken;
+    let kept = 0;
+    for (const hypothesis of held) if (hypothesis.take(sample)) held[kept++] = hypothesis;
+    if (kept < held.length) held.length = kept;
+    return held;
   }
 
   /** A sound that had all but faded out may begin again elsewhere. */
@@ -252,11 +252,10 @@ export class Ear {
     }
     const [only, other] = this.#hypotheses;
     if (this.#state !== 'searching' || only === undefined || other !== undefined) return;
-    const isWhole = only.source === 'stream' && only.wave.skip === 0 && !only.isAtEnd;
-    if (!isWhole || only.fullSamples < SURE_SAMPLES || only.position % FRAME_SAMPLES < MEND_SAMPLES) return;
+    const isWhole = only.source === 'stream' && only.wave.pcm.length === FRAME_SAMPLES && !only.isAtEnd;
+    if (!isWhole || only.fullSamples < SURE_SAMPLES || only.at < MENDED_BY) return;
     this.#writer.write(only.leg, 0);
-    this.#voice = only.voice;
-    this.#position = only.position;
+    this.#follower = new Follower(this.#parts.library, only);
     this.#hypotheses = [];
     this.#state = 'following';
   }
@@ -268,6 +267,17 @@ export class Ear {
   }
 
 }
+
+/** By the end of a frame, hypotheses that began differently may have become the same. */
+const distinct = (hypotheses: readonly Hypothesis[]): Hypothesis[] => {
+  const seen = new Set<string>();
+  return hypotheses.filter((one) => {
+    const { voice, source, last, position, isAtEnd } = one;
+    if (!isAtEnd) return true;
+    const key = `${voice.stream} ${source} ${last} ${Math.round(position)}`;
+    return seen.size < seen.add(key).size;
+  });
+};
 
 const ZEROS = Buffer.alloc(1 << 17);
 

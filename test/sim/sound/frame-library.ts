@@ -1,16 +1,23 @@
-/** The frames of each stream that are being played just now, computed once for the whole village. Bounded: old frames go. */
+/**
+ * The frames of each stream that are being played just now, as decoded and as they leave a box, computed once for the whole
+ * village. Bounded: a frame is forgotten when a later one takes its place.
+ */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import { writeFrame } from './signal.ts';
+import { SKIP_MAX, sampleOf } from './wave.ts';
 
-/** A little over five seconds: boxes of one village are never further apart. */
-const FRAMES_KEPT = 256;
+/** Two and a half seconds: longer than a process stands still, so that nobody loses the frame that it is listening to. */
+const FRAMES_KEPT = 128;
+const ROW_SAMPLES = FRAME_SAMPLES + SKIP_MAX;
 
+/** Frames of one stream at one level, each a few samples shorter or longer than it was. */
 export interface Shelf {
+  readonly level: number;
+  readonly skip: number;
   readonly pcm: Int16Array;
   readonly bytes: Buffer;
-  /** Which frame lies in each place. */
+  /** Which frame lies in each row. */
   readonly frames: Int32Array;
-  readonly level: number;
 }
 
 export class FrameLibrary {
@@ -18,33 +25,35 @@ export class FrameLibrary {
 
   /** Frame `frame` as decoded. A view: copy it to keep it. */
   frame(stream: number, frame: number): Int16Array {
-    const shelf = this.shelf(stream, 1);
+    const shelf = this.shelf(stream, 1, 0);
     const at = this.place(shelf, stream, frame);
     return shelf.pcm.subarray(at, at + FRAME_SAMPLES);
   }
 
-  /** Where the frames of this stream lie as they sound at `level` (1 is as decoded). */
-  shelf(stream: number, level: number): Shelf {
+  /** Where the frames of this stream lie as they sound at `level` (1 is as decoded), `skip` samples shorter. */
+  shelf(stream: number, level: number, skip: number): Shelf {
     let shelves = this.#shelves.get(stream);
     if (shelves === undefined) this.#shelves.set(stream, (shelves = []));
-    let shelf = shelves.find((one) => one.level === level);
-    if (shelf === undefined) shelves.push((shelf = emptyShelf(level)));
+    let shelf = shelves.find((one) => one.level === level && one.skip === skip);
+    if (shelf === undefined) shelves.push((shelf = emptyShelf(level, skip)));
     return shelf;
   }
 
   /** Sees to it that the frame lies on the shelf, and answers the place of its first sample. */
   place(shelf: Shelf, stream: number, frame: number): number {
-    const place = frame % FRAMES_KEPT;
-    const at = place * FRAME_SAMPLES;
-    if (shelf.frames[place] === frame) return at;
-    const pcm = shelf.pcm.subarray(at, at + FRAME_SAMPLES);
-    writeFrame(stream, frame, pcm);
-    if (shelf.level !== 1) {
-      for (let sample = 0; sample < FRAME_SAMPLES; sample++) {
-        pcm[sample] = Math.round((pcm[sample] ?? 0) * shelf.level);
+    const row = frame % FRAMES_KEPT;
+    const at = row * ROW_SAMPLES;
+    if (shelf.frames[row] === frame) return at;
+    const { level, skip } = shelf;
+    const pcm = shelf.pcm.subarray(at, at + FRAME_SAMPLES - skip);
+    if (level === 1 && skip === 0) writeFrame(stream, frame, pcm);
+    else {
+      const wave = { pcm: this.frame(stream, frame), skip, before: 0 };
+      for (let index = 0; index < pcm.length; index++) {
+        pcm[index] = Math.round(Math.round(sampleOf(wave, index)) * level);
       }
     }
-    shelf.frames[place] = frame;
+    shelf.frames[row] = frame;
     return at;
   }
 
@@ -54,12 +63,8 @@ export class FrameLibrary {
   }
 }
 
-const emptyShelf = (level: number): Shelf => {
-  const pcm = new Int16Array(FRAMES_KEPT * FRAME_SAMPLES);
-  return {
-    pcm,
-    bytes: Buffer.from(pcm.buffer),
-    frames: new Int32Array(FRAMES_KEPT).fill(-1),
-    level,
-  };
+const emptyShelf = (level: number, skip: number): Shelf => {
+  const pcm = new Int16Array(FRAMES_KEPT * ROW_SAMPLES);
+  const frames = new Int32Array(FRAMES_KEPT).fill(-1);
+  return { level, skip, pcm, bytes: Buffer.from(pcm.buffer), frames };
 };

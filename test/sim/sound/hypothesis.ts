@@ -78,6 +78,11 @@ export class Hypothesis {
     return this.leg.position + this.leg.samples * this.leg.pace;
   }
 
+  /** Which sample of its wave comes next. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** The next sample lies beyond what its source gave. */
   get isAtEnd(): boolean {
     return this.#at >= lengthOf(this.wave);
@@ -104,18 +109,25 @@ export class Hypothesis {
     return low <= high + 1e-9;
   }
 
+  /** Nothing more of it is heard. */
+  quiet(fromUs: number): Hypothesis {
+    const { voice, last, leg: previous } = this;
+    const position = Math.round(this.position);
+    const wave = asItIs(QUIET);
+    return new Hypothesis({ voice, source: 'quiet', wave, at: 0, position, last, fromUs, gain: [0, 0], previous });
+  }
+
   /** All that a box may go on with where its source ends: the next frame, or one that was made up, resampled or not. */
   followers(atUs: number, frame: (voice: Voice, frame: number) => Int16Array): Hypothesis[] {
     const { voice, last } = this;
     const position = Math.round(this.position);
     const begin = { voice, position, at: 0, fromUs: atUs, previous: this.leg } as const;
     const gain = [this.lowGain, this.highGain] as const;
-    const quiet = { ...begin, gain, source: 'quiet', wave: asItIs(QUIET), last } as const;
     const made =
       last === 0 ? [] : ofAnyLength({ ...begin, gain, source: 'concealed', last }, concealedAfter(last), last);
-    if (position < 0) return [new Hypothesis(quiet)];
+    if (position < 0) return [this.quiet(atUs)];
     // A box that was not told of the end takes it for a loss.
-    if (position >= voice.frames * FRAME_SAMPLES) return [new Hypothesis(quiet), ...made];
+    if (position >= voice.frames * FRAME_SAMPLES) return [this.quiet(atUs), ...made];
     const offset = position % FRAME_SAMPLES;
     const whole = frame(voice, (position - offset) / FRAME_SAMPLES);
     const decoded = offset === 0 ? whole : whole.subarray(offset);
@@ -125,15 +137,18 @@ export class Hypothesis {
   }
 }
 
-/** As it is first, then shorter and longer. */
-const ofAnyLength = (
+/** As it is first, then shorter and longer; each where it would be after `at` samples. */
+export const ofAnyLength = (
   beginning: Omit<Beginning, 'wave'>,
   pcm: Int16Array,
   before: number,
 ): Hypothesis[] => {
   const hypotheses = [new Hypothesis({ ...beginning, wave: asItIs(pcm) })];
   for (let skip = -SKIP_MAX; skip <= SKIP_MAX; skip++) {
-    if (skip !== 0) hypotheses.push(new Hypothesis({ ...beginning, wave: { pcm, skip, before } }));
+    if (skip === 0) continue;
+    const wave = { pcm, skip, before };
+    const { at, position } = beginning;
+    hypotheses.push(new Hypothesis({ ...beginning, wave, position: position + at * (paceOf(wave) - 1) }));
   }
   return hypotheses;
 };

@@ -14,7 +14,7 @@ const WIDER_SAMPLES = 240;
 export interface Onset {
   readonly library: FrameLibrary;
   readonly voices: Iterable<Voice>;
-  readonly clockErrorsUs: readonly (readonly [number, number])[];
+  readonly placeErrors: (voice: Voice, atUs: number) => readonly (readonly [number, number])[];
   readonly atUs: number;
   /** What is heard, from its first sample on. */
   readonly heard: Int16Array;
@@ -26,7 +26,7 @@ export const onsets = (onset: Onset): Hypothesis[] => {
   const found: Hypothesis[] = [];
   for (const voice of onset.voices) {
     const dueUs = onset.atUs - voice.startUs;
-    for (const [least, greatest] of onset.clockErrorsUs) {
+    for (const [least, greatest] of onset.placeErrors(voice, onset.atUs)) {
       addPlacesNear(found, onset, voice, {
         low: Math.floor((dueUs + least) * SAMPLES_PER_US - CORRECTS_BEYOND_SAMPLES),
         high: Math.ceil((dueUs + greatest) * SAMPLES_PER_US + CORRECTS_BEYOND_SAMPLES),

@@ -38,15 +38,15 @@ export class SpanWriter {
   }
 
   /** The span goes on. */
-  goOn(samples: number): void {
+  goOn(samples: number, pace: number): void {
     if (this.#open === undefined) throw new Error('no span to go on with');
     const { source, stream, end, fromUs } = this.#open;
     this.#open.samples += samples;
-    this.#open.end += samples;
+    this.#open.end += samples * pace;
     if (this.#open.samples < SAMPLES_MAX) return;
     const nextUs = fromUs + this.#open.samples * this.#usPerSample;
     this.close();
-    this.#open = { source, stream, position: end + samples, end: end + samples, fromUs: nextUs, samples: 0 };
+    this.#open = { source, stream, position: end + samples * pace, end: end + samples * pace, fromUs: nextUs, samples: 0 };
   }
 
   unknown(fromUs: number): void {

@@ -4,7 +4,8 @@ import { subscriptions } from '../../../agent/core/wire/topic.ts';
 import { ODDS } from '../plan/fault-odds.ts';
 import type { BoxPlan } from '../plan/run-plan.ts';
 import { Ear } from '../sound/ear.ts';
-import { clockErrorsOver, emptyBoxTrace, type BoxTrace } from '../trace.ts';
+import { placeErrors } from '../expected-place.ts';
+import { emptyBoxTrace, type BoxTrace } from '../trace.ts';
 import { Box } from './box.ts';
 import { BoxDevices } from './box-devices.ts';
 import { Card } from './card.ts';
@@ -18,8 +19,6 @@ import { AMPLIFIER } from './amplifier-times.ts';
 
 const BUFFER_SAMPLES = 7_200;
 const HEARTBEAT_EVERY_US = 60_000_000;
-/** What is heard now was rendered at most this long ago. */
-const RENDERED_AHEAD_US = 260_000;
 const SYNC_EVERY_US = 10_000_000;
 
 export class House {
@@ -91,7 +90,7 @@ export class House {
       usPerSample,
       library,
       voices: (atUs) => this.#village.voices(atUs),
-      clockErrors: (atUs) => clockErrorsOver(trace.clock, atUs - RENDERED_AHEAD_US, atUs),
+      placeErrors: (voice, atUs) => placeErrors(trace, voice, atUs),
       hears: (span) => { trace.spans.push(span); },
       clicks: (click) => { trace.clicks.push(click); },
     });

@@ -92,7 +92,7 @@ export class Village {
   /** The streams that may be heard at this instant, each in its place. */
   voices(atUs: number): StreamTruth[] {
     return this.trace.streams.filter(
-      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + US_PER_S,
+      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + 12 * US_PER_S,
     );
   }
 
