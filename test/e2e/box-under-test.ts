@@ -26,11 +26,15 @@ export interface RelaySwitching {
 
 export interface BoxSettings {
   readonly folder: string;
+  /** Its name, and that of its files. */
+  readonly id?: string;
   readonly brokerUrl: string;
   readonly caFile: string;
   readonly issuerKey: string;
   readonly audio?: Record<string, unknown>;
   readonly amplifier?: Record<string, unknown>;
+  readonly time?: Record<string, unknown>;
+  readonly heartbeatS?: number;
   readonly keepaliveS?: number;
   /** A command that runs the agent, which is given to it as its last arguments. */
   readonly runner?: readonly string[];
@@ -48,14 +52,14 @@ export class BoxUnderTest {
   #onLine: () => void = () => undefined;
 
   constructor(settings: BoxSettings) {
-    const { folder } = settings;
-    this.wavFile = join(folder, 'box.wav');
-    this.#relaysFile = join(folder, 'box.relays.jsonl');
-    const configFile = join(folder, 'box.toml');
+    const { folder, id = 'box', time = {} } = settings;
+    this.wavFile = join(folder, `${id}.wav`);
+    this.#relaysFile = join(folder, `${id}.relays.jsonl`);
+    const configFile = join(folder, `${id}.toml`);
     writeFileSync(
       configFile,
       stringify({
-        box: { id: 'box', area: AREA },
+        box: { id, area: AREA },
         broker: {
           url: settings.brokerUrl,
           ca_file: settings.caFile,
@@ -68,8 +72,9 @@ export class BoxUnderTest {
           ...(settings.audio ?? { sink: 'wav', wav_file: this.wavFile }),
         },
         amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
-        heartbeat: { every_s: 0.2 },
-        store: { file: join(folder, 'box.store') },
+        time,
+        heartbeat: { every_s: settings.heartbeatS ?? 0.2 },
+        store: { file: join(folder, `${id}.store`) },
       }),
     );
     const [program = '', ...words] = [
