@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
-import { decodedBulletin, largestStep, placeOf, RAMP_SAMPLES, readSound } from './reference.ts';
+import {
+  assertHeardWhole,
+  decodedBulletin,
+  largestStep,
+  placeOf,
+  readSound,
+} from './reference.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const FRAMES = 450;
@@ -25,14 +31,7 @@ void test('a stall of 800 ms under a group delay of 1.2 s is not heard', async (
   );
   assert.equal(await box.stop(), 0);
 
-  const reference = await decodedBulletin(250);
-  const sound = readSound(box.wavFile);
-  const at = placeOf(reference, sound, 4_000);
-  const end = reference.length - RAMP_SAMPLES;
-  assert.deepEqual(
-    sound.subarray(at + RAMP_SAMPLES, at + end),
-    reference.subarray(RAMP_SAMPLES, end),
-  );
+  await assertHeardWhole(box.wavFile, 250);
 });
 
 void test('a stall of 3 s is concealed, then silent, then back in its place, without a click', async (t) => {

@@ -44,6 +44,18 @@ export const placeOf = (reference: Int16Array, sound: Int16Array, from: number):
   throw new assert.AssertionError({ message: `samples ${from} and on were not heard` });
 };
 
+/** All of the first `frames` of the bulletin left the horn, sample for sample but for the two stated ramps. */
+export const assertHeardWhole = async (wavFile: string, frames: number): Promise<void> => {
+  const reference = await decodedBulletin(frames);
+  const sound = readSound(wavFile);
+  const at = placeOf(reference, sound, 4_000);
+  const end = reference.length - RAMP_SAMPLES;
+  assert.deepEqual(
+    sound.subarray(at + RAMP_SAMPLES, at + end),
+    reference.subarray(RAMP_SAMPLES, end),
+  );
+};
+
 /** The largest step from one sample to the next. */
 export const largestStep = (pcm: Int16Array): number => {
   let largest = 0;
