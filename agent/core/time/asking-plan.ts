@@ -13,7 +13,7 @@ const FIRST_QUESTION_EVERY_US = 100 * US_PER_MS;
 const ANSWER_WITHIN_US = US_PER_S;
 
 /** From burst to burst at the start and after a surprise, a twentieth longer each time. */
-const EAGER_US = 2 * US_PER_S;
+const EAGER_US = US_PER_S;
 const EAGER_GROWTH = 1.05;
 export const STEADY_US = 10 * US_PER_S;
 export const IDLE_US = 64 * US_PER_S;

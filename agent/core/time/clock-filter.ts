@@ -11,11 +11,13 @@
 import { US_PER_S, monoUs, type MonoUs } from '../vocabulary.ts';
 
 /** How the drift of a crystal wanders in weather, ppm in the root of a second. Smaller follows the sun too slowly. */
-const DRIFT_WALK_PPM = 0.05;
+const DRIFT_WALK_PPM = 0.04;
 /** Crystals of boxes are within ± 100 ppm. */
 const DRIFT_SIGMA_PPM = 100;
 /** One that was known before a power cut has another temperature now. */
 const DRIFT_SIGMA_STORED_PPM = 3;
+/** Where it is surprised so soon, what was stored is of another crystal: a card that was moved to another box. */
+const TRIAL_MEASUREMENTS = 50;
 /**
  * Further off than so many deviations is a surprise: the offset is believed less, and where surprises go on the drift too.
  * A route that changed is no reason to forget a drift that took twenty minutes to learn.
@@ -60,10 +62,13 @@ export class ClockFilter {
   #doubted: Measurement | undefined;
   /** Of late: one that was none takes one away. */
   #surprises = 0;
+  /** For so many measurements more the stored drift is on trial. */
+  #trial: number;
 
   /** `driftPpm` is that of before a power cut, where it is known. */
   constructor(driftPpm: number | undefined) {
     this.#driftPpm = driftPpm ?? 0;
+    this.#trial = driftPpm === undefined ? 0 : TRIAL_MEASUREMENTS;
     this.#driftVar = (driftPpm === undefined ? DRIFT_SIGMA_PPM : DRIFT_SIGMA_STORED_PPM) ** 2;
   }
 
@@ -109,17 +114,23 @@ export class ClockFilter {
         return 'doubted';
       }
       this.#age(elapsedS, measured.atUs);
-      this.#offsetUs = measured.offsetUs - this.#originUs;
-      this.#offsetVar = noise;
-      this.#cross = 0;
+      this.#set(measured, noise);
       return 'stepped';
     }
+    this.#trial -= 1;
     this.#age(elapsedS, measured.atUs);
     const residualUs = measured.offsetUs - this.offsetUs;
     if (residualUs ** 2 <= SURPRISE ** 2 * (this.#offsetVar + noise)) {
       this.#surprises = Math.max(0, this.#surprises - 1);
       this.#fold(residualUs, noise);
       return 'taken';
+    }
+    if (this.#trial > 0) {
+      this.#trial = 0;
+      this.#set(measured, noise);
+      this.#driftPpm = 0;
+      this.#driftVar = DRIFT_SIGMA_PPM ** 2;
+      return 'surprised';
     }
     this.#surprises += 1;
     if (this.#surprises <= SURPRISES_OF_ROUTE) this.#offsetVar *= FORGET_OFFSET;
@@ -129,6 +140,12 @@ export class ClockFilter {
       Math.max(noise, (residualUs / SURPRISE_TAKEN_AS) ** 2 - this.#offsetVar),
     );
     return 'surprised';
+  }
+
+  #set(measured: Measurement, noise: number): void {
+    this.#offsetUs = measured.offsetUs - this.#originUs;
+    this.#offsetVar = noise;
+    this.#cross = 0;
   }
 
   /** Neither chance, nor any way that the packets took, nor slewing explains it. */
