@@ -1,24 +1,82 @@
-/** `make step`: two agents on two cards in user space, how far apart they were, and what they cost. */
+/**
+ * `make step`: two agents on two sound cards in user space, how far apart they were and what they cost; snapcast beside them
+ * where it is installed. Writes `out/step.html`. Exit status 1 where a promise is not kept.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../../house/tree.ts';
+import type { Ending } from '../../e2e/small-village.ts';
+import { figureLines, figuresOf, type StepFigures } from './figures.ts';
 import { LongRecording } from './long-recording.ts';
-import { offsetSeries, summarize } from './offset-series.ts';
+import { stepPage } from './step-page.ts';
+import { STEP_TARGET } from './step-target.ts';
 import { noRig, playOnTwo } from './two-agents.ts';
+import { noSnapcast, playOnSnapclients } from './two-snapclients.ts';
 
-const SECONDS = Number(process.env['SECONDS'] ?? 60);
+const FRAMES_OF_SECOND = 50;
+const PPM = [100, -100] as const;
 
+const { values } = parseArgs({
+  options: {
+    /** Of the recording. */
+    seconds: { type: 'string', default: '60' },
+    /** `ntp`: a time server of the rig's own; `system`: the clock of the machine. */
+    time: { type: 'string', default: 'ntp' },
+  },
+});
+const seconds = Number(values.seconds);
+const isByNtp = values.time === 'ntp';
+if (!(seconds >= 5 && seconds <= 3_600) || !(isByNtp || values.time === 'system')) {
+  console.error('Say --seconds 5 to 3600 and --time ntp or system.');
+  process.exit(2);
+}
 const missing = noRig();
 if (missing !== false) {
   console.error(`Not measured: ${missing}.`);
   process.exit(1);
 }
-const closing: (() => Promise<void>)[] = [];
-const recording = await LongRecording.ofFrames(SECONDS * 50);
-const run = await playOnTwo({ after: (close) => closing.push(close) }, { recording });
-for (const close of closing) await close();
-const span = { fromUs: run.startAtUs - 50_000, toUs: run.endsAtUs };
-const pair = offsetSeries(run.sounds[0], run.sounds[1], span);
-console.log(summarize(pair));
-for (const sound of run.sounds) console.log(summarize(offsetSeries(run.ideal, sound, span)));
-console.log(run.costs);
-console.log(JSON.stringify(run.played), JSON.stringify(run.telemetry));
-for (const { atUs, us } of pair.slice(0, 60))
-  console.log(((atUs - run.startAtUs) / 1e6).toFixed(2), us?.toFixed(1));
+
+const closingAll = async <T>(part: (ending: Ending) => Promise<T>): Promise<T> => {
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    return await part({ after: (close) => closing.push(close) });
+  } finally {
+    for (const close of closing) await close();
+  }
+};
+
+const recording = await LongRecording.ofFrames(seconds * FRAMES_OF_SECOND);
+const sound = recording.sound();
+console.log(`Two agents play for ${seconds} s on cards of ${PPM.join(' and ')} ppm …`);
+const ours = await closingAll(async (ending) => {
+  const run = await playOnTwo(ending, { recording, ppm: PPM, time: isByNtp ? 'ntp' : 'system' });
+  return figuresOf('loa-agent', run, sound);
+});
+const noPeer = noSnapcast();
+let peer: StepFigures | undefined;
+if (noPeer === false) {
+  console.log('Two snapclients play the same …');
+  peer = await closingAll(async (ending) =>
+    figuresOf('snapclient', await playOnSnapclients(ending, recording, PPM), sound),
+  );
+} else {
+  console.log(`Not beside snapcast: ${noPeer}.`);
+}
+
+for (const line of figureLines([ours, ...(peer === undefined ? [] : [peer])])) console.log(line);
+const { p95Us, maxUs, firstUs, unlike } = ours.apart;
+const kept =
+  p95Us <= STEP_TARGET.p95Us &&
+  maxUs <= STEP_TARGET.maxUs &&
+  Math.abs(firstUs) <= STEP_TARGET.firstUs &&
+  unlike === 0;
+console.log(
+  `  Promised: first ≤ ${STEP_TARGET.firstUs / 1e3} ms, p95 ≤ ${STEP_TARGET.p95Us / 1e3} ms, largest ≤ ${STEP_TARGET.maxUs / 1e3} ms: ${kept ? 'kept' : 'NOT KEPT'}.`,
+);
+const file = join(ROOT, 'out/step.html');
+mkdirSync(join(ROOT, 'out'), { recursive: true });
+const circumstances = `two boxes, sound cards of ${PPM.map((ppm) => `${ppm > 0 ? '+' : '−'}${Math.abs(ppm)} ppm`).join(' and ')}, ${seconds} s, time by ${isByNtp ? 'NTP' : 'the system’s clock'}`;
+writeFileSync(file, stepPage({ ours, peer, circumstances }));
+console.log(`  ${file}`);
+if (!kept) process.exitCode = 1;

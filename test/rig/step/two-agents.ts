@@ -7,6 +7,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import type { PlayedReport, TelemetryReport } from '../../../agent/core/wire/report.ts';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { measureSystemUtc } from '../../../hw/clock/system-utc.ts';
+import { startTimeServer } from '../../../broker-sim/time/time-server.ts';
 import { nativeAlsa } from '../../../hw/native/load.ts';
 import { buildSmallVillage, type Ending } from '../../e2e/small-village.ts';
 import type { BoxUnderTest } from '../../e2e/box-under-test.ts';
@@ -23,8 +24,8 @@ export interface RigSettings {
   readonly recording: LongRecording;
   /** Of the two cards' crystals. */
   readonly ppm?: readonly [number, number];
-  /** `time.server` of both boxes. */
-  readonly timeServer?: string;
+  /** A time server of the rig's own, which both boxes ask, or the clock of the machine. */
+  readonly time?: 'ntp' | 'system';
   readonly heartbeatS?: number;
 }
 
@@ -40,7 +41,7 @@ export interface RigRun {
   readonly sounds: readonly [HornSound, HornSound];
   /** What ought to have left both, when it ought to. */
   readonly ideal: HornSound;
-  readonly startAtUs: number;
+  readonly fromUs: number;
   readonly endsAtUs: number;
   readonly costs: readonly ProcessCost[];
   readonly played: readonly (PlayedReport | undefined)[];
@@ -51,6 +52,10 @@ export interface RigRun {
 const NAMES = ['one', 'other'] as const;
 /** What starting costs is not what playing costs. */
 const UNSETTLED_MS = 3_000;
+/** The boxes' clock is not the server's. */
+const SKEW_PPM = 20;
+/** A sound that comes a little early is seen too. */
+const AHEAD_US = 50_000;
 
 export const playOnTwo = async (
   ending: Ending,
@@ -66,6 +71,9 @@ export const playOnTwo = async (
     other: { ppm: otherPpm },
   });
   process.env['ALSA_CONFIG_PATH'] = configFile;
+  const server =
+    settings.time === 'system' ? undefined : await startTimeServer({ skewPpm: SKEW_PPM });
+  ending.after(async () => server?.close());
   const [telemetry, played] = [
     await listen<TelemetryReport>(village.headEnd, 'telemetry'),
     await listen<PlayedReport>(village.headEnd, 'played'),
@@ -75,14 +83,25 @@ export const playOnTwo = async (
     agent: village.startBox({
       id: name,
       audio: { sink: 'alsa', device: name, decoder: 'auto' },
-      time: { server: settings.timeServer ?? 'system' },
+      time: { server: server?.url ?? 'system' },
       heartbeatS: settings.heartbeatS ?? 10,
     }),
   })) as [RigBox, RigBox];
-  for (const { agent } of [one, other]) await agent.event('link.up');
+  for (const { agent } of [one, other]) {
+    await agent.event('link.up');
+    if (server !== undefined) {
+      await agent.logged(({ event, state }) => event === 'time' && state === 'locked', 30_000);
+    }
+  }
   const broadcast = await village.speak(0, { source: recording.source() });
   const clock = new MonotonicClock();
-  const startAtUs = broadcast.announcement.startAt - measureSystemUtc(clock).utcMinusMonoUs;
+  const { startAt } = broadcast.announcement;
+  // The recording is a little faster by CLOCK_MONOTONIC where the server's second is shorter.
+  const pace = server === undefined ? 1 : 1 + SKEW_PPM / 1e6;
+  const startAtUs =
+    server === undefined
+      ? startAt - measureSystemUtc(clock).utcMinusMonoUs
+      : clock.nowUs() + (startAt - server.nowAt()) / pace;
   await pass((startAtUs - clock.nowUs()) / 1e3 + UNSETTLED_MS);
   const watch = new CostWatch([one, other].map(({ agent }) => agent.pid));
   await Promise.all([broadcast.done, trial([one, other], startAtUs)]);
@@ -90,12 +109,12 @@ export const playOnTwo = async (
   for (const { agent } of [one, other]) await agent.event('announcement.ended');
   for (const { agent } of [one, other]) await agent.stop();
   const ideal = new HornSound(recording.sound(), [
-    { firstSample: 0, startsAtUs: startAtUs, samplesPerS: 48_000 },
+    { firstSample: 0, startsAtUs: startAtUs, samplesPerS: 48_000 * pace },
   ]);
   return {
     sounds: [HornSound.of(one.card), HornSound.of(other.card)],
     ideal,
-    startAtUs,
+    fromUs: startAtUs - AHEAD_US,
     endsAtUs: ideal.endsAtUs,
     costs,
     played: NAMES.map((name) => played.get(name)),
