@@ -140,10 +140,16 @@ export class Session {
     return undefined;
   }
 
+  /** It has given nothing to play for long, and has nothing in hand: what waits for its time is not nothing. */
+  get #isStarved(): boolean {
+    const { starvedUs, bufferFrames } = this.player;
+    return starvedUs >= LIMITS.streamSilenceUsMax && bufferFrames === 0;
+  }
+
   /** Moves on with time alone. `isOnAir` says that the player is being rendered. */
   advance(nowUs: MonoUs, isOnAir: boolean): void {
     if (this.player.hasPlayedOut || nowUs >= this.overAtUs) this.end('complete');
     else if (nowUs >= this.#leaseUntilUs) this.end(this.#isDormant ? 'stalled' : 'lease');
-    else if (isOnAir && this.player.starvedUs >= LIMITS.streamSilenceUsMax) this.sleep();
+    else if (isOnAir && this.#isStarved) this.sleep();
   }
 }
