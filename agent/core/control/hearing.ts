@@ -5,6 +5,7 @@
 import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
+import { chime } from '../playout/chime.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -48,6 +49,8 @@ export class Hearing {
     this.#parts = parts;
     this.#areas = new Set(areaAndAncestors(parts.config.area));
     this.#sequences = parts.sequences;
+    // Now, and not when the card is waiting for an announcement.
+    if (parts.config.playout.chimeBefore.length > 0) chime();
     this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
   }
 

@@ -17,8 +17,15 @@ export const CHIME_GAP_SAMPLES = 250 * SAMPLES_PER_MS;
 /** How long before `startAt` a chime begins. */
 export const CHIME_LEAD_US = samplesToUs(CHIME_SAMPLES + CHIME_GAP_SAMPLES);
 
-/** The whole chime; begins and ends at zero. */
-export const chime = (): Int16Array =>
+let computed: Int16Array | undefined;
+
+/**
+ * The whole chime; begins and ends at zero. Computed once, because it takes a small board a quarter of a second, and shared:
+ * nobody may write into it.
+ */
+export const chime = (): Int16Array => (computed ??= compute());
+
+const compute = (): Int16Array =>
   Int16Array.from({ length: CHIME_SAMPLES }, (_, sample) => {
     const ms = sample / SAMPLES_PER_MS;
     const release = Math.min(1, (CHIME_SAMPLES - 1 - sample) / (RELEASE_MS * SAMPLES_PER_MS));
