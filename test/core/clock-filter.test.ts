@@ -73,7 +73,7 @@ describe('a filter', () => {
   test('does not claim to know the drift within the burst that it has yet to learn it from', () => {
     const filter = new ClockFilter(undefined);
     filter.take({ ...measured(0, 0), spanUs: 1_600_000 });
-    assert.ok(Math.abs(filter.sigmaUsAt(monoUs(0)) - 80.6) < 0.1);
+    assert.ok(Math.abs(filter.sigmaUsAt(monoUs(0)) - 33.5) < 0.1);
   });
 
   test('grows unsure by the crystal, not by the clock: an hour of silence is 5 ms', () => {

@@ -25,3 +25,12 @@ test('a sample is found again in UTC, whichever it is', () => {
     assert.equal(Math.round(usToSamples(at - NOV_2026)), sample);
   }
 });
+
+test('a clock that loses 100 ppm is followed from when it was read, both ways', () => {
+  const reading = { ...clock, drift: { ppm: 100, asOfUs: monoUs(3_600_000_000) } };
+  assert.equal(utcOf(reading, monoUs(3_600_000_000)), NOV_2026);
+  // Ten seconds of its own are 10.001 s of the world's.
+  assert.equal(utcOf(reading, monoUs(3_610_000_000)), NOV_2026 + 10_001_000);
+  assert.equal(monoOf(reading, utcUs(NOV_2026 + 10_001_000)), 3_610_000_000);
+  assert.equal(monoOf(reading, utcUs(NOV_2026 - 10_001_000)), 3_590_000_000);
+});

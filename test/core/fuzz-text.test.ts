@@ -102,7 +102,11 @@ const issuer = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('__proto__
 const sequences = fc
   .array(fc.tuple(issuer, count), { maxLength: 5 })
   .map(Object.fromEntries<number>);
-const storedState = fc.record({ session: count, sequences }, { noNullPrototype: true });
+const driftPpb = fc.integer({ min: -500_000, max: 500_000 });
+const storedState = fc.record(
+  { session: count, sequences, driftPpb },
+  { noNullPrototype: true, requiredKeys: ['session', 'sequences'] },
+);
 
 fuzz(
   'any value is a stored state within its type, or none',
@@ -111,6 +115,7 @@ fuzz(
     fc.record({
       session: fc.oneof(count, fc.anything()),
       sequences: fc.oneof(sequences, fc.anything()),
+      driftPpb: fc.oneof(driftPpb, fc.double(), fc.anything()),
     }),
   ),
   (json) => {
@@ -119,7 +124,9 @@ fuzz(
     if (state === undefined) return;
     const counts = [state.session, ...Object.values(state.sequences)];
     assert.ok(counts.every((value) => Number.isSafeInteger(value) && value >= 0));
-    assert.deepEqual(Object.keys(state), ['session', 'sequences']);
+    const { driftPpb: drift, ...rest } = state;
+    assert.deepEqual(Object.keys(rest), ['session', 'sequences']);
+    assert.ok(!('driftPpb' in state) || Math.abs(drift!) <= 500_000);
     assert.ok(!Array.isArray(state.sequences));
   },
 );

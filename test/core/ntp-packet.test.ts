@@ -168,7 +168,7 @@ describe('a server', () => {
   test('reads a question and answers it so that a box understands', () => {
     const question = decodeNtpQuestion(encodeNtpQuestion(NONCE));
     assert.deepEqual(question, { version: 4, nonce: NONCE });
-    const decoded = decodeNtpAnswer(encodeNtpAnswer(question!, serving), isOurs);
+    const decoded = decodeNtpAnswer(encodeNtpAnswer(question, serving), isOurs);
     assert.ok(decoded.ok);
     assert.ok(Math.abs(decoded.value.receivedAt - serving.receivedAt) <= 0.25);
     assert.ok(Math.abs(decoded.value.sentAt - serving.sentAt) <= 0.25);

@@ -15,6 +15,16 @@ describe('a stored state', () => {
     assert.deepEqual(parseStoredState({ ...good, volume: 11 }), good);
   });
 
+  test('has the drift of the crystal where one was learnt, and is not lost for one that cannot be', () => {
+    assert.deepEqual(parseStoredState({ ...good, driftPpb: -42_500 }), {
+      ...good,
+      driftPpb: -42_500,
+    });
+    for (const driftPpb of ['1', null, Number.NaN, 600_000, -600_000]) {
+      assert.deepEqual(parseStoredState({ ...good, driftPpb }), good);
+    }
+  });
+
   for (const [why, json] of [
     ['nothing', undefined],
     ['null', null],

@@ -35,7 +35,7 @@ export class BoxTime {
 
   /** What is to be stored of it, whenever something is. */
   get driftPpb(): number | undefined {
-    return this.#timekeeper?.driftPpb;
+    return this.#timekeeper?.driftPpb ?? this.#storedPpb;
   }
 
   /** The same object for as long as nothing has changed. */

@@ -28,6 +28,8 @@ const FORGET_ALL = 4;
 const SURPRISES_OF_ROUTE = 4;
 /** A surprise moves the estimate, but no more than something that is this unlikely may. */
 const SURPRISE_TAKEN_AS = 3;
+/** A drift that is not known yet mixes up the exchanges of a burst; by so much of what it is over the burst. */
+const UNKNOWN_WITHIN = 0.2;
 /** An offset that moved faster than a kernel may slew a clock (adjtimex: 500 ppm) was set. */
 const SLEW_PPM_MAX = 500;
 
@@ -98,7 +100,8 @@ export class ClockFilter {
 
   take(measured: Measurement): Taken {
     const noise =
-      measured.sigmaUs ** 2 + ((this.driftSigmaPpm * measured.spanUs) / US_PER_S / 2) ** 2;
+      measured.sigmaUs ** 2 +
+      ((UNKNOWN_WITHIN * this.driftSigmaPpm * measured.spanUs) / US_PER_S) ** 2;
     if (this.#asOfUs === undefined) {
       this.#originUs = measured.offsetUs;
       this.#asOfUs = measured.atUs;

@@ -12,7 +12,7 @@ import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import type { TimeServerConfig } from '../receiver-config.ts';
-import type { RefusalCode } from '../refusal.ts';
+import { REFUSALS, type RefusalCode } from '../refusal.ts';
 import { US_PER_MS, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
 import { decodeNtpAnswer, originOf } from '../wire/ntp-packet.ts';
 import type { SyncReport, SyncState } from '../wire/report.ts';
@@ -164,7 +164,7 @@ export class Timekeeper {
     if (!answer.ok) {
       if (answer.code === 'time.kiss-rate') this.#plan.slowDown();
       if (answer.code === 'time.kiss-deny') this.#plan.giveUp();
-      this.#failure = `it refuses: ${answer.code}`;
+      this.#failure = `it gives no time: ${REFUSALS[answer.code]}`;
       return refuse(answer.code, nowUs, answer.detail);
     }
     const exchange = exchangeOf(sentUs, receivedUs, answer.value);

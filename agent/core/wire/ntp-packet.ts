@@ -127,8 +127,8 @@ export const encodeNtpAnswer = (
   view.setUint8(1, serving.stratum);
   view.setInt8(3, serving.precision);
   view.setUint32(8, Math.ceil((serving.rootErrorUs * 65_536) / US_PER_S));
-  for (const [index, letter] of [...serving.referenceId].slice(0, 4).entries()) {
-    view.setUint8(12 + index, letter.charCodeAt(0));
+  for (let index = 0; index < 4; index++) {
+    view.setUint8(12 + index, serving.referenceId.charCodeAt(index));
   }
   writeTimestamp(view, 16, serving.receivedAt);
   view.setBigUint64(ORIGIN_AT, question.nonce);
