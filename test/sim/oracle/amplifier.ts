@@ -34,7 +34,9 @@ export const amplifier = (trace: Trace): Violation[] => {
       tell(fromUs, tooSoon(trace, box, supply, tenures, fromUs));
       const reason = holding(reasons, fromUs, fromUs);
       if (reason === undefined) tell(fromUs, 'switched on though nobody wants it');
-      else if (toUs > reason[1]) tell(toUs, `on for ${seconds(toUs - reason[1])} too long`);
+      else if (toUs > reason[1] && !isRefusing(box, reason[1])) {
+        tell(toUs, `on for ${seconds(toUs - reason[1])} too long`);
+      }
     }
     for (const tenure of tenures) tell(wantedFromUs(tenure), tooLate(trace, box, supply, tenure));
   }
@@ -103,8 +105,8 @@ const tooLate = (
     (trouble) => trouble.kind !== 'link-stall' && trouble.fromUs <= byUs && trouble.toUs >= byUs - 4_000_000,
   );
   const mustBeOn = isSure && !isDisturbed && toUs > byUs && (stream.class === 'emergency' || mayRestUntilUs < byUs);
-  // One that is heard of when it is half over may have gone to sleep before.
-  if (!mustBeOn || fromUs > stream.startUs + 3_000_000) return undefined;
+  // One that is heard of when it is half over may have gone to sleep before; without the time, arrival decides.
+  if (!mustBeOn || errorUs > 1_000_000 || fromUs > stream.startUs + 3_000_000) return undefined;
   if (holding(supply, byUs, byUs) !== undefined) return undefined;
   return `still off ${seconds(byUs - wantUs)} after stream ${stream.stream} needed ${seconds(warmUpUs)} of warm-up`;
 };

@@ -28,14 +28,16 @@ export const playedReport = (trace: Trace): Violation[] => {
       if (!isHeld) complain(box.id, atUs, `reports ${report.id}, which it never held`);
     }
     for (const tenure of tenures) {
-      const mine = told.filter(({ atUs, report }) => report.id === tenure.stream.id && isIn(tenure, atUs));
+      const next = tenures.find((one) => one.stream === tenure.stream && one.fromUs > tenure.fromUs);
+      const untilUs = Math.min(tenure.life.toUs, next?.fromUs ?? Infinity);
+      const mine = told.filter(
+        ({ atUs, report }) => report.id === tenure.stream.id && atUs >= tenure.fromUs && atUs <= untilUs,
+      );
       for (const says of reasonsAgainst(trace, box, tenure, mine)) complain(box.id, tenure.toUs, says);
     }
   }
   return found;
 };
-
-const isIn = ({ life }: Tenure, atUs: number): boolean => atUs >= life.fromUs && atUs <= life.toUs;
 
 const reasonsAgainst = (trace: Trace, box: BoxTrace, tenure: Tenure, told: readonly Told[]): string[] => {
   const { stream, isSure } = tenure;
@@ -78,8 +80,9 @@ const wrongCount = (trace: Trace, box: BoxTrace, { stream, fromUs, toUs }: Tenur
   const isCut = box.cuts.some(
     ({ atUs, cause }) => cause !== 'closed' && atUs >= fromUs && atUs <= toUs + 1_000_000,
   );
-  // Frames of silence are the stream's own and are counted, but nobody can tell them from a pause.
-  if (isCut || stream.mute.size > 0) return [];
+  // Frames of silence are the stream's own and are counted, but nobody can tell them from a pause; and without the time a
+  // stream may sound long after it was over elsewhere.
+  if (isCut || stream.mute.size > 0 || clockErrorMostUs(box, fromUs, toUs) > 1_000_000) return [];
   const says: string[] = [];
   const heard = spans.reduce((sum, { samples }) => sum + samples, 0);
   const counted = Math.round(report.heardS * 48_000);

@@ -8,6 +8,8 @@ import type { BoxTrace, HeardControl, Life, StreamTruth, Trace } from '../trace.
 const FRESH_US = 60_000_000;
 const EARLY_US = 5_000_000;
 const FRAME_US = 20_000;
+/** A lease that has run out, a fade that has its time, a process that stood still: a renewal may come in between. */
+const GIVEN_UP_WITHIN_US = 1_500_000;
 
 export interface Tenure {
   readonly stream: StreamTruth;
@@ -15,8 +17,8 @@ export interface Tenure {
   readonly fromUs: number;
   toUs: number;
   why: 'complete' | 'stopped' | 'lease' | 'shutdown' | 'cut' | 'world';
-  /** False where the box may not remember what it accepted before (its store failed): it may or may not believe this. */
-  readonly isSure: boolean;
+  /** False where the box may or may not hold it: its store failed, or a renewal came while it was giving it up. */
+  isSure: boolean;
 }
 
 /** All tenures of a box, in the order in which they began. */
@@ -41,7 +43,7 @@ const lifeTenures = (
   streams: ReadonlyMap<number, StreamTruth>,
   ledger: Ledger,
 ): Tenure[] => {
-  const tenures = new Map<number, Tenure & { leaseUntilUs: number }>();
+  const tenures: Tenure[] = [];
   const lifeEnd = { toUs: life.shutdownUs ?? life.toUs, why: endOf(life) };
   for (const message of box.control) {
     const { atUs, sequence, type } = message;
@@ -54,20 +56,25 @@ const lifeTenures = (
     ledger.sequence = Math.max(ledger.sequence, sequence);
     const stream = streams.get(message.stream);
     if (stream === undefined) continue;
-    const tenure = tenures.get(message.stream);
+    const tenure = tenures.findLast((one) => one.stream === stream);
+    if (tenure !== undefined) complete(box, tenure, atUs);
+    const isHeld = tenure !== undefined && atUs < tenure.toUs;
     if (type === 'stop') {
-      if (tenure !== undefined && atUs < tenure.toUs) Object.assign(tenure, { toUs: atUs, why: 'stopped' });
-    } else if (tenure === undefined) {
-      const lease = { toUs: atUs + message.leaseUs, why: 'lease' } as const;
+      if (isHeld) Object.assign(tenure, { toUs: atUs, why: 'stopped' });
+    } else if (isHeld) tenure.toUs = atUs + message.leaseUs;
+    else if (tenure?.why === 'lease' && atUs < tenure.toUs + GIVEN_UP_WITHIN_US) {
+      Object.assign(tenure, { isSure: false, toUs: atUs + message.leaseUs });
+    } else if (tenure === undefined || tenure.why === 'lease') {
+      // What was lost only for want of renewal comes back with it.
       const isSure = !isReplay && !ledger.mayHaveForgotten;
-      tenures.set(message.stream, { stream, life, fromUs: atUs, isSure, leaseUntilUs: lease.toUs, ...lease });
-    } else if (tenure.why === 'lease' && atUs < tenure.toUs) tenure.toUs = atUs + message.leaseUs;
+      tenures.push({ stream, life, fromUs: atUs, toUs: atUs + message.leaseUs, why: 'lease', isSure });
+    }
   }
-  for (const tenure of tenures.values()) {
-    complete(box, tenure);
+  for (const tenure of tenures) {
+    complete(box, tenure, Infinity);
     if (tenure.toUs > lifeEnd.toUs) Object.assign(tenure, lifeEnd);
   }
-  return [...tenures.values()];
+  return tenures;
 };
 
 const endOf = (life: Life): Tenure['why'] => {
@@ -75,15 +82,15 @@ const endOf = (life: Life): Tenure['why'] => {
   return life.end === 'world' ? 'world' : 'cut';
 };
 
-/** Once a last bundle has said how long the stream is, it is over when it is over. */
-const complete = (box: BoxTrace, tenure: Tenure): void => {
+/** Once a last bundle has said how long the stream is, it is over when it is over; told by what was heard until then. */
+const complete = (box: BoxTrace, tenure: Tenure, untilUs: number): void => {
   const { stream, startUs, frames } = { ...tenure.stream };
   const told = (box.bundles.get(stream) ?? []).find(
-    ({ atUs, last }) => last && atUs >= tenure.fromUs && atUs < tenure.toUs,
+    ({ atUs, last }) => last && atUs >= tenure.fromUs && atUs < Math.min(tenure.toUs, untilUs),
   );
   if (told === undefined) return;
   const overUs = Math.max(told.atUs, startUs + frames * FRAME_US);
-  if (overUs < tenure.toUs) Object.assign(tenure, { toUs: overUs, why: 'complete' });
+  if (overUs < Math.min(tenure.toUs, untilUs)) Object.assign(tenure, { toUs: overUs, why: 'complete' });
 };
 
 const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {

@@ -16,12 +16,14 @@ import { MEND_SAMPLES, STEP_MAX } from './signal.ts';
 import type { Click, Span, Voice } from './voice.ts';
 import { CHIME_STEP_MAX, asItIs } from './wave.ts';
 
-/** So many zeros in a row are in no signal that can be heard. */
-const QUIET_SAMPLES = 4;
+/** So many zeros in a row are in no signal that fades, but at its very end. */
+const QUIET_SAMPLES = 30;
 /** So many zeros are silence: longer than any signal stays near zero. */
 const SILENCE_SAMPLES = 120;
 /** So many samples at full level, and whole frames are compared again. */
 const SURE_SAMPLES = 64;
+/** Where a ramp began on samples that are near zero, nobody heard its first steps. */
+const ALL_BUT_FULL = [1 - 8 * SLOPE, 1] as const;
 /** From here on a frame that was mended is as decoded, even where it was made longer. */
 const MENDED_BY = MEND_SAMPLES + 8;
 /** An unknown sound is looked at again after so many samples. */
@@ -137,7 +139,7 @@ export class Ear {
 
   /** What may follow upon sound that was sure so far. */
   #resume({ voice, frame, at, position }: Follower, fromUs: number): Hypothesis[] {
-    const begin = { voice, source: 'stream', position, fromUs, gain: [1, 1], previous: undefined } as const;
+    const begin = { voice, source: 'stream', position, fromUs, gain: ALL_BUT_FULL, previous: undefined } as const;
     if (at === 0) {
       const before = this.#frame(voice, frame - 1);
       const last = before[FRAME_SAMPLES - 1] ?? 0;

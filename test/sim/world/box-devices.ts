@@ -34,6 +34,7 @@ export class BoxDevices implements Devices {
   #xruns = 0;
   #xrunsBefore = 0;
   #accepted = 0;
+  #heardUs = 0;
 
   constructor(box: Box, parts: BoxDevicesParts) {
     this.#box = box;
@@ -137,7 +138,9 @@ export class BoxDevices implements Devices {
 
   #noteHeard({ truth }: Letter, retained: boolean): void {
     const { trace } = this.#box;
-    const atUs = this.#nowUs;
+    // What comes at one instant still comes one after the other.
+    const atUs = Math.max(this.#nowUs, this.#heardUs + 0.001);
+    this.#heardUs = atUs;
     if (truth.of === 'control') trace.control.push({ ...truth, atUs, retained });
     if (truth.of !== 'bundle' || retained) return;
     const { stream, sequence, frames, last } = truth;

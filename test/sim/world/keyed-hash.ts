@@ -18,7 +18,8 @@ export const KEYED_HASH: Ed25519 = {
     if (signature.length !== SIGNATURE_BYTES) return false;
     const { low, high } = digest(publicKey, message);
     const view = new DataView(signature.buffer, signature.byteOffset, signature.byteLength);
-    return view.getInt32(0) === low && view.getInt32(4) === high;
+    const isRest = signature.subarray(8).every((byte) => byte === 0);
+    return isRest && view.getInt32(0) === low && view.getInt32(4) === high;
   },
 };
 

@@ -35,6 +35,9 @@ export const arrangeSpells = (village: Village): void => {
   });
 };
 
+/** From no power to power, at the least. */
+const BACK_AFTER_US = 300_000;
+
 const arrange = (
   village: Village,
   { everyS, lastS: [shortest, longest] }: Spell,
@@ -92,10 +95,9 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
   'power-cut': ({ box }, lastUs, chance, { timeline }) => {
     if (chance.hits(ODDS.cutMidStep)) box.cutAfterEffects = chance.whole(0, 3);
     else box.cutPower();
-    timeline.after(lastUs, () => {
-      if (box.isOn) box.cutPower();
-      box.boot();
-    });
+    // One that waited for its step in vain is cut now.
+    timeline.after(lastUs, () => { if (box.isOn) box.cutPower(); });
+    timeline.after(lastUs + BACK_AFTER_US, () => { box.boot(); });
   },
   restart: ({ box }, lastUs, _chance, { timeline }) => {
     box.terminate();
