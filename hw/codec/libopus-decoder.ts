@@ -12,8 +12,6 @@ const PACKET_BYTES_MAX = 1_275;
 export class LibopusDecoder implements OpusDecoder {
   readonly #opus: NativeOpus;
   readonly #decoder: NativeDecoder;
-  /** libopus conceals into silence by itself where nothing came before; but its first packet then begins otherwise. */
-  #hasPast = false;
 
   /** @throws {Error} where there is no memory for one. */
   constructor(opus: NativeOpus) {
@@ -25,26 +23,24 @@ export class LibopusDecoder implements OpusDecoder {
 
   decode(packet: Uint8Array, pcm: Int16Array): boolean {
     const decoded = this.#isOneFrame(packet) && this.#decoded(packet, pcm, false);
-    if (decoded) this.#hasPast = true;
-    else this.conceal(pcm);
+    if (!decoded) this.conceal(pcm);
     return decoded;
   }
 
   recover(next: Uint8Array, pcm: Int16Array): boolean {
     const recovered =
       this.#isOneFrame(next) && this.#opus.hasFec(next) === 1 && this.#decoded(next, pcm, true);
-    if (recovered) this.#hasPast = true;
-    else this.conceal(pcm);
+    if (!recovered) this.conceal(pcm);
     return recovered;
   }
 
+  /** libopus is silent by itself where nothing came before. */
   conceal(pcm: Int16Array): void {
-    if (!this.#hasPast || !this.#decoded(null, pcm, false)) pcm.fill(0, 0, FRAME_SAMPLES);
+    if (!this.#decoded(null, pcm, false)) pcm.fill(0, 0, FRAME_SAMPLES);
   }
 
   reset(): void {
     this.#opus.reset(this.#decoder);
-    this.#hasPast = false;
   }
 
   #isOneFrame(packet: Uint8Array): boolean {

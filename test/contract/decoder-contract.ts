@@ -123,16 +123,34 @@ export const decoderContract = (
     });
 
     void it('takes a packet of another duration for a broken one', () => {
-      // Silence by CELT, fullband: frames of 2.5, 5 and 10 ms; and two of 20 ms.
+      // Silence by CELT, fullband: frames of 2.5, 5 and 10 ms; two of 10 ms, which no stream of ours has; two of 20 ms.
       for (const packet of [
         [0xe0, 0xff],
         [0xe8, 0xff],
         [0xf0, 0xff],
+        [0xf1, 0xff, 0xff],
         [0xf9, 0xff, 0xff],
       ]) {
         afterSpeech();
         decoded(Uint8Array.from(packet), false);
         decoded(packets[20]!);
+      }
+    });
+
+    void it('writes one frame, however much room it is given', () => {
+      afterSpeech();
+      const roomy = new Int16Array(2 * FRAME_SAMPLES).fill(GUARD);
+      for (const write of [
+        () => decoder.decode(packets[20]!, roomy),
+        () => decoder.conceal(roomy),
+        () => decoder.decode(new Uint8Array(0), roomy),
+      ]) {
+        write();
+        const beyond = roomy.subarray(FRAME_SAMPLES);
+        assert.ok(
+          beyond.every((sample) => sample === GUARD),
+          'it wrote beyond the frame',
+        );
       }
     });
 

@@ -34,6 +34,26 @@ describe('libopus in this house', { skip }, () => {
     return packets;
   };
 
+  it('is left as it was by a packet of another duration', () => {
+    const packets = encodedSpeech(30);
+    const pcm = new Int16Array(FRAME_SAMPLES);
+    const soundAfter = (make: () => void): Int16Array => {
+      decoder.reset();
+      for (const packet of packets.slice(0, 20)) decoder.decode(packet, pcm);
+      make();
+      decoder.decode(packets[21]!, pcm);
+      return pcm.slice();
+    };
+    const expected = soundAfter(() => decoder.conceal(pcm));
+    for (const duration of [0xe0, 0xe8, 0xf0]) {
+      const wrong = Uint8Array.of(duration, 0xff);
+      assert.deepEqual(
+        soundAfter(() => decoder.decode(wrong, pcm)),
+        expected,
+      );
+    }
+  });
+
   it('decodes two streams at once, and neither hears of the other', () => {
     const opus = nativeOpus.part!;
     const packets = encodedSpeech(60);

@@ -29,6 +29,8 @@ const { configFile, cards } = layOutCards(folder, built.library ?? '', {
   slow: { ppm: -100 },
   stereo: { channels: 2 },
   coarse: { granule: 48 },
+  roomy: { ring: 24_000 },
+  small: { ring: 3_840 },
 });
 process.env['ALSA_CONFIG_PATH'] = configFile;
 
@@ -43,6 +45,8 @@ const cardOn = (device: string): AlsaCard => {
 const precision = { us: 21 + 100, samplesOfSecond: 8 };
 sinkContract('ALSA', () => cardOn('even'), skip, precision);
 sinkContract('ALSA, of another number of channels', () => cardOn('stereo'), skip, precision);
+sinkContract('ALSA, of a larger buffer than asked for', () => cardOn('roomy'), skip, precision);
+sinkContract('ALSA, of a smaller one', () => cardOn('small'), skip, precision);
 
 const nextLeavesUs = ({ atUs, delaySamples }: SinkStatus): number =>
   atUs + (delaySamples * 1e6) / 48_000;
@@ -110,6 +114,36 @@ void describe('a card by ALSA', { skip }, () => {
     });
   }
 
+  void it('holds no more than it was asked to, however much the card could', async () => {
+    card = cardOn('roomy');
+    assert.equal((await card.open()).bufferSamples, BUFFER_SAMPLES);
+    const taken = card.write(new Int16Array(20_000));
+    // Half of it is silence, of which a little has left.
+    assert.ok(taken >= BUFFER_SAMPLES / 2 && taken < BUFFER_SAMPLES, `took ${taken}`);
+    assert.ok(card.status().delaySamples <= BUFFER_SAMPLES);
+    await card.close();
+    card = cardOn('small');
+    assert.equal((await card.open()).bufferSamples, 3_840);
+  });
+
+  void it('always has a next sample well ahead, while nobody has written any', async () => {
+    await use('even');
+    const startUs = card.status().atUs;
+    await until('twice the buffer', ({ atUs, delaySamples, xruns }) => {
+      assert.ok(delaySamples >= BUFFER_SAMPLES / 4, `${delaySamples} samples ahead`);
+      assert.equal(xruns, 0);
+      return atUs > startUs + 300_000;
+    });
+  });
+
+  void it('counts no xrun where nobody has written, nor asked for longer than it lasts', async () => {
+    await use('even');
+    await pass(300);
+    const { state, xruns, delaySamples } = card.status();
+    assert.deepEqual([state, xruns], ['running', 0]);
+    assert.ok(delaySamples > BUFFER_SAMPLES / 4, `${delaySamples} samples ahead`);
+  });
+
   void it('says to the sample when a sample will leave', async () => {
     await use('even');
     const before = cards.even.sound().length;
@@ -176,10 +210,11 @@ void describe('a card by ALSA', { skip }, () => {
     await use('even');
     fill();
     cards.even.unplug();
-    const { reason, delaySamples, roomSamples } = await until(
+    const { reason, delaySamples, roomSamples, xruns } = await until(
       'gone',
       ({ state }) => state === 'failed',
     );
+    assert.equal(xruns, 0);
     assert.equal(reason, 'the sound card was unplugged; plug it in again');
     assert.deepEqual([delaySamples, roomSamples, card.write(new Int16Array(10))], [0, 0, 0]);
     await card.close();

@@ -14,7 +14,7 @@ enum horn_state { HORN_PLAYS, HORN_DRY, HORN_GONE };
 struct horn {
   /* Settings, before `horn_open`. The files' names belong to the horn. */
   double samples_per_us;
-  long channels, granule;
+  long channels, granule, ring_wanted;
   char *capture_file, *stamps_file, *control_file;
 
   int capture, stamps;

@@ -3,13 +3,14 @@
  * skew, keeps what left its horn in a file, and says when each of it left. It runs dry, stalls and is unplugged on command.
  * Nothing runs beside its user: what has left since the last call is worked out at the next one.
  *
- *   pcm.NAME { type loa_card  ppm 40  channels 1  granule 1  capture "F.raw"  stamps "F.jsonl"  control "F.do" }
+ *   pcm.NAME { type loa_card  ppm 40  channels 1  granule 1  ring 0  capture "F.raw"  stamps "F.jsonl"  control "F.do" }
  *
  * capture  s16, interleaved: what left the horn, in order; appended to. Locked while open, so a second user gets EBUSY.
  * stamps   {"firstSample":N,"startsAtUs":T,"samplesPerS":R} sample N of the capture left at T, those behind it at that rate
  *          {"xrunAtSample":N,"lostSamples":0,"atUs":T}      the card had nothing to let out; silence is not captured
  * control  a file of one command, obeyed at the next call: `xrun` and `stall MILLISECONDS` are taken away once done;
  *          `vanish` unplugs the card until it is taken away.
+ * ring     samples that it holds, whatever it is asked for; 0: as it is asked.
  * granule  samples by which the position moves as far as its user can see, as a USB card's or a slow DMA's does.
  */
 #define _GNU_SOURCE
@@ -126,6 +127,7 @@ static int constrain(struct loa_card *card) {
   static const unsigned int FORMAT = SND_PCM_FORMAT_S16;
   const unsigned int channels = (unsigned int)card->horn.channels;
   const unsigned int frame_bytes = channels * (unsigned int)sizeof(int16_t);
+  const unsigned int ring = (unsigned int)card->horn.ring_wanted;
   const struct {
     int what;
     unsigned int least, most;
@@ -133,7 +135,8 @@ static int constrain(struct loa_card *card) {
       {SND_PCM_IOPLUG_HW_CHANNELS, channels, channels},
       {SND_PCM_IOPLUG_HW_RATE, RATE_HZ, RATE_HZ},
       {SND_PCM_IOPLUG_HW_PERIOD_BYTES, 32 * frame_bytes, BUFFER_SAMPLES_MAX / 2 * frame_bytes},
-      {SND_PCM_IOPLUG_HW_BUFFER_BYTES, 64 * frame_bytes, BUFFER_SAMPLES_MAX * frame_bytes},
+      {SND_PCM_IOPLUG_HW_BUFFER_BYTES, (ring > 0 ? ring : 64) * frame_bytes,
+       (ring > 0 ? ring : BUFFER_SAMPLES_MAX) * frame_bytes},
       {SND_PCM_IOPLUG_HW_PERIODS, 2, 1024},
   };
   int code = snd_pcm_ioplug_set_param_list(&card->io, SND_PCM_IOPLUG_HW_ACCESS, 4, ACCESSES);
@@ -150,6 +153,7 @@ static int read_setting(struct horn *horn, const char *id, snd_config_t *node) {
   if (strcmp(id, "comment") == 0 || strcmp(id, "type") == 0 || strcmp(id, "hint") == 0) return 0;
   if (strcmp(id, "channels") == 0) return snd_config_get_integer(node, &horn->channels);
   if (strcmp(id, "granule") == 0) return snd_config_get_integer(node, &horn->granule);
+  if (strcmp(id, "ring") == 0) return snd_config_get_integer(node, &horn->ring_wanted);
   if (strcmp(id, "ppm") == 0) {
     if (snd_config_get_ireal(node, &ppm) < 0) return -EINVAL;
     horn->samples_per_us = RATE_HZ * (1 + ppm / 1e6) / 1e6;

@@ -10,6 +10,8 @@ export interface CardSettings {
   readonly ppm?: number;
   /** It takes exactly so many. */
   readonly channels?: number;
+  /** Samples that it holds, whatever it is asked for. */
+  readonly ring?: number;
   /** Samples by which its position moves at once, as far as its user can see. */
   readonly granule?: number;
 }
@@ -131,8 +133,8 @@ pcm_type.loa_card { lib "${library}" }
 pcm.plug { @args [ SLAVE ] @args.SLAVE { type string } type plug slave.pcm $SLAVE }`;
 
 const definition = ({ card, settings }: { card: RigCard; settings: CardSettings }): string => {
-  const { ppm = 0, channels = 1, granule = 1 } = settings;
-  const numbers = `ppm ${ppm} channels ${channels} granule ${granule}`;
+  const { ppm = 0, channels = 1, granule = 1, ring = 0 } = settings;
+  const numbers = `ppm ${ppm} channels ${channels} granule ${granule} ring ${ring}`;
   const { captureFile, stampsFile, controlFile } = card;
   const files = `capture "${captureFile}" stamps "${stampsFile}" control "${controlFile}"`;
   return `pcm.${card.name} { type loa_card ${numbers} ${files} }`;
