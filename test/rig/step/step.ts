@@ -16,6 +16,8 @@ import { noSnapcast, playOnSnapclients } from './two-snapclients.ts';
 
 const FRAMES_OF_SECOND = 50;
 const PPM = [100, -100] as const;
+/** A box on a pole has been up for longer. */
+const WARM_UP_S = 30;
 
 const { values } = parseArgs({
   options: {
@@ -50,7 +52,12 @@ const recording = await LongRecording.ofFrames(seconds * FRAMES_OF_SECOND);
 const sound = recording.sound();
 console.log(`Two agents play for ${seconds} s on cards of ${PPM.join(' and ')} ppm …`);
 const ours = await closingAll(async (ending) => {
-  const run = await playOnTwo(ending, { recording, ppm: PPM, time: isByNtp ? 'ntp' : 'system' });
+  const run = await playOnTwo(ending, {
+    recording,
+    ppm: PPM,
+    time: isByNtp ? 'ntp' : 'system',
+    warmUpS: isByNtp ? WARM_UP_S : 0,
+  });
   return figuresOf('loa-agent', run, sound);
 });
 const noPeer = noSnapcast();

@@ -7,7 +7,6 @@ import { setTimeout as pass } from 'node:timers/promises';
 import type { PlayedReport, TelemetryReport } from '../../../agent/core/wire/report.ts';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { measureSystemUtc } from '../../../hw/clock/system-utc.ts';
-import { startTimeServer } from '../../../broker-sim/time/time-server.ts';
 import { nativeAlsa } from '../../../hw/native/load.ts';
 import { buildSmallVillage, type Ending } from '../../e2e/small-village.ts';
 import type { BoxUnderTest } from '../../e2e/box-under-test.ts';
@@ -16,6 +15,7 @@ import { layOutCards, type RigCard } from '../sound-card/rig-cards.ts';
 import { CostWatch, type ProcessCost } from './cost-watch.ts';
 import { HornSound } from './horn-sound.ts';
 import type { LongRecording } from './long-recording.ts';
+import { startRigTime } from './time-server-process.ts';
 
 /** Why there can be no such run here, a sentence; false where there can. */
 export const noRig = (): string | false => nativeAlsa.absent ?? buildCard().absent ?? false;
@@ -26,6 +26,8 @@ export interface RigSettings {
   readonly ppm?: readonly [number, number];
   /** A time server of the rig's own, which both boxes ask, or the clock of the machine. */
   readonly time?: 'ntp' | 'system';
+  /** For so long the boxes have known the time when they are spoken to. 0 where not given. */
+  readonly warmUpS?: number;
   readonly heartbeatS?: number;
 }
 
@@ -71,9 +73,7 @@ export const playOnTwo = async (
     other: { ppm: otherPpm },
   });
   process.env['ALSA_CONFIG_PATH'] = configFile;
-  const server =
-    settings.time === 'system' ? undefined : await startTimeServer({ skewPpm: SKEW_PPM });
-  ending.after(async () => server?.close());
+  const server = settings.time === 'ntp' ? await startRigTime(ending, SKEW_PPM) : undefined;
   const [telemetry, played] = [
     await listen<TelemetryReport>(village.headEnd, 'telemetry'),
     await listen<PlayedReport>(village.headEnd, 'played'),
@@ -93,15 +93,11 @@ export const playOnTwo = async (
       await agent.logged(({ event, state }) => event === 'time' && state === 'locked', 30_000);
     }
   }
+  await pass((settings.warmUpS ?? 0) * 1_000);
   const broadcast = await village.speak(0, { source: recording.source() });
   const clock = new MonotonicClock();
   const { startAt } = broadcast.announcement;
-  // The recording is a little faster by CLOCK_MONOTONIC where the server's second is shorter.
-  const pace = server === undefined ? 1 : 1 + SKEW_PPM / 1e6;
-  const startAtUs =
-    server === undefined
-      ? startAt - measureSystemUtc(clock).utcMinusMonoUs
-      : clock.nowUs() + (startAt - server.nowAt()) / pace;
+  const startAtUs = server?.monoOf(startAt) ?? startAt - measureSystemUtc(clock).utcMinusMonoUs;
   await pass((startAtUs - clock.nowUs()) / 1e3 + UNSETTLED_MS);
   const watch = new CostWatch([one, other].map(({ agent }) => agent.pid));
   await Promise.all([broadcast.done, trial([one, other], startAtUs)]);
@@ -109,7 +105,7 @@ export const playOnTwo = async (
   for (const { agent } of [one, other]) await agent.event('announcement.ended');
   for (const { agent } of [one, other]) await agent.stop();
   const ideal = new HornSound(recording.sound(), [
-    { firstSample: 0, startsAtUs: startAtUs, samplesPerS: 48_000 * pace },
+    { firstSample: 0, startsAtUs: startAtUs, samplesPerS: 48_000 * (server?.pace ?? 1) },
   ]);
   return {
     sounds: [HornSound.of(one.card), HornSound.of(other.card)],
