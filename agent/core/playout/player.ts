@@ -175,7 +175,10 @@ export class Player {
     const fade = mustFade ? this.#envelope.samplesToSilence(RAMP_SAMPLES) : 0;
     // A run ends where a fade ends, so that the jump after it happens on that very sample.
     const most = fade > 0 ? Math.min(pcm.length, fade) : pcm.length;
-    if (next < 0) return this.#renderBefore(next, pcm.subarray(0, Math.min(most, -next)), mustFade);
+    // A first frame that was made longer lies a few samples before the start, and is the stream all the same.
+    if (next < 0 && this.#chunk.length === 0) {
+      return this.#renderBefore(next, pcm.subarray(0, Math.min(most, -next)), mustFade);
+    }
     const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
     const rampAt = end - RAMP_SAMPLES;
     const mustRamp = mustFade || next >= rampAt;
