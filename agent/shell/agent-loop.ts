@@ -19,6 +19,8 @@ export class AgentLoop {
   readonly #inputs: Input[] = [];
   #isRunning = false;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer fires; Infinity while none is set. */
+  #timerUs = Infinity;
 
   constructor(
     receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>,
@@ -46,11 +48,16 @@ export class AgentLoop {
     clearTimeout(this.#timer);
   }
 
+  /** A timer that fires sooner than wanted does no harm, and setting one anew after each input would cost more than most inputs. */
   #sleep(): void {
+    const wakeUs = this.#receiver.nextWakeUs();
+    if (wakeUs >= this.#timerUs) return;
     clearTimeout(this.#timer);
-    const waitMs = Math.ceil((this.#receiver.nextWakeUs() - this.#clock.nowUs()) / US_PER_MS);
+    const waitMs = Math.ceil((wakeUs - this.#clock.nowUs()) / US_PER_MS);
+    this.#timerUs = wakeUs;
     this.#timer = setTimeout(
       () => {
+        this.#timerUs = Infinity;
         this.post({ on: 'wake' });
       },
       Math.min(WAIT_MS_MAX, Math.max(0, waitMs)),

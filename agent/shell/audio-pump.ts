@@ -5,11 +5,16 @@
 import type { Input } from '../core/input.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/card-clock.ts';
+import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import { describeFailure } from './failure.ts';
 
-/** The card is asked this often; its buffer must outlast this and a stall of the event loop of 80 ms. */
-const PUMP_EVERY_MS = 30;
+/**
+ * The card is asked each time a third of its buffer has been played, so that two thirds outlast a stall of the event loop: 100 ms
+ * of 150. Each asking costs, so never sooner than it must; a large buffer is no reason to keep the core waiting.
+ */
+const PUMP_PART = 1 / 3;
+const PUMP_EVERY_MS_MAX = 50;
 
 export interface PumpParts {
   readonly sink: AudioSink;
@@ -20,6 +25,7 @@ export interface PumpParts {
 export class AudioPump {
   readonly #parts: PumpParts;
   #block = new Int16Array(0);
+  #pumpEveryMs = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Raised by each `start` and `stop`: what belongs to an older one is dropped. */
   #turn = 0;
@@ -43,6 +49,8 @@ export class AudioPump {
         const { bufferSamples } = await this.#parts.sink.open();
         if (turn !== this.#turn) return;
         this.#block = new Int16Array(bufferSamples);
+        const partMs = (bufferSamples * PUMP_PART) / SAMPLES_PER_MS;
+        this.#pumpEveryMs = Math.min(PUMP_EVERY_MS_MAX, partMs);
         this.#xruns = 0;
         this.#writtenSamples = 0;
         this.#cardClock.restart();
@@ -89,7 +97,7 @@ export class AudioPump {
     if (turn === this.#turn)
       this.#timer = setTimeout(() => {
         this.#pump();
-      }, PUMP_EVERY_MS);
+      }, this.#pumpEveryMs);
   }
 
   #fail(reason: string): void {

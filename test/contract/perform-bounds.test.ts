@@ -89,7 +89,7 @@ describe('while a disk saves', () => {
       open: () => Promise.resolve({ bufferSamples: 7_200 }),
       status: () => {
         const atUs = devices.clock.nowUs();
-        return { state: 'running', atUs, delaySamples: 4_800, roomSamples: 1_440, xruns: 0 };
+        return { state: 'running', atUs, delaySamples: 4_800, roomSamples: 2_400, xruns: 0 };
       },
       write: (pcm) => written.push(pcm.length),
       close: () => Promise.resolve(),
@@ -105,8 +105,8 @@ describe('while a disk saves', () => {
     await devices.passMs(900);
     assert.deepEqual(
       written,
-      numbers(30).map(() => 1_440),
-      '30 ms of sound every 30 ms',
+      numbers(18).map(() => 2_400),
+      '50 ms of sound every 50 ms',
     );
     assert.equal(rendered.at(-1), 900_000 + 100_000);
     assert.deepEqual(new Set(taken.map(({ on }) => on)), new Set(['wake']));
