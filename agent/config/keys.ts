@@ -119,7 +119,7 @@ export const KEYS = {
   'time.precision_ms': defaulted(0.5, {
     doc:
       'While nothing is played, the server is asked so seldom (from every 10 s to every 64 s) that three deviations of chance ' +
-      'stay within this. On 4G 0.5 means every 10 s, which is 11 MB a day; 2 means every 64 s, and a sixth of that.',
+      'stay within this. On 4G 0.5 means every 10 s, which is 9 MB a day; 2 means every 64 s, and a sixth of that.',
     unit: 'ms',
     check: number(0.05, 50),
   }),

@@ -49,7 +49,7 @@ export const REFUSALS = {
   'time.kiss-rate': 'the time server wants to be asked less often',
   'time.kiss-deny': 'the time server does not want to be asked by this box',
   'time.kiss': 'the time server answers with another kiss of death',
-  'time.stratum': 'the time server says that it has no time (stratum 16 or above)',
+  'time.stratum': 'the time server says that it has no time (stratum 0, or 16 and above)',
   'time.unsynchronised': 'the time server says that it is not synchronised (leap indicator 3)',
   'time.timestamp': 'an answer of a time server without the time',
   'time.date': 'an answer of a time server that has lost its date',

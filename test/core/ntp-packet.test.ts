@@ -81,6 +81,16 @@ describe('an answer is refused', () => {
     ['that is not for this box', kiss('RSTR'), 'time.kiss-deny'],
     ['with another kiss', kiss('NKEY'), 'time.kiss'],
     ['with a kiss that is no word', kiss('\0\x07\xff '), 'time.kiss'],
+    [
+      'of stratum 0 without a word',
+      answer((bytes) => bytes.fill(0, 1, 2).fill(0, 12, 16)),
+      'time.stratum',
+    ],
+    [
+      'of a server that has just begun',
+      answer((bytes) => bytes.fill(0, 1, 2).fill(0, 12, 16).fill(0xe4, 0, 1)),
+      'time.unsynchronised',
+    ],
     ['of stratum 16', answer((bytes) => (bytes[1] = 16)), 'time.stratum'],
     ['of stratum 255', answer((bytes) => (bytes[1] = 255)), 'time.stratum'],
     ['of a server in alarm', answer((bytes) => (bytes[0] = 0xe4)), 'time.unsynchronised'],

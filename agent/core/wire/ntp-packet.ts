@@ -73,9 +73,10 @@ export const decodeNtpAnswer = (
   if (!isOurs(view.getBigUint64(ORIGIN_AT))) return refused('time.origin');
 
   const stratum = view.getUint8(1);
-  if (stratum === 0) return refusedKiss(bytes.subarray(12, 16));
-  if (stratum >= STRATUM_UNSYNCHRONISED) return refused('time.stratum');
+  // A server that has just begun says stratum 0 without a word; only one with a word is a kiss.
+  if (stratum === 0 && view.getUint32(12) !== 0) return refusedKiss(bytes.subarray(12, 16));
   if (first >> 6 === LEAP_UNSYNCHRONISED) return refused('time.unsynchronised');
+  if (stratum === 0 || stratum >= STRATUM_UNSYNCHRONISED) return refused('time.stratum');
   if (view.getBigUint64(RECEIVE_AT) === 0n || view.getBigUint64(TRANSMIT_AT) === 0n) {
     return refused('time.timestamp');
   }
