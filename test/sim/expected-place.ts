@@ -44,7 +44,10 @@ export const readingsOver = (
     const errorAt = (atUs: number): number =>
       reading.errorUs + (atUs - reading.fromUs) * reading.perUs;
     const [one, other] = [errorAt(Math.max(fromUs, reading.fromUs)), errorAt(untilUs)];
-    readings.push({ range: [Math.min(one, other), Math.max(one, other)], trusted: reading.trusted });
+    readings.push({
+      range: [Math.min(one, other), Math.max(one, other)],
+      trusted: reading.trusted,
+    });
     untilUs = reading.fromUs;
     if (reading.fromUs <= fromUs) break;
   }
@@ -52,7 +55,12 @@ export const readingsOver = (
 };
 
 /** Where the stream may have been put, whichever of the messages before it was the first that the box believed. */
-const arrivalErrors = (box: BoxTrace, stream: number, startUs: number, atUs: number): ErrorRange[] => {
+const arrivalErrors = (
+  box: BoxTrace,
+  stream: number,
+  startUs: number,
+  atUs: number,
+): ErrorRange[] => {
   const life = box.lives.findLast(({ fromUs }) => fromUs <= atUs);
   if (life === undefined) return [];
   const bundles = (box.bundles.get(stream) ?? []).filter(

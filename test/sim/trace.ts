@@ -105,7 +105,11 @@ export interface BoxTrace {
   readonly troubles: Trouble[];
   /** As effects, whether or not the link carried them. */
   readonly published: Published[];
-  readonly links: { readonly atUs: number; readonly session: number; readonly state: 'connecting' | 'up' | 'down' }[];
+  readonly links: {
+    readonly atUs: number;
+    readonly session: number;
+    readonly state: 'connecting' | 'up' | 'down';
+  }[];
   /** Most effects of one step, and most announcements held at once. */
   readonly most: { effects: number; sessions: number };
   /** The box woke, found nothing to do, and asked to be woken at an instant that was past. */
@@ -123,7 +127,11 @@ export interface StateNews {
 }
 
 export interface Trace {
-  readonly amplifier: { readonly warmUpUs: number; readonly holdUs: number; readonly minimumOffUs: number };
+  readonly amplifier: {
+    readonly warmUpUs: number;
+    readonly holdUs: number;
+    readonly minimumOffUs: number;
+  };
   /** Nothing goes wrong in this run, and every clock is right: what is heard must be exact. */
   readonly isExact: boolean;
   readonly streams: StreamTruth[];

@@ -148,7 +148,7 @@ export class Ear {
     }
     const pcm = this.#frame(voice, frame);
     const last = pcm[FRAME_SAMPLES - 1] ?? 0;
-    return ofAnyLength({ ...begin, at, last, position: frame * FRAME_SAMPLES + at }, pcm, 0);
+    return ofAnyLength({ ...begin, wave: asItIs(pcm), at, last, position: frame * FRAME_SAMPLES + at }, 0);
   }
 
   readonly #frame = (voice: Voice, frame: number): Int16Array =>

@@ -60,8 +60,9 @@ export class Hypothesis {
   /** Samples in a row that were what a full gain gives. */
   fullSamples = 0;
 
-  constructor(beginning: Beginning) {
-    const { voice, source, wave, position, fromUs, previous } = beginning;
+  /** `wave` and `position` may be given apart, because of one beginning many are made. */
+  constructor(beginning: Beginning, wave = beginning.wave, position = beginning.position) {
+    const { voice, source, fromUs, previous } = beginning;
     this.voice = voice;
     this.source = source;
     this.wave = wave;
@@ -123,8 +124,8 @@ export class Hypothesis {
     const position = Math.round(this.position);
     const begin = { voice, position, at: 0, fromUs: atUs, previous: this.leg } as const;
     const gain = [this.lowGain, this.highGain] as const;
-    const made =
-      last === 0 ? [] : ofAnyLength({ ...begin, gain, source: 'concealed', last }, concealedAfter(last), last);
+    const concealed = { ...begin, gain, source: 'concealed', wave: asItIs(concealedAfter(last)), last } as const;
+    const made = last === 0 ? [] : ofAnyLength(concealed, last);
     if (position < 0) return [this.quiet(atUs)];
     // A box that was not told of the end takes it for a loss.
     if (position >= voice.frames * FRAME_SAMPLES) return [this.quiet(atUs), ...made];
@@ -132,23 +133,21 @@ export class Hypothesis {
     const whole = frame(voice, (position - offset) / FRAME_SAMPLES);
     const decoded = offset === 0 ? whole : whole.subarray(offset);
     const pcm = this.source === 'concealed' ? mended(decoded, last) : decoded;
-    const goesOn = { ...begin, gain, source: 'stream', last: pcm.at(-1) ?? 0 } as const;
-    return [...ofAnyLength(goesOn, pcm, last), ...made];
+    const goesOn = { ...begin, gain, source: 'stream', wave: asItIs(pcm), last: pcm.at(-1) ?? 0 } as const;
+    return [...ofAnyLength(goesOn, last), ...made];
   }
 }
 
 /** As it is first, then shorter and longer; each where it would be after `at` samples. */
-export const ofAnyLength = (
-  beginning: Omit<Beginning, 'wave'>,
-  pcm: Int16Array,
-  before: number,
-): Hypothesis[] => {
-  const hypotheses = [new Hypothesis({ ...beginning, wave: asItIs(pcm) })];
+export const ofAnyLength = (beginning: Beginning, before: number): Hypothesis[] => {
+  const { at, position, voice } = beginning;
+  const { pcm } = beginning.wave;
+  const hypotheses = [new Hypothesis(beginning)];
+  if (!voice.mayBeResampled) return hypotheses;
   for (let skip = -SKIP_MAX; skip <= SKIP_MAX; skip++) {
     if (skip === 0) continue;
     const wave = { pcm, skip, before };
-    const { at, position } = beginning;
-    hypotheses.push(new Hypothesis({ ...beginning, wave, position: position + at * (paceOf(wave) - 1) }));
+    hypotheses.push(new Hypothesis(beginning, wave, position + at * (paceOf(wave) - 1)));
   }
   return hypotheses;
 };

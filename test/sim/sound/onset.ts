@@ -3,8 +3,8 @@ import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import type { FrameLibrary } from './frame-library.ts';
 import { Hypothesis, SLOPE, type Beginning, type Leg } from './hypothesis.ts';
 import { MEND_SAMPLES, lastSamplesOf } from './signal.ts';
-import type { Source, Voice } from './voice.ts';
-import { BEFORE_STREAM, CHIME, SKIP_MAX, asItIs, concealedAfter, mended, sampleOf, type Wave } from './wave.ts';
+import type { Voice } from './voice.ts';
+import { BEFORE_STREAM, CHIME, SKIP_MAX, asItIs, concealedAfter, mended, type Wave } from './wave.ts';
 
 const SAMPLES_PER_US = 0.048;
 /** A box may be off its place by this before it corrects itself (2 ms), and the search goes this far beyond. */
@@ -50,12 +50,8 @@ interface Places {
 }
 
 const addChime = (found: Hypothesis[], onset: Onset, voice: Voice, places: Places): void => {
-  const low = Math.max(places.low, -BEFORE_STREAM);
-  const high = Math.min(places.high, CHIME.length - BEFORE_STREAM - 1);
-  const begin = { voice, source: 'chime', wave: asItIs(CHIME), last: 0 } as const;
-  for (let position = low; position <= high; position++) {
-    add(found, onset, { ...begin, position, at: position + BEFORE_STREAM });
-  }
+  const start = { voice, source: 'chime', last: 0, position: -BEFORE_STREAM } as const;
+  addPlaces(found, onset, start, CHIME, places, CHIME.length);
 };
 
 /** A frame as it begins anywhere within it; near its place, also as it begins after or in a loss. */
@@ -67,79 +63,103 @@ const addFrame = (
   near: Places,
   wide: Places,
 ): void => {
-  const start = frame * FRAME_SAMPLES;
+  const position = frame * FRAME_SAMPLES;
   const whole = onset.library.frame(voice.stream, frame);
   const last = whole[FRAME_SAMPLES - 1] ?? 0;
-  const put = (source: Source, pcm: Int16Array, lastOf: number, places: Places, most: number): void => {
-    const wave = asItIs(pcm);
-    const end = Math.min(most - 1, places.high - start);
-    for (let at = Math.max(0, places.low - start); at <= end; at++) {
-      add(found, onset, { voice, source, wave, last: lastOf, position: start + at, at });
-    }
-  };
-  put('stream', whole, last, wide, FRAME_SAMPLES);
-  if (near.high < start || near.low >= start + FRAME_SAMPLES) return;
-  const isAtStart = near.low <= start + BEGINS_WITHIN_SAMPLES;
-  if (isAtStart) putResampled(found, onset, { voice, source: 'stream', last, position: start }, whole, 0);
-  for (const past of [0, ...lastSamplesOf(voice.stream)]) {
-    if (past !== 0) put('concealed', concealedAfter(past), past, near, FRAME_SAMPLES);
-    if (near.low >= start + MEND_SAMPLES) continue;
+  const asDecoded = { voice, source: 'stream', last, position } as const;
+  addPlaces(found, onset, asDecoded, whole, wide, FRAME_SAMPLES);
+  if (near.high < position || near.low >= position + FRAME_SAMPLES) return;
+  const mayBegin = near.low < position + MEND_SAMPLES;
+  if (mayBegin) addResampled(found, onset, asDecoded, whole, 0);
+  for (const past of lastSamplesOf(voice.stream)) {
+    const madeUp = { voice, source: 'concealed', last: past, position } as const;
+    addPlaces(found, onset, madeUp, concealedAfter(past), near, FRAME_SAMPLES);
+    if (!mayBegin) continue;
     const pcm = mended(whole, past);
-    if (past === 0) putFromSilence(found, onset, { voice, source: 'stream', last, position: start }, pcm, near);
-    else put('stream', pcm, last, near, MEND_SAMPLES);
-    if (isAtStart) putResampled(found, onset, { voice, source: 'stream', last, position: start }, pcm, past);
+    addPlaces(found, onset, asDecoded, pcm, near, MEND_SAMPLES);
+    addResampled(found, onset, asDecoded, pcm, past);
   }
+  if (mayBegin && voice.mayBeBroken) addFromSilence(found, onset, asDecoded, mended(whole, 0));
 };
-
-/** A ramp that begins with a frame is heard within so many samples. */
-const BEGINS_WITHIN_SAMPLES = 6;
 
 type Start = Pick<Beginning, 'voice' | 'source' | 'last' | 'position'>;
 
+/** Wherever in `pcm`, but in its first `most` samples, it may be that it is heard. */
+const addPlaces = (
+  found: Hypothesis[],
+  onset: Onset,
+  start: Start,
+  pcm: Int16Array,
+  places: Places,
+  most: number,
+): void => {
+  const wave = asItIs(pcm);
+  const { heard, gain } = onset;
+  const sample = heard[0] ?? 0;
+  // No gain makes more of a sample than it may, or turns its sign: that rules out nearly all places.
+  const least = (sample - Math.sign(sample)) / (start.voice.level * gain[1]);
+  const end = Math.min(most - 1, places.high - start.position);
+  for (let at = Math.max(0, places.low - start.position); at <= end; at++) {
+    const due = pcm[at] ?? 0;
+    if (sample > 0 ? due < least : due > least) continue;
+    if (!turnsSign(heard, pcm, at)) add(found, onset, start, wave, at, gain[1]);
+  }
+};
+
+/** A few samples more rule out most places, so that they are never looked at again. */
+const turnsSign = (heard: Int16Array, pcm: Int16Array, at: number): boolean => {
+  const most = Math.min(LOOK_AHEAD, heard.length - 1, pcm.length - 1 - at);
+  for (let later = LOOK_STEP; later <= most; later += LOOK_STEP) {
+    if ((heard[later] ?? 0) * (pcm[at + later] ?? 0) < 0) return true;
+  }
+  return false;
+};
+
+const LOOK_AHEAD = 32;
+const LOOK_STEP = 4;
+
 /** A frame that follows upon silence may be shortened or lengthened like any other. */
-const putResampled = (
+const addResampled = (
   found: Hypothesis[],
   onset: Onset,
   start: Start,
   pcm: Int16Array,
   before: number,
 ): void => {
+  const sample = onset.heard[0] ?? 0;
+  const due = (pcm[0] ?? 0) * start.voice.level * onset.gain[1];
+  if (!start.voice.mayBeResampled || (sample > 0 ? due < sample - 1 : due > sample + 1)) return;
   for (let skip = -SKIP_MAX; skip <= SKIP_MAX; skip++) {
-    const wave: Wave = { pcm, skip, before };
-    for (let at = 0; skip !== 0 && at <= BEGINS_WITHIN_SAMPLES; at++) {
-      add(found, onset, { ...start, wave, at, position: start.position + at });
-    }
+    if (skip !== 0) add(found, onset, start, { pcm, skip, before }, 0, onset.gain[1]);
   }
 };
 
 /** A decoder that was told nothing before it had to conceal goes on from silence: it is heard only when the gain is up. */
-const putFromSilence = (
-  found: Hypothesis[],
-  onset: Onset,
-  start: Start,
-  pcm: Int16Array,
-  near: Places,
-): void => {
-  const end = Math.min(MEND_SAMPLES - 1, near.high - start.position);
-  for (let at = Math.max(0, near.low - start.position); at <= end; at++) {
-    const gain = [onset.gain[0], Math.min(1, onset.gain[1] + at * SLOPE)] as const;
-    add(found, onset, { ...start, wave: asItIs(pcm), at, position: start.position + at, gain });
+const addFromSilence = (found: Hypothesis[], onset: Onset, start: Start, pcm: Int16Array): void => {
+  const sample = onset.heard[0] ?? 0;
+  const skips = start.voice.mayBeResampled ? SKIP_MAX : 0;
+  for (let at = 0; at < HEARD_BY_SAMPLES; at++) {
+    const most = Math.min(1, onset.gain[1] + at * SLOPE);
+    const due = (pcm[at] ?? 0) * start.voice.level * most;
+    if (sample > 0 ? due < sample - 2 : due > sample + 2) continue;
+    for (let skip = -skips; skip <= skips; skip++) {
+      add(found, onset, start, { pcm, skip, before: 0 }, at, most);
+    }
   }
 };
 
-type Begin = Omit<Beginning, 'fromUs' | 'previous' | 'gain'> & Partial<Pick<Beginning, 'gain'>>;
+/** What rises from silence is heard within so many samples. */
+const HEARD_BY_SAMPLES = 40;
 
-const LOOK_AHEAD = [2, 4, 8, 12, 16, 24, 32] as const;
-
-const add = (found: Hypothesis[], onset: Onset, begin: Begin): void => {
-  const { heard, atUs: fromUs, previous } = onset;
-  const { wave, at, voice, gain = onset.gain } = begin;
-  const sample = heard[0] ?? 0;
-  const due = sampleOf(wave, at) * voice.level * gain[1];
-  if (sample > 0 ? due < sample - 1 : due > sample + 1) return;
-  // No gain turns a sign. A few samples rule out nearly all places, so the others are never made.
-  for (const later of LOOK_AHEAD) {
-    if ((heard[later] ?? 0) * (wave.pcm[at + later] ?? 0) < 0 && wave.skip === 0) return;
-  }
-  found.push(new Hypothesis({ ...begin, fromUs, gain, previous }));
+const add = (
+  found: Hypothesis[],
+  { atUs, previous, gain: [least] }: Onset,
+  { voice, source, last, position }: Start,
+  wave: Wave,
+  at: number,
+  mostGain: number,
+): void => {
+  const gain = [least, mostGain] as const;
+  const place = position + at;
+  found.push(new Hypothesis({ voice, source, wave, at, position: place, last, fromUs: atUs, gain, previous }));
 };

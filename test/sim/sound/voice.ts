@@ -9,6 +9,10 @@ export interface Voice {
   /** Full gain, as a factor. */
   readonly level: number;
   readonly hasChime: boolean;
+  /** Clocks and cards are not all exact: a frame may be a few samples shorter or longer. */
+  readonly mayBeResampled: boolean;
+  /** Some of its packets are broken inside. */
+  readonly mayBeBroken: boolean;
 }
 
 /** `quiet`: within a stream, but nothing of it. */

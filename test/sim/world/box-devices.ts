@@ -4,7 +4,7 @@
  */
 import { assertNever } from '../../../agent/core/assert.ts';
 import type { Effect, Publication } from '../../../agent/core/effect.ts';
-import { after, samplesToUs } from '../../../agent/core/vocabulary.ts';
+import { CardClock } from '../../../agent/core/playout/card-clock.ts';
 import type { PlayedReport, StateReport, TelemetryReport } from '../../../agent/core/wire/report.ts';
 import type { Report } from '../trace.ts';
 import type { Box, Devices } from './box.ts';
@@ -15,6 +15,8 @@ import type { VirtualRelayBank } from './relay-bank.ts';
 import type { Appointment } from './timeline.ts';
 
 const PUMP_EVERY_US = 30_000;
+/** The relays that are still being switched, and the farewell. */
+const LEAVES_AFTER_US = 100_000;
 
 export interface BoxDevicesParts {
   readonly card: Card;
@@ -33,6 +35,9 @@ export class BoxDevices implements Devices {
   #turn = 0;
   #xruns = 0;
   #xrunsBefore = 0;
+  /** Since the card was opened. */
+  #writtenSamples = 0;
+  #cardClock = new CardClock();
   #accepted = 0;
   #heardUs = 0;
 
@@ -80,7 +85,8 @@ export class BoxDevices implements Devices {
 
   leave(): number {
     this.#close('closed');
-    return 100_000;
+    this.#forget();
+    return LEAVES_AFTER_US;
   }
 
   losePower(): void {
@@ -88,13 +94,19 @@ export class BoxDevices implements Devices {
     this.#parts.relays.losePower();
     this.#connection?.drop(false);
     this.#connection = undefined;
-    this.#xrunsBefore = 0;
-    this.#accepted = 0;
+    this.#forget();
   }
 
   loseLink(how: 'reset' | 'dead'): void {
     if (how === 'dead') this.#connection?.goDead();
     else this.#connection?.lose();
+  }
+
+  /** What a process knows ends with it. */
+  #forget(): void {
+    this.#xrunsBefore = 0;
+    this.#cardClock = new CardClock();
+    this.#accepted = 0;
   }
 
   get #nowUs(): number {
@@ -172,6 +184,8 @@ export class BoxDevices implements Devices {
       if (turn !== this.#turn) return;
       const { bufferSamples } = card;
       this.#xruns = 0;
+      this.#writtenSamples = 0;
+      this.#cardClock.restart();
       if (!card.open()) {
         this.#box.post({ on: 'sink-failed', reason: 'no such card' });
         return;
@@ -211,14 +225,18 @@ export class BoxDevices implements Devices {
     if (status.xruns > this.#xruns) {
       this.#xrunsBefore += status.xruns - this.#xruns;
       this.#xruns = status.xruns;
+      this.#cardClock.restart();
       box.post({ on: 'xrun', times: this.#xrunsBefore });
     }
     box.run(() => {
       if (turn !== this.#turn) return;
       const { delaySamples, roomSamples } = status;
+      const nowUs = box.clock.monoAt(this.#nowUs);
+      this.#cardClock.observe(this.#writtenSamples - delaySamples, nowUs);
       if (roomSamples > 0) {
-        const dacUs = after(box.clock.monoAt(this.#nowUs), samplesToUs(delaySamples));
+        const dacUs = this.#cardClock.instantOf(this.#writtenSamples);
         this.#parts.card.write(roomSamples, (pcm) => { box.receiver.render(dacUs, pcm); });
+        this.#writtenSamples += roomSamples;
         box.post({ on: 'wake' });
       }
       this.#pumpAfter(PUMP_EVERY_US + box.parts.timerLateUs());

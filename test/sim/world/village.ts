@@ -22,6 +22,10 @@ import { Timeline } from './timeline.ts';
 const GAIN_DB_MAX = 0;
 /** Boxes do not all get power at the same moment. */
 const POWER_ON_WITHIN_US = 2 * US_PER_S;
+/** What a clock may be wrong, and what a box may lag that does not know the time. */
+const LATE_US = US_PER_S;
+const LATE_WITHOUT_TIME_US = 12 * US_PER_S;
+const INEXACT = ['clock-skew', 'clock-step', 'clock-unsure', 'card-skew', 'card-rough'] as const;
 const PROBE_EVERY_US = 700_000;
 
 export class Village {
@@ -89,10 +93,11 @@ export class Village {
     return this.trace;
   }
 
-  /** The streams that may be heard at this instant, each in its place. */
+  /** The streams that may be heard at this instant, each in its place, or late where the time is not known. */
   voices(atUs: number): StreamTruth[] {
+    const lateUs = this.plan.faults.has('clock-unsure') ? LATE_WITHOUT_TIME_US : LATE_US;
     return this.trace.streams.filter(
-      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + 12 * US_PER_S,
+      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + lateUs,
     );
   }
 
@@ -115,6 +120,8 @@ export class Village {
       frames,
       level: 10 ** (Math.min(gainDb, GAIN_DB_MAX) / 20),
       hasChime: this.plan.chimeBefore.includes(bulletinClass),
+      mayBeBroken: broken.size > 0,
+      mayBeResampled: INEXACT.some((kind) => this.plan.faults.has(kind)),
       id: identity.id,
       streamId: identity.streamId,
       class: bulletinClass,
