@@ -226,6 +226,9 @@ export class Pole {
       case 'exit':
         this.exitedAtS = atS;
         break;
+      case 'ask-time':
+        // This box goes by the system's clock; a box that keeps time itself has a pole of its own.
+        break;
     }
   }
 }

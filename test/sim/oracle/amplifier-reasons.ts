@@ -25,10 +25,15 @@ export const onReasons = (trace: Trace, box: BoxTrace, tenures: readonly Tenure[
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const before = stretches;
     stretches = tenures.map(({ fromUs, toUs }, index) => {
-      const ends = before.flatMap((others, other) => (other === index ? [] : others.map(([, endUs]) => endUs)));
+      const ends = before.flatMap((others, other) =>
+        other === index ? [] : others.map(([, endUs]) => endUs),
+      );
       const anew = ends
         .filter((endUs) => endUs > fromUs - SLACK_US && endUs < toUs)
-        .map((endUs): Stretch => [endUs - SLACK_US, Math.min(toUs, endUs + ASLEEP_AFTER_US + SLACK_US)]);
+        .map((endUs): Stretch => [
+          endUs - SLACK_US,
+          Math.min(toUs, endUs + ASLEEP_AFTER_US + SLACK_US),
+        ]);
       return joined([...(before[index] ?? []), ...anew]);
     });
   }
@@ -44,7 +49,10 @@ const waitedFor = (trace: Trace, box: BoxTrace, tenure: Tenure): Stretch[] => {
   // One that is wanted soon keeps an amplifier on that could not rest and be warm again in time.
   const soonUs = wantedFromUs(tenure) - holdUs - minimumOffUs - errorUs;
   const stretches: Stretch[] = [
-    [Math.max(fromUs, soonUs), from(Math.max(fromUs + minimumOffUs + PREPARE_US, stream.startUs))[1]],
+    [
+      Math.max(fromUs, soonUs),
+      from(Math.max(fromUs + minimumOffUs + PREPARE_US, stream.startUs))[1],
+    ],
   ];
   for (const { atUs, sequence, frames } of box.bundles.get(stream.stream) ?? []) {
     const lastDueUs = stream.startUs + (sequence + frames) * FRAME_US;
@@ -59,7 +67,11 @@ const waitedFor = (trace: Trace, box: BoxTrace, tenure: Tenure): Stretch[] => {
   return joined(stretches).map(([start, end]): Stretch => [start, Math.min(end, toUs + errorUs)]);
 };
 
-const withHold = ({ amplifier: { holdUs } }: Trace, box: BoxTrace, [fromUs, toUs]: Stretch): Stretch => {
+const withHold = (
+  { amplifier: { holdUs } }: Trace,
+  box: BoxTrace,
+  [fromUs, toUs]: Stretch,
+): Stretch => {
   const untilUs = toUs + holdUs + SLACK_US;
   return [fromUs - SLACK_US / 10, untilUs + stalledUs(box, toUs, untilUs)];
 };
@@ -67,5 +79,8 @@ const withHold = ({ amplifier: { holdUs } }: Trace, box: BoxTrace, [fromUs, toUs
 /** A process that stands still switches nothing off. */
 const stalledUs = (box: BoxTrace, fromUs: number, toUs: number): number =>
   box.troubles
-    .filter(({ kind, ...stall }) => kind === 'process-stall' && stall.fromUs <= toUs && stall.toUs >= fromUs - SLACK_US)
+    .filter(
+      ({ kind, ...stall }) =>
+        kind === 'process-stall' && stall.fromUs <= toUs && stall.toUs >= fromUs - SLACK_US,
+    )
     .reduce((sum, stall) => sum + stall.toUs - stall.fromUs, 0);

@@ -23,7 +23,8 @@ export const amplifier = (trace: Trace): Violation[] => {
     const tell = (atUs: number, says: string | undefined): void => {
       if (says !== undefined && !isRefusing(box, atUs)) complain(box.id, atUs, says);
     };
-    for (const { fromUs, toUs } of box.spans) tell(fromUs, coldSound(trace, supply, line, fromUs, toUs - SAMPLE_US));
+    for (const { fromUs, toUs } of box.spans)
+      tell(fromUs, coldSound(trace, supply, line, fromUs, toUs - SAMPLE_US));
     for (const [fromUs, toUs] of line) {
       const holder = supply.find(([start, end]) => start <= fromUs && end > fromUs);
       if (holder === undefined) tell(fromUs, 'the line came on without the supply');
@@ -102,9 +103,14 @@ const tooLate = (
     ...supply.filter(([, offUs]) => offUs <= byUs).map(([, offUs]) => offUs + minimumOffUs),
   );
   const isDisturbed = box.troubles.some(
-    (trouble) => trouble.kind !== 'link-stall' && trouble.fromUs <= byUs && trouble.toUs >= byUs - 4_000_000,
+    (trouble) =>
+      trouble.kind !== 'link-stall' && trouble.fromUs <= byUs && trouble.toUs >= byUs - 4_000_000,
   );
-  const mustBeOn = isSure && !isDisturbed && toUs > byUs && (stream.class === 'emergency' || mayRestUntilUs < byUs);
+  const mustBeOn =
+    isSure &&
+    !isDisturbed &&
+    toUs > byUs &&
+    (stream.class === 'emergency' || mayRestUntilUs < byUs);
   // One that is heard of when it is half over may have gone to sleep before; without the time, arrival decides.
   if (!mustBeOn || errorUs > 1_000_000 || fromUs > stream.startUs + 3_000_000) return undefined;
   if (holding(supply, byUs, byUs) !== undefined) return undefined;

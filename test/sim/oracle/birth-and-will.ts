@@ -14,10 +14,15 @@ export const birthAndWill = (trace: Trace): Violation[] => {
     const up = box.links.findLast(({ state, atUs }) => state === 'up' && atUs < trace.closingUs);
     const known = read(trace.news, box.id, trace.closingUs);
     if (known?.state !== 'ready' || known.session !== up?.session) {
-      complain(box.id, trace.closingUs, `is read as ${told(known)}, and is ready in session ${up?.session ?? 'none'}`);
+      complain(
+        box.id,
+        trace.closingUs,
+        `is read as ${told(known)}, and is ready in session ${up?.session ?? 'none'}`,
+      );
     }
     const atLast = read(trace.news, box.id, trace.closingUs + READ_WITHIN_US);
-    if (atLast?.state !== 'sleeping') complain(box.id, trace.closingUs, `is read as ${told(atLast)}, and sleeps`);
+    if (atLast?.state !== 'sleeping')
+      complain(box.id, trace.closingUs, `is read as ${told(atLast)}, and sleeps`);
   }
   return found;
 };
@@ -26,7 +31,11 @@ const told = (report: StateReport | undefined): string =>
   report === undefined ? 'nothing' : `${report.state} in session ${report.session}`;
 
 /** What a reader believes who takes no news of an older session than it knows. */
-export const read = (news: readonly StateNews[], box: string, untilUs: number): StateReport | undefined => {
+export const read = (
+  news: readonly StateNews[],
+  box: string,
+  untilUs: number,
+): StateReport | undefined => {
   let known: StateReport | undefined;
   for (const { atUs, report } of news) {
     if (report.box !== box || atUs > untilUs) continue;
@@ -46,7 +55,8 @@ const sessions = (box: BoxTrace): Fault[] => {
   for (const { atUs, session, state } of box.links) {
     if (state !== 'connecting') continue;
     const mayHaveForgotten = hasTroubleIn(box, 'store-fails', 0, atUs);
-    if (session <= highest && !mayHaveForgotten) faults.push({ atUs, says: `session ${session} after ${highest}` });
+    if (session <= highest && !mayHaveForgotten)
+      faults.push({ atUs, says: `session ${session} after ${highest}` });
     highest = Math.max(highest, session);
   }
   return faults;
@@ -54,11 +64,16 @@ const sessions = (box: BoxTrace): Fault[] => {
 
 /** Each connection that is up is told of at once, under its own number; nothing else is told before. */
 const births = (box: BoxTrace): Fault[] => {
-  const states = box.published.flatMap(({ atUs, report }) => (report.of === 'state' ? [{ atUs, report }] : []));
+  const states = box.published.flatMap(({ atUs, report }) =>
+    report.of === 'state' ? [{ atUs, report }] : [],
+  );
   const ups = box.links.filter(({ state }) => state === 'up');
   const unborn = ups.filter(
     (up) =>
-      !states.some(({ atUs, report }) => atUs === up.atUs && report.state === 'ready' && report.session === up.session) &&
+      !states.some(
+        ({ atUs, report }) =>
+          atUs === up.atUs && report.state === 'ready' && report.session === up.session,
+      ) &&
       !box.lives.some(({ toUs, shutdownUs = toUs }) => up.atUs >= shutdownUs && up.atUs <= toUs),
   );
   const false_ = states.filter(
@@ -66,6 +81,9 @@ const births = (box: BoxTrace): Fault[] => {
   );
   return [
     ...unborn.map(({ atUs, session }) => ({ atUs, says: `no birth in session ${session}` })),
-    ...false_.map(({ atUs, report }) => ({ atUs, says: `${report.state} in session ${report.session}, which is not up` })),
+    ...false_.map(({ atUs, report }) => ({
+      atUs,
+      says: `${report.state} in session ${report.session}, which is not up`,
+    })),
   ];
 };

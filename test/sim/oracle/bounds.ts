@@ -15,13 +15,16 @@ export const bounds = (trace: Trace): Violation[] => {
   for (const box of trace.boxes) {
     for (const { atUs, error } of box.crashes) complain(box.id, atUs, `threw: ${error}`);
     for (const atUs of box.spins) complain(box.id, atUs, 'woke again and again for nothing');
-    for (const { atUs, effect } of box.overslept) complain(box.id, atUs, `was to be woken too late for ${effect}`);
+    for (const { atUs, effect } of box.overslept)
+      complain(box.id, atUs, `was to be woken too late for ${effect}`);
     const { effects, sessions } = box.most;
     if (effects > EFFECTS_MAX) complain(box.id, 0, `${effects} effects in one step`);
     if (sessions > SESSIONS_MAX) complain(box.id, 0, `${sessions} announcements at once`);
-    for (const { atUs, frames } of overfull(box)) complain(box.id, atUs, `${frames} frames in a jitter buffer`);
+    for (const { atUs, frames } of overfull(box))
+      complain(box.id, atUs, `${frames} frames in a jitter buffer`);
     for (const atUs of pulseless(trace, box)) complain(box.id, atUs, 'no heartbeat');
-    for (const atUs of talkative(box)) complain(box.id, atUs, 'more reports at once than it may keep');
+    for (const atUs of talkative(box))
+      complain(box.id, atUs, 'more reports at once than it may keep');
   }
   return found;
 };
@@ -39,11 +42,17 @@ const overfull = (box: BoxTrace): { atUs: number; frames: number }[] =>
 
 /** Ends of stretches in which the link was up, and nothing was heard of the box for longer than a heartbeat. */
 const pulseless = (trace: Trace, box: BoxTrace): number[] => {
-  const beats = box.published.filter(({ report }) => report.of === 'telemetry').map(({ atUs }) => atUs);
+  const beats = box.published
+    .filter(({ report }) => report.of === 'telemetry')
+    .map(({ atUs }) => atUs);
   return box.links.flatMap(({ atUs: upUs, state }, index) => {
     if (state !== 'up') return [];
     const life = box.lives.find(({ fromUs, toUs }) => fromUs <= upUs && upUs <= toUs);
-    const downUs = Math.min(box.links[index + 1]?.atUs ?? Infinity, life?.toUs ?? upUs, trace.endUs);
+    const downUs = Math.min(
+      box.links[index + 1]?.atUs ?? Infinity,
+      life?.toUs ?? upUs,
+      trace.endUs,
+    );
     const marks = [upUs, ...beats.filter((atUs) => atUs > upUs && atUs < downUs), downUs];
     return marks.filter((atUs, mark) => atUs - (marks[mark - 1] ?? atUs) > PULSE_US);
   });

@@ -12,7 +12,8 @@ export const farewell = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('farewell');
   for (const box of trace.boxes) {
     for (const life of box.lives) {
-      for (const says of reasonsAgainst(trace, box, life)) complain(box.id, life.shutdownUs ?? life.toUs, says);
+      for (const says of reasonsAgainst(trace, box, life))
+        complain(box.id, life.shutdownUs ?? life.toUs, says);
     }
   }
   return found;
@@ -29,16 +30,19 @@ const reasonsAgainst = (trace: Trace, box: BoxTrace, life: Life): string[] => {
   const says: string[] = [];
   const isStuck = hasTroubleIn(box, 'relay-fails', shutdownUs, toUs);
   for (const relay of ['supply', 'line'] as const) {
-    if (!isStuck && isOnAt(relayOn(box, relay, trace.endUs), toUs)) says.push(`left with its ${relay} on`);
+    if (!isStuck && isOnAt(relayOn(box, relay, trace.endUs), toUs))
+      says.push(`left with its ${relay} on`);
   }
   if (isOnAt(cardOpen(box, trace.endUs), toUs)) says.push('left with its card open');
   const link = box.links.findLast(({ atUs }) => atUs >= fromUs && atUs <= toUs);
   const isUp = link?.state === 'up' && link.atUs < toUs - 200_000;
   const slept = box.published.some(
-    ({ atUs, report }) => report.of === 'state' && report.state === 'sleeping' && atUs >= shutdownUs && atUs <= toUs,
+    ({ atUs, report }) =>
+      report.of === 'state' && report.state === 'sleeping' && atUs >= shutdownUs && atUs <= toUs,
   );
   if (isUp && !slept) says.push('left without a word');
-  if (box.spans.some((span) => span.toUs > toUs && span.fromUs < toUs)) says.push('sounded after it had left');
+  if (box.spans.some((span) => span.toUs > toUs && span.fromUs < toUs))
+    says.push('sounded after it had left');
   return says;
 };
 

@@ -11,7 +11,8 @@ const SETTLES_WITHIN_US = 500_000;
 export const noClick = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('no-click');
   for (const box of trace.boxes) {
-    for (const { atUs, step } of box.clicks) complain(box.id, atUs, `a step of ${step} that nothing explains`);
+    for (const { atUs, step } of box.clicks)
+      complain(box.id, atUs, `a step of ${step} that nothing explains`);
     for (const cut of box.cuts) {
       const says = reasonAgainst(box, cut);
       if (says !== undefined) complain(box.id, cut.atUs, says);
@@ -21,7 +22,8 @@ export const noClick = (trace: Trace): Violation[] => {
 };
 
 const reasonAgainst = (box: BoxTrace, { cause, sample, atUs }: CardCut): string | undefined => {
-  if (cause === 'closed' && Math.abs(sample) > QUIET) return `the card was closed at a sample of ${sample}`;
+  if (cause === 'closed' && Math.abs(sample) > QUIET)
+    return `the card was closed at a sample of ${sample}`;
   if (cause === 'xrun' && !hasTroubleIn(box, 'process-stall', atUs - SETTLES_WITHIN_US, atUs)) {
     return 'the card ran dry though the process ran';
   }

@@ -23,7 +23,14 @@ const EDGE_SAMPLES = 10;
 const JUMP_SAMPLES = 350;
 /** A clock that is set by more than this moves the sound. */
 const CORRECTED_BEYOND_US = 2_000;
-const UNWELL = ['clock-step', 'process-stall', 'card-fails', 'relay-fails', 'power-cut', 'restart'] as const;
+const UNWELL = [
+  'clock-step',
+  'process-stall',
+  'card-fails',
+  'relay-fails',
+  'power-cut',
+  'restart',
+] as const;
 
 /** How many frames were demanded; an oracle that demands none proves nothing. */
 export interface Demanded {
@@ -53,10 +60,14 @@ export const nothingLost = (trace: Trace, demanded: Demanded = { frames: 0 }): V
 const fitStretches = (trace: Trace, box: BoxTrace): Stretch[] => {
   const { warmUpUs } = trace.amplifier;
   const line = relayOn(box, 'line', trace.endUs).map(([from, to]): Stretch => [from + LINE_US, to]);
-  const card = cardOpen(box, trace.endUs).map(([from, to]): Stretch => [from + RENDERED_AHEAD_US, to]);
-  const supply = relayOn(box, 'supply', trace.endUs).map(
-    ([from, to]): Stretch => [from + warmUpUs + LINE_US, to],
-  );
+  const card = cardOpen(box, trace.endUs).map(([from, to]): Stretch => [
+    from + RENDERED_AHEAD_US,
+    to,
+  ]);
+  const supply = relayOn(box, 'supply', trace.endUs).map(([from, to]): Stretch => [
+    from + warmUpUs + LINE_US,
+    to,
+  ]);
   return both(both(line, card), supply);
 };
 
@@ -112,7 +123,9 @@ const isUnwell = (box: BoxTrace, atUs: number): boolean =>
   clockErrorSpreadUs(box, atUs - 1_500_000, atUs + 1_000_000) > CORRECTED_BEYOND_US ||
   box.troubles.some(
     ({ kind, fromUs, toUs }) =>
-      (UNWELL as readonly string[]).includes(kind) && fromUs <= atUs + 300_000 && toUs >= atUs - 1_500_000,
+      (UNWELL as readonly string[]).includes(kind) &&
+      fromUs <= atUs + 300_000 &&
+      toUs >= atUs - 1_500_000,
   );
 
 /** The other may have the speaker at some time while this one is due. */
@@ -125,7 +138,8 @@ const mayDisplace = (box: BoxTrace, other: Tenure, tenure: Tenure): boolean => {
   return !wasFirst || holding(joined(awake(box, tenure)), dueUs(tenure), untilUs) === undefined;
 };
 
-const dueUs = ({ stream, fromUs }: Tenure): number => Math.max(fromUs, soundUs(stream) - PREPARE_US);
+const dueUs = ({ stream, fromUs }: Tenure): number =>
+  Math.max(fromUs, soundUs(stream) - PREPARE_US);
 
 const isRivalAt = (rival: Tenure, atUs: number, slackUs: number): boolean =>
   atUs + FRAME_US + slackUs > dueUs(rival) - 200_000 && atUs - slackUs < rival.toUs + 600_000;
@@ -142,7 +156,11 @@ const heardTwice = (trace: Trace, box: BoxTrace): { atUs: number; says: string }
     const errorUs = clockErrorMostUs(box, before.fromUs - 300_000, span.toUs);
     const loose = trace.isExact ? 0 : JUMP_SAMPLES + 2 * errorUs * 0.048;
     const again = Math.round(before.end - span.position);
-    if (again > loose) found.push({ atUs: span.fromUs, says: `${again} samples of stream ${span.stream} were heard twice` });
+    if (again > loose)
+      found.push({
+        atUs: span.fromUs,
+        says: `${again} samples of stream ${span.stream} were heard twice`,
+      });
   }
   return found;
 };

@@ -42,7 +42,11 @@ const ends = ({ fromUs, toUs, position, end }: Span): [End, End] => [
 const offBy = (box: BoxTrace, stream: StreamTruth, { atUs, position }: End): number => {
   const due = (atUs - stream.startUs) * SAMPLES_PER_US;
   const off = placeErrors(box, stream, atUs).map(([least, greatest]) =>
-    Math.max(due + least * SAMPLES_PER_US - position, position - due - greatest * SAMPLES_PER_US, 0),
+    Math.max(
+      due + least * SAMPLES_PER_US - position,
+      position - due - greatest * SAMPLES_PER_US,
+      0,
+    ),
   );
   return Math.min(...off);
 };

@@ -19,49 +19,75 @@ interface Told {
 export const playedReport = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('played-report');
   for (const box of trace.boxes) {
-    const told = box.published.flatMap(({ atUs, report }): Told[] => (report.of === 'played' ? [{ atUs, report }] : []));
+    const told = box.published.flatMap(({ atUs, report }): Told[] =>
+      report.of === 'played' ? [{ atUs, report }] : [],
+    );
     const tenures = tenuresOf(trace, box);
     for (const { atUs, report } of told) {
       const isHeld = tenures.some(
-        ({ stream, life, fromUs }) => stream.id === report.id && fromUs <= atUs && atUs <= life.toUs,
+        ({ stream, life, fromUs }) =>
+          stream.id === report.id && fromUs <= atUs && atUs <= life.toUs,
       );
       if (!isHeld) complain(box.id, atUs, `reports ${report.id}, which it never held`);
     }
     for (const tenure of tenures) {
-      const next = tenures.find((one) => one.stream === tenure.stream && one.fromUs > tenure.fromUs);
+      const next = tenures.find(
+        (one) => one.stream === tenure.stream && one.fromUs > tenure.fromUs,
+      );
       const untilUs = Math.min(tenure.life.toUs, next?.fromUs ?? Infinity);
       const mine = told.filter(
-        ({ atUs, report }) => report.id === tenure.stream.id && atUs >= tenure.fromUs && atUs <= untilUs,
+        ({ atUs, report }) =>
+          report.id === tenure.stream.id && atUs >= tenure.fromUs && atUs <= untilUs,
       );
-      for (const says of reasonsAgainst(trace, box, tenure, mine)) complain(box.id, tenure.toUs, says);
+      for (const says of reasonsAgainst(trace, box, tenure, mine))
+        complain(box.id, tenure.toUs, says);
     }
   }
   return found;
 };
 
-const reasonsAgainst = (trace: Trace, box: BoxTrace, tenure: Tenure, told: readonly Told[]): string[] => {
+const reasonsAgainst = (
+  trace: Trace,
+  box: BoxTrace,
+  tenure: Tenure,
+  told: readonly Told[],
+): string[] => {
   const { stream, isSure } = tenure;
   if (told.length > 1) return [`${told.length} reports of stream ${stream.stream}`];
   const [only] = told;
-  if (only === undefined) return isSure && mustBeTold(box, tenure) ? [`no report of stream ${stream.stream}`] : [];
+  if (only === undefined)
+    return isSure && mustBeTold(box, tenure) ? [`no report of stream ${stream.stream}`] : [];
   if (!isSure) return [];
   return [...wrongReason(box, tenure, only.report), ...wrongCount(trace, box, tenure, only.report)];
 };
 
 /** It ended early enough, and there was a link to tell it by. */
 const mustBeTold = (box: BoxTrace, { toUs, life, why }: Tenure): boolean => {
-  const stalledUs = hasTroubleIn(box, 'process-stall', toUs - 500_000, toUs + TOLD_WITHIN_US) ? 1_500_000 : 0;
+  const stalledUs = hasTroubleIn(box, 'process-stall', toUs - 500_000, toUs + TOLD_WITHIN_US)
+    ? 1_500_000
+    : 0;
   const byUs = toUs + TOLD_WITHIN_US + stalledUs + clockErrorMostUs(box, toUs - 1_000_000, toUs);
   if (byUs >= life.toUs || why === 'cut' || why === 'world') return false;
   return box.links.some(({ atUs, state }, index) => {
     const untilUs = box.links[index + 1]?.atUs ?? Infinity;
-    return state === 'up' && atUs >= life.fromUs && atUs < life.toUs && Math.min(untilUs, life.toUs) > Math.max(atUs, byUs);
+    return (
+      state === 'up' &&
+      atUs >= life.fromUs &&
+      atUs < life.toUs &&
+      Math.min(untilUs, life.toUs) > Math.max(atUs, byUs)
+    );
   });
 };
 
-const wrongReason = (box: BoxTrace, { stream, why, toUs, fromUs }: Tenure, report: PlayedReport): string[] => {
+const wrongReason = (
+  box: BoxTrace,
+  { stream, why, toUs, fromUs }: Tenure,
+  report: PlayedReport,
+): string[] => {
   const overUs = stream.startUs + stream.frames * 20_000;
-  const isTold = (box.bundles.get(stream.stream) ?? []).some(({ last, atUs }) => last && atUs >= fromUs && atUs <= toUs + 100_000);
+  const isTold = (box.bundles.get(stream.stream) ?? []).some(
+    ({ last, atUs }) => last && atUs >= fromUs && atUs <= toUs + 100_000,
+  );
   const errorUs = clockErrorMostUs(box, toUs - RENDERED_AHEAD_US, toUs + RENDERED_AHEAD_US);
   const mayBeComplete = isTold && toUs >= overUs - RENDERED_AHEAD_US - errorUs;
   const right =
@@ -73,9 +99,18 @@ const wrongReason = (box: BoxTrace, { stream, why, toUs, fromUs }: Tenure, repor
   return right ? [] : [`stream ${stream.stream} is reported as ${report.why}, and ended by ${why}`];
 };
 
-const wrongCount = (trace: Trace, box: BoxTrace, { stream, fromUs, toUs }: Tenure, report: PlayedReport): string[] => {
+const wrongCount = (
+  trace: Trace,
+  box: BoxTrace,
+  { stream, fromUs, toUs }: Tenure,
+  report: PlayedReport,
+): string[] => {
   const spans = box.spans.filter(
-    (span) => span.stream === stream.stream && span.source === 'stream' && span.fromUs >= fromUs && span.fromUs <= toUs + 1e6,
+    (span) =>
+      span.stream === stream.stream &&
+      span.source === 'stream' &&
+      span.fromUs >= fromUs &&
+      span.fromUs <= toUs + 1e6,
   );
   const isCut = box.cuts.some(
     ({ atUs, cause }) => cause !== 'closed' && atUs >= fromUs && atUs <= toUs + 1_000_000,
@@ -87,14 +122,21 @@ const wrongCount = (trace: Trace, box: BoxTrace, { stream, fromUs, toUs }: Tenur
   const heard = spans.reduce((sum, { samples }) => sum + samples, 0);
   const counted = Math.round(report.heardS * 48_000);
   const loose = EDGE_SAMPLES * Math.max(1, spans.length) + (trace.isExact ? 0 : 40 * spans.length);
-  if (Math.abs(heard - counted) > loose) says.push(`reports ${counted} samples of stream ${stream.stream}; ${heard} left the horn`);
+  if (Math.abs(heard - counted) > loose)
+    says.push(`reports ${counted} samples of stream ${stream.stream}; ${heard} left the horn`);
   const [first] = spans;
-  if (first === undefined || report.firstSoundAtUs === null || report.firstSample === null) return says;
+  if (first === undefined || report.firstSoundAtUs === null || report.firstSample === null)
+    return says;
   const errorUs = clockErrorMostUs(box, first.fromUs - RENDERED_AHEAD_US, first.fromUs);
   const offUs = Math.abs(report.firstSoundAtUs - EPOCH_US - first.fromUs) - errorUs;
-  if (offUs > 1_500) says.push(`stream ${stream.stream} was first heard ${Math.round(offUs)} µs off what is reported`);
+  if (offUs > 1_500)
+    says.push(
+      `stream ${stream.stream} was first heard ${Math.round(offUs)} µs off what is reported`,
+    );
   if (Math.abs(report.firstSample - first.position) > EDGE_SAMPLES + 30) {
-    says.push(`reports sample ${report.firstSample} as the first of stream ${stream.stream}; it was ${first.position}`);
+    says.push(
+      `reports sample ${report.firstSample} as the first of stream ${stream.stream}; it was ${first.position}`,
+    );
   }
   return says;
 };

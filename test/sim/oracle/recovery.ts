@@ -23,18 +23,25 @@ export const recovery = (trace: Trace): Violation[] => {
 
 const reasonsAgainst = (trace: Trace, box: BoxTrace, finale: StreamTruth): string[] => {
   const says: string[] = [];
-  const spans = box.spans.filter(({ stream, source }) => stream === finale.stream && source === 'stream');
+  const spans = box.spans.filter(
+    ({ stream, source }) => stream === finale.stream && source === 'stream',
+  );
   const heard = joined(spans.map(({ position, end }): Stretch => [position, end]));
   const due = finale.frames * FRAME_SAMPLES;
   const missing = due - covered(heard, 0, due);
   const jumps = trace.isExact ? 0 : Math.max(0, spans.length - 1);
-  if (missing > LOOSE_SAMPLES + jumps * JUMP_SAMPLES) says.push(`${missing} samples of the last announcement were not heard`);
-  const reports = trace.arrived.filter(({ report }) => report.box === box.id && report.id === finale.id);
+  if (missing > LOOSE_SAMPLES + jumps * JUMP_SAMPLES)
+    says.push(`${missing} samples of the last announcement were not heard`);
+  const reports = trace.arrived.filter(
+    ({ report }) => report.box === box.id && report.id === finale.id,
+  );
   const [only] = reports;
   if (only === undefined) return [...says, 'no report of the last announcement arrived'];
   const { why, lateFrames, concealedFrames, silentFrames } = only.report;
   if (why !== 'complete' || lateFrames + concealedFrames + silentFrames > 0) {
-    says.push(`the last announcement is reported as ${why}, late ${lateFrames}, concealed ${concealedFrames}, silent ${silentFrames}`);
+    says.push(
+      `the last announcement is reported as ${why}, late ${lateFrames}, concealed ${concealedFrames}, silent ${silentFrames}`,
+    );
   }
   return says;
 };

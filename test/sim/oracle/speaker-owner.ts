@@ -18,7 +18,9 @@ export const speakerOwner = (trace: Trace): Violation[] => {
   const streams = new Map(trace.streams.map((stream) => [stream.stream, stream]));
   for (const box of trace.boxes) {
     const tenures = tenuresOf(trace, box);
-    const firm = tenures.filter(({ isSure }) => isSure).map((tenure) => ({ tenure, awake: awake(box, tenure) }));
+    const firm = tenures
+      .filter(({ isSure }) => isSure)
+      .map((tenure) => ({ tenure, awake: awake(box, tenure) }));
     for (const span of box.spans) {
       const stream = streams.get(span.stream);
       const says = reasonAgainst(box, span, stream, tenures) ?? displaced(box, span, stream, firm);
@@ -36,7 +38,8 @@ const reasonAgainst = (
 ): string | undefined => {
   if (stream === undefined) return `${span.samples} samples of an unknown sound`;
   if (!stream.isGenuine) return `sound of stream ${stream.stream}, which is forged`;
-  if (span.end > (stream.frames + PAST_END_FRAMES) * FRAME_SAMPLES) return `stream ${stream.stream} is played past its end`;
+  if (span.end > (stream.frames + PAST_END_FRAMES) * FRAME_SAMPLES)
+    return `stream ${stream.stream} is played past its end`;
   const holds = tenures.some(
     (tenure) =>
       tenure.stream === stream &&
@@ -44,8 +47,11 @@ const reasonAgainst = (
       span.toUs <= tenure.toUs + FADES_WITHIN_US + extraUs(box, tenure.toUs, span.toUs),
   );
   if (holds) return undefined;
-  const last = tenures.findLast((tenure) => tenure.stream === stream && tenure.fromUs <= span.fromUs);
-  if (last === undefined) return `stream ${stream.stream} sounds, but was never announced to this box`;
+  const last = tenures.findLast(
+    (tenure) => tenure.stream === stream && tenure.fromUs <= span.fromUs,
+  );
+  if (last === undefined)
+    return `stream ${stream.stream} sounds, but was never announced to this box`;
   const lateMs = Math.round((span.toUs - last.toUs) / 1_000);
   return `stream ${stream.stream} sounds ${lateMs} ms after its end (${last.why})`;
 };
@@ -53,7 +59,8 @@ const reasonAgainst = (
 /** A clock that is wrong plays late; a process that stands still fades late. */
 const extraUs = (box: BoxTrace, fromUs: number, toUs: number): number => {
   const stalls = box.troubles.filter(
-    ({ kind, ...stall }) => kind === 'process-stall' && stall.fromUs <= toUs && stall.toUs >= fromUs - 100_000,
+    ({ kind, ...stall }) =>
+      kind === 'process-stall' && stall.fromUs <= toUs && stall.toUs >= fromUs - 100_000,
   );
   const stalledUs = stalls.reduce((sum, stall) => sum + stall.toUs - stall.fromUs + 200_000, 0);
   return stalledUs + clockErrorMostUs(box, fromUs - 300_000, toUs);
@@ -78,7 +85,8 @@ const displaced = (
     for (const [fromUs, toUs] of stretches) {
       const wrongFromUs = Math.max(fromUs, dueUs) + FADES_WITHIN_US;
       const overlapUs = Math.min(span.toUs, toUs - errorUs) - Math.max(span.fromUs, wrongFromUs);
-      if (overlapUs <= 0 || hasTroubleIn(box, 'process-stall', wrongFromUs - 500_000, span.toUs)) continue;
+      if (overlapUs <= 0 || hasTroubleIn(box, 'process-stall', wrongFromUs - 500_000, span.toUs))
+        continue;
       const overlapMs = Math.round(overlapUs / 1_000);
       return `stream ${stream.stream} (${stream.class}) sounds for ${overlapMs} ms while ${tenure.stream.stream} (${tenure.stream.class}) is due`;
     }

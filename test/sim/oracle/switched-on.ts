@@ -3,10 +3,16 @@ import type { BoxTrace } from '../trace.ts';
 import type { Stretch } from './stretch.ts';
 
 export const relayOn = (box: BoxTrace, relay: 'supply' | 'line', endUs: number): Stretch[] =>
-  onStretches(box.relays.filter((one) => one.relay === relay).map(({ atUs, on }) => ({ atUs, on })), endUs);
+  onStretches(
+    box.relays.filter((one) => one.relay === relay).map(({ atUs, on }) => ({ atUs, on })),
+    endUs,
+  );
 
 export const cardOpen = (box: BoxTrace, endUs: number): Stretch[] =>
-  onStretches(box.sinks.map(({ atUs, open }) => ({ atUs, on: open })), endUs);
+  onStretches(
+    box.sinks.map(({ atUs, open }) => ({ atUs, on: open })),
+    endUs,
+  );
 
 const onStretches = (
   changes: readonly { readonly atUs: number; readonly on: boolean }[],

@@ -67,7 +67,14 @@ const lifeTenures = (
     } else if (tenure === undefined || tenure.why === 'lease') {
       // What was lost only for want of renewal comes back with it.
       const isSure = !isReplay && !ledger.mayHaveForgotten;
-      tenures.push({ stream, life, fromUs: atUs, toUs: atUs + message.leaseUs, why: 'lease', isSure });
+      tenures.push({
+        stream,
+        life,
+        fromUs: atUs,
+        toUs: atUs + message.leaseUs,
+        why: 'lease',
+        isSure,
+      });
     }
   }
   for (const tenure of tenures) {
@@ -90,7 +97,8 @@ const complete = (box: BoxTrace, tenure: Tenure, untilUs: number): void => {
   );
   if (told === undefined) return;
   const overUs = Math.max(told.atUs, startUs + frames * FRAME_US);
-  if (overUs < Math.min(tenure.toUs, untilUs)) Object.assign(tenure, { toUs: overUs, why: 'complete' });
+  if (overUs < Math.min(tenure.toUs, untilUs))
+    Object.assign(tenure, { toUs: overUs, why: 'complete' });
 };
 
 const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
@@ -109,4 +117,6 @@ export const hasTroubleIn = (
   fromUs: number,
   toUs: number,
 ): boolean =>
-  box.troubles.some((trouble) => trouble.kind === kind && trouble.fromUs <= toUs && trouble.toUs >= fromUs);
+  box.troubles.some(
+    (trouble) => trouble.kind === kind && trouble.fromUs <= toUs && trouble.toUs >= fromUs,
+  );

@@ -38,14 +38,18 @@ export const clockErrorSpreadUs = (box: BoxTrace, fromUs: number, toUs: number):
 };
 
 /** Stretches of time in which a stream surely has something to say, or has only just had. */
-export const awake = (box: BoxTrace, { stream, fromUs, toUs }: Tenure): (readonly [number, number])[] => {
+export const awake = (
+  box: BoxTrace,
+  { stream, fromUs, toUs }: Tenure,
+): (readonly [number, number])[] => {
   const begun = Math.max(fromUs, stream.startUs);
   const stretches: [number, number][] = [[fromUs, begun + SURELY_AWAKE_US]];
   for (const { atUs, sequence, frames } of box.bundles.get(stream.stream) ?? []) {
     const isUseful = stream.startUs + (sequence + frames) * FRAME_US > atUs + 2 * FRAME_US;
     if (!isUseful || frames === 0 || atUs < fromUs || atUs > toUs) continue;
     const last = stretches.at(-1);
-    if (last !== undefined && atUs + AWAKE_AFTER_US <= last[1]) last[1] = Math.max(last[1], atUs + SURELY_AWAKE_US);
+    if (last !== undefined && atUs + AWAKE_AFTER_US <= last[1])
+      last[1] = Math.max(last[1], atUs + SURELY_AWAKE_US);
     else stretches.push([atUs + AWAKE_AFTER_US, atUs + SURELY_AWAKE_US]);
   }
   return stretches.map(([from, to]) => [from, Math.min(to, toUs)]);

@@ -100,8 +100,15 @@ const drawBox = (
   const off = (kind: FaultKind, most: number): number =>
     faults.has(kind) ? chance.between(-most, most) : 0;
   const [delayUs, tailUs] = faults.has('slow-net')
-    ? chance.pick<readonly [number, number]>([[60_000, 60_000], [30_000, 120_000]])
-    : chance.pick<readonly [number, number]>([[1_000, 0], [4_000, 2_000], [40_000, 15_000]]);
+    ? chance.pick<readonly [number, number]>([
+        [60_000, 60_000],
+        [30_000, 120_000],
+      ])
+    : chance.pick<readonly [number, number]>([
+        [1_000, 0],
+        [4_000, 2_000],
+        [40_000, 15_000],
+      ]);
   return {
     id: `langha-${String(index + 1).padStart(2, '0')}`,
     area: chance.pick([AREAS[1], AREAS[2]]),

@@ -101,7 +101,9 @@ const drawBulletin = (options: ScheduleOptions, stream: number, announceUs: numb
     diesUs: dies ? within() : undefined,
     stall: stalls ? [stallUs, stallUs + chance.between(...ODDS.headEndStallUs)] : undefined,
     silent: faults.has('silent-frames') ? drawRuns(chance, frames, ODDS.silentFrames) : new Set(),
-    broken: faults.has('broken-packets') ? drawFrames(chance, frames, ODDS.brokenPackets) : new Set(),
+    broken: faults.has('broken-packets')
+      ? drawFrames(chance, frames, ODDS.brokenPackets)
+      : new Set(),
   };
 };
 

@@ -139,7 +139,14 @@ export class Ear {
 
   /** What may follow upon sound that was sure so far. */
   #resume({ voice, frame, at, position }: Follower, fromUs: number): Hypothesis[] {
-    const begin = { voice, source: 'stream', position, fromUs, gain: ALL_BUT_FULL, previous: undefined } as const;
+    const begin = {
+      voice,
+      source: 'stream',
+      position,
+      fromUs,
+      gain: ALL_BUT_FULL,
+      previous: undefined,
+    } as const;
     if (at === 0) {
       const before = this.#frame(voice, frame - 1);
       const last = before[FRAME_SAMPLES - 1] ?? 0;
@@ -148,7 +155,10 @@ export class Ear {
     }
     const pcm = this.#frame(voice, frame);
     const last = pcm[FRAME_SAMPLES - 1] ?? 0;
-    return ofAnyLength({ ...begin, wave: asItIs(pcm), at, last, position: frame * FRAME_SAMPLES + at }, 0);
+    return ofAnyLength(
+      { ...begin, wave: asItIs(pcm), at, last, position: frame * FRAME_SAMPLES + at },
+      0,
+    );
   }
 
   readonly #frame = (voice: Voice, frame: number): Int16Array =>
@@ -184,7 +194,8 @@ export class Ear {
         this.#state = 'lost';
         this.#lostSamples = 0;
         this.#searchAnew(block, at);
-      } else if (step > (this.#isChiming ? CHIME_STEP_MAX : STEP_MAX)) this.#parts.clicks({ atUs, step });
+      } else if (step > (this.#isChiming ? CHIME_STEP_MAX : STEP_MAX))
+        this.#parts.clicks({ atUs, step });
     }
     this.#decide();
   }
@@ -204,10 +215,13 @@ export class Ear {
   #taken(sample: number, atUs: number): Hypothesis[] {
     let held = this.#hypotheses;
     const [only] = held;
-    if (held.length === 1 && only !== undefined && !only.isAtEnd) return only.take(sample) ? held : [];
+    if (held.length === 1 && only !== undefined && !only.isAtEnd)
+      return only.take(sample) ? held : [];
     for (const { isAtEnd } of held) {
       if (!isAtEnd) continue;
-      held = distinct(held).flatMap((one) => (one.isAtEnd ? one.followers(atUs, this.#frame) : [one]));
+      held = distinct(held).flatMap((one) =>
+        one.isAtEnd ? one.followers(atUs, this.#frame) : [one],
+      );
       break;
     }
     let kept = 0;
@@ -254,7 +268,8 @@ export class Ear {
     }
     const [only, other] = this.#hypotheses;
     if (this.#state !== 'searching' || only === undefined || other !== undefined) return;
-    const isWhole = only.source === 'stream' && only.wave.pcm.length === FRAME_SAMPLES && !only.isAtEnd;
+    const isWhole =
+      only.source === 'stream' && only.wave.pcm.length === FRAME_SAMPLES && !only.isAtEnd;
     if (!isWhole || only.fullSamples < SURE_SAMPLES || only.at < MENDED_BY) return;
     this.#writer.write(only.leg, 0);
     this.#follower = new Follower(this.#parts.library, only);
@@ -267,7 +282,6 @@ export class Ear {
     if (this.#state === 'searching') this.#writer.write(first?.leg, this.#zeros);
     this.#hypotheses = [];
   }
-
 }
 
 /** By the end of a frame, hypotheses that began differently may have become the same. */
@@ -285,5 +299,7 @@ const ZEROS = Buffer.alloc(1 << 17);
 
 const isZero = ({ bytes, from, samples }: Block, at: number, until: number): boolean => {
   const start = 2 * (from + at);
-  return until <= samples && bytes.compare(ZEROS, 0, 2 * (until - at), start, 2 * (from + until)) === 0;
+  return (
+    until <= samples && bytes.compare(ZEROS, 0, 2 * (until - at), start, 2 * (from + until)) === 0
+  );
 };

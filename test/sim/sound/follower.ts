@@ -10,7 +10,10 @@ import type { Voice } from './voice.ts';
 import { SKIP_MAX, sampleOf } from './wave.ts';
 
 /** As it is, then by how little it may have been resampled. */
-const SKIPS = [0, ...Array.from({ length: SKIP_MAX }, (_, index) => [index + 1, -index - 1]).flat()];
+const SKIPS = [
+  0,
+  ...Array.from({ length: SKIP_MAX }, (_, index) => [index + 1, -index - 1]).flat(),
+];
 
 export class Follower {
   readonly voice: Voice;
@@ -67,7 +70,13 @@ export class Follower {
     const shelf = this.#library.shelf(stream, level, skip);
     const place = 2 * (this.#library.place(shelf, stream, this.frame) + this.at);
     const start = 2 * (block.from + from);
-    const order = shelf.bytes.compare(block.bytes, start, start + 2 * samples, place, place + 2 * samples);
+    const order = shelf.bytes.compare(
+      block.bytes,
+      start,
+      start + 2 * samples,
+      place,
+      place + 2 * samples,
+    );
     return order === 0 ? samples : undefined;
   }
 
@@ -78,7 +87,8 @@ export class Follower {
     const most = Math.min(block.samples - from, FRAME_SAMPLES - skip) - 1;
     return [most, most >> 1, most >> 2].every(
       (index) =>
-        block.ring[block.from + from + index] === Math.round(Math.round(sampleOf(wave, index)) * level),
+        block.ring[block.from + from + index] ===
+        Math.round(Math.round(sampleOf(wave, index)) * level),
     );
   }
 }

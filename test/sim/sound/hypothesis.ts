@@ -115,7 +115,17 @@ export class Hypothesis {
     const { voice, last, leg: previous } = this;
     const position = Math.round(this.position);
     const wave = asItIs(QUIET);
-    return new Hypothesis({ voice, source: 'quiet', wave, at: 0, position, last, fromUs, gain: [0, 0], previous });
+    return new Hypothesis({
+      voice,
+      source: 'quiet',
+      wave,
+      at: 0,
+      position,
+      last,
+      fromUs,
+      gain: [0, 0],
+      previous,
+    });
   }
 
   /** All that a box may go on with where its source ends: the next frame, or one that was made up, resampled or not. */
@@ -124,7 +134,13 @@ export class Hypothesis {
     const position = Math.round(this.position);
     const begin = { voice, position, at: 0, fromUs: atUs, previous: this.leg } as const;
     const gain = [this.lowGain, this.highGain] as const;
-    const concealed = { ...begin, gain, source: 'concealed', wave: asItIs(concealedAfter(last)), last } as const;
+    const concealed = {
+      ...begin,
+      gain,
+      source: 'concealed',
+      wave: asItIs(concealedAfter(last)),
+      last,
+    } as const;
     const made = last === 0 ? [] : ofAnyLength(concealed, last);
     if (position < 0) return [this.quiet(atUs)];
     // A box that was not told of the end takes it for a loss.
@@ -133,7 +149,13 @@ export class Hypothesis {
     const whole = frame(voice, (position - offset) / FRAME_SAMPLES);
     const decoded = offset === 0 ? whole : whole.subarray(offset);
     const pcm = this.source === 'concealed' ? mended(decoded, last) : decoded;
-    const goesOn = { ...begin, gain, source: 'stream', wave: asItIs(pcm), last: pcm.at(-1) ?? 0 } as const;
+    const goesOn = {
+      ...begin,
+      gain,
+      source: 'stream',
+      wave: asItIs(pcm),
+      last: pcm.at(-1) ?? 0,
+    } as const;
     return [...ofAnyLength(goesOn, last), ...made];
   }
 }

@@ -4,7 +4,15 @@ import type { FrameLibrary } from './frame-library.ts';
 import { Hypothesis, SLOPE, type Beginning, type Leg } from './hypothesis.ts';
 import { MEND_SAMPLES, lastSamplesOf } from './signal.ts';
 import type { Voice } from './voice.ts';
-import { BEFORE_STREAM, CHIME, SKIP_MAX, asItIs, concealedAfter, mended, type Wave } from './wave.ts';
+import {
+  BEFORE_STREAM,
+  CHIME,
+  SKIP_MAX,
+  asItIs,
+  concealedAfter,
+  mended,
+  type Wave,
+} from './wave.ts';
 
 const SAMPLES_PER_US = 0.048;
 /** A box may be off its place by this before it corrects itself (2 ms), and the search goes this far beyond. */
@@ -161,5 +169,17 @@ const add = (
 ): void => {
   const gain = [least, mostGain] as const;
   const place = position + at;
-  found.push(new Hypothesis({ voice, source, wave, at, position: place, last, fromUs: atUs, gain, previous }));
+  found.push(
+    new Hypothesis({
+      voice,
+      source,
+      wave,
+      at,
+      position: place,
+      last,
+      fromUs: atUs,
+      gain,
+      previous,
+    }),
+  );
 };

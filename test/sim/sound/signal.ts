@@ -28,7 +28,9 @@ const heightOf = (stream: number, cycle: number): number => {
 /** One cycle of each length at each height. */
 const CYCLES = CYCLE_SAMPLES.map((length) =>
   HEIGHTS.map((height) =>
-    Int16Array.from({ length }, (_, at) => Math.round(height * Math.sin((2 * Math.PI * at) / length))),
+    Int16Array.from({ length }, (_, at) =>
+      Math.round(height * Math.sin((2 * Math.PI * at) / length)),
+    ),
   ),
 );
 
@@ -45,7 +47,11 @@ export const writeFrame = (stream: number, frame: number, pcm: Int16Array): void
     if (wave === undefined) continue;
     const whole = at >= 0 && at + length <= FRAME_SAMPLES;
     if (whole) pcm.set(wave, at);
-    else pcm.set(wave.subarray(at < 0 ? quarter : 0, Math.min(length, FRAME_SAMPLES - at)), Math.max(0, at));
+    else
+      pcm.set(
+        wave.subarray(at < 0 ? quarter : 0, Math.min(length, FRAME_SAMPLES - at)),
+        Math.max(0, at),
+      );
   }
 };
 

@@ -46,7 +46,14 @@ export class SpanWriter {
     if (this.#open.samples < SAMPLES_MAX) return;
     const nextUs = fromUs + this.#open.samples * this.#usPerSample;
     this.close();
-    this.#open = { source, stream, position: end + samples * pace, end: end + samples * pace, fromUs: nextUs, samples: 0 };
+    this.#open = {
+      source,
+      stream,
+      position: end + samples * pace,
+      end: end + samples * pace,
+      fromUs: nextUs,
+      samples: 0,
+    };
   }
 
   unknown(fromUs: number): void {

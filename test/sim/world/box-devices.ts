@@ -5,7 +5,11 @@
 import { assertNever } from '../../../agent/core/assert.ts';
 import type { Effect, Publication } from '../../../agent/core/effect.ts';
 import { CardClock } from '../../../agent/core/playout/card-clock.ts';
-import type { PlayedReport, StateReport, TelemetryReport } from '../../../agent/core/wire/report.ts';
+import type {
+  PlayedReport,
+  StateReport,
+  TelemetryReport,
+} from '../../../agent/core/wire/report.ts';
 import type { Report } from '../trace.ts';
 import type { Box, Devices } from './box.ts';
 import type { Card } from './card.ts';
@@ -122,11 +126,15 @@ export class BoxDevices implements Devices {
       {
         up: () => {
           if (!isCurrent()) return;
-          box.post({ on: 'link-up', session }, () => { this.#journal(session, 'up'); });
+          box.post({ on: 'link-up', session }, () => {
+            this.#journal(session, 'up');
+          });
         },
         down: (reason) => {
           if (!isCurrent()) return;
-          box.post({ on: 'link-down', session, reason }, () => { this.#journal(session, 'down'); });
+          box.post({ on: 'link-down', session, reason }, () => {
+            this.#journal(session, 'down');
+          });
         },
         message: (letter, retained) => {
           if (isCurrent()) this.#hear(letter, retained);
@@ -235,7 +243,9 @@ export class BoxDevices implements Devices {
       this.#cardClock.observe(this.#writtenSamples - delaySamples, nowUs);
       if (roomSamples > 0) {
         const dacUs = this.#cardClock.instantOf(this.#writtenSamples);
-        this.#parts.card.write(roomSamples, (pcm) => { box.receiver.render(dacUs, pcm); });
+        this.#parts.card.write(roomSamples, (pcm) => {
+          box.receiver.render(dacUs, pcm);
+        });
         this.#writtenSamples += roomSamples;
         box.post({ on: 'wake' });
       }

@@ -143,7 +143,10 @@ export class Box {
 
   /** The time is measured again. */
   tellTime(): void {
-    if (this.isOn) this.run(() => { this.#step({ on: 'clock', clock: this.#reading() }); });
+    if (this.isOn)
+      this.run(() => {
+        this.#step({ on: 'clock', clock: this.#reading() });
+      });
   }
 
   post(input: Input, before?: () => void): void {
@@ -195,7 +198,12 @@ export class Box {
 
   #reading(): ClockReading {
     const { errorUs, boundUs, trusted } = this.parts.clockErrorUs();
-    const { reading, truth } = this.clock.read(this.parts.timeline.nowUs, errorUs, boundUs, trusted);
+    const { reading, truth } = this.clock.read(
+      this.parts.timeline.nowUs,
+      errorUs,
+      boundUs,
+      trusted,
+    );
     this.trace.clock.push(truth);
     return reading;
   }
@@ -245,7 +253,9 @@ export class Box {
     if (waitUs === Infinity) return;
     const waitMs = Math.max(0, Math.ceil(waitUs / US_PER_MS));
     this.#wake = timeline.after(waitMs * US_PER_MS + timerLateUs(), () => {
-      this.run(() => { this.#wakeUp(); });
+      this.run(() => {
+        this.#wakeUp();
+      });
     });
   }
 

@@ -52,7 +52,8 @@ export class Broker {
     this.#connections.set(connection.clientId, connection);
     connection.accept();
     for (const letter of this.#retained.values()) {
-      if (connection.topics.has(letter.topic)) connection.deliver({ ...letter, retain: true }, true);
+      if (connection.topics.has(letter.topic))
+        connection.deliver({ ...letter, retain: true }, true);
     }
   }
 

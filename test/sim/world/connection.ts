@@ -43,8 +43,12 @@ export class Connection {
     this.clientId = parts.clientId;
     this.topics = parts.topics;
     this.will = parts.will;
-    this.#up = new Pipe(timeline, network, (arrive) => { arrive(); });
-    this.#down = new Pipe(timeline, network, (arrive) => { arrive(); });
+    this.#up = new Pipe(timeline, network, (arrive) => {
+      arrive();
+    });
+    this.#down = new Pipe(timeline, network, (arrive) => {
+      arrive();
+    });
     this.#open();
   }
 
@@ -75,13 +79,17 @@ export class Connection {
   /** Box to broker. */
   publish(publication: Publication): void {
     const { broker } = this.#parts;
-    this.#up.send(() => { broker.take(this, publication); });
+    this.#up.send(() => {
+      broker.take(this, publication);
+    });
   }
 
   /** The box says good-bye. */
   disconnect(): void {
     const { broker } = this.#parts;
-    this.#up.send(() => { broker.close(this); });
+    this.#up.send(() => {
+      broker.close(this);
+    });
     this.#state = 'over';
   }
 
@@ -90,7 +98,10 @@ export class Connection {
     const { broker, timeline } = this.#parts;
     this.#break();
     if (isTold) broker.lose(this);
-    else timeline.after(LOST_AFTER_US, () => { broker.lose(this); });
+    else
+      timeline.after(LOST_AFTER_US, () => {
+        broker.lose(this);
+      });
   }
 
   /** Reset, or closed by the broker: the box learns it at once. */
@@ -112,7 +123,9 @@ export class Connection {
     const { broker, timeline, chance, boxEnd } = this.#parts;
     this.#up.break();
     this.#down.break();
-    timeline.after(LOST_AFTER_US, () => { broker.lose(this); });
+    timeline.after(LOST_AFTER_US, () => {
+      broker.lose(this);
+    });
     timeline.after(chance.between(...NOTICED_AFTER_US), () => {
       if (this.#state === 'over') return;
       this.#state = 'over';
@@ -136,7 +149,12 @@ export class Connection {
       boxEnd.down('timeout');
     });
     // TCP and TLS take two round trips before CONNECT.
-    if (!isBlack) timeline.after(4 * network.delayUs(), () => this.#up.send(() => { broker.open(this); }));
+    if (!isBlack)
+      timeline.after(4 * network.delayUs(), () =>
+        this.#up.send(() => {
+          broker.open(this);
+        }),
+      );
   }
 
   #fail(reason: string): void {

@@ -21,7 +21,10 @@ export interface ForgerParts {
   readonly issuerId: string;
   readonly area: string;
   /** A stream of the forger's own, which the world must know by its sound. */
-  readonly enlist: (startUs: number, frames: number) => { bulletin: Bulletin; identity: StreamIdentity };
+  readonly enlist: (
+    startUs: number,
+    frames: number,
+  ) => { bulletin: Bulletin; identity: StreamIdentity };
 }
 
 export class Forger {
@@ -44,17 +47,39 @@ export class Forger {
   strike(): void {
     const { chance } = this.#parts;
     const tricks = [
-      () => { this.#noise(); },
-      () => { this.#alter(this.#audio); },
-      () => { this.#alter(this.#control); },
-      () => { this.#truncate(); },
-      () => { this.#announce(); },
-      () => { this.#forgeStop(); },
-      () => { this.#repeat(this.#control, false); },
-      () => { this.#repeat(this.#control, true); },
-      () => { this.#repeat(this.#audio, false); },
-      () => { this.#repeat(this.#audio, true); },
-      () => { this.#elsewhere(); },
+      () => {
+        this.#noise();
+      },
+      () => {
+        this.#alter(this.#audio);
+      },
+      () => {
+        this.#alter(this.#control);
+      },
+      () => {
+        this.#truncate();
+      },
+      () => {
+        this.#announce();
+      },
+      () => {
+        this.#forgeStop();
+      },
+      () => {
+        this.#repeat(this.#control, false);
+      },
+      () => {
+        this.#repeat(this.#control, true);
+      },
+      () => {
+        this.#repeat(this.#audio, false);
+      },
+      () => {
+        this.#repeat(this.#audio, true);
+      },
+      () => {
+        this.#elsewhere();
+      },
     ] as const;
     chance.pick(tricks)();
   }
@@ -85,7 +110,10 @@ export class Forger {
   #truncate(): void {
     const letter = this.#pick(this.#audio);
     if (letter === undefined) return;
-    const payload = letter.payload.subarray(0, this.#parts.chance.whole(0, letter.payload.length - 1));
+    const payload = letter.payload.subarray(
+      0,
+      this.#parts.chance.whole(0, letter.payload.length - 1),
+    );
     this.#send({ ...letter, payload, truth: NOISE });
   }
 
@@ -116,7 +144,13 @@ export class Forger {
       gainDb: 0,
     });
     const payload = encodeJws(message, issuer);
-    this.#send({ topic: controlTopic(area), payload, qos: 1, retain: chance.hits(0.3), truth: NOISE });
+    this.#send({
+      topic: controlTopic(area),
+      payload,
+      qos: 1,
+      retain: chance.hits(0.3),
+      truth: NOISE,
+    });
     for (let first = 0; first < bulletin.frames; first += 10) {
       timeline.at(startUs + first * FRAME_US - US_PER_S, () => {
         this.#send({ ...bundleLetter(bulletin, identity, first, 10), truth: NOISE });
@@ -150,7 +184,11 @@ export class Forger {
   #elsewhere(): void {
     const letter = this.#pick(this.#control);
     if (letter === undefined) return;
-    const topic = this.#parts.chance.pick([controlTopic('vn'), audioTopic('vn'), controlTopic('vn.hn')]);
+    const topic = this.#parts.chance.pick([
+      controlTopic('vn'),
+      audioTopic('vn'),
+      controlTopic('vn.hn'),
+    ]);
     this.#send({ ...letter, topic, truth: NOISE });
   }
 

@@ -99,8 +99,7 @@ export class HeadEnd {
     type: ControlMessage['type'],
     dueUs: number,
   ): void {
-    const atUs =
-      type === 'announce' || type === 'stop' ? dueUs : this.#sendingUs(bulletin, dueUs);
+    const atUs = type === 'announce' || type === 'stop' ? dueUs : this.#sendingUs(bulletin, dueUs);
     if (atUs === undefined || (bulletin.diesUs !== undefined && atUs >= bulletin.diesUs)) return;
     this.#timeline.at(atUs, () => {
       this.#send(this.#letter(bulletin, identity, type), type !== 'renew');
@@ -110,7 +109,9 @@ export class HeadEnd {
   /** What matters is sent again each second until the broker takes it. */
   #send(letter: Letter, isPersistent: boolean): void {
     if (this.#publish(letter) || !isPersistent) return;
-    this.#timeline.after(US_PER_S, () => { this.#send(letter, true); });
+    this.#timeline.after(US_PER_S, () => {
+      this.#send(letter, true);
+    });
   }
 
   #letter(bulletin: Bulletin, identity: StreamIdentity, type: ControlMessage['type']): Letter {
@@ -119,7 +120,15 @@ export class HeadEnd {
     const issuedUs = Math.round(nowUs);
     const expiresUs = issuedUs + EXPIRES_AFTER_US;
     const { stream } = bulletin;
-    const truth: Truth = { of: 'control', type, stream, sequence, leaseUs: LEASE_US, issuedUs, expiresUs };
+    const truth: Truth = {
+      of: 'control',
+      type,
+      stream,
+      sequence,
+      leaseUs: LEASE_US,
+      issuedUs,
+      expiresUs,
+    };
     const envelope = {
       id: identity.id,
       issuer: this.#issuer.id,
@@ -129,7 +138,9 @@ export class HeadEnd {
       expiresAt: utcUs(EPOCH_US + expiresUs),
     };
     const message: ControlMessage =
-      type === 'stop' ? { type, ...envelope } : { type, ...envelope, ...contentOf(bulletin, identity) };
+      type === 'stop'
+        ? { type, ...envelope }
+        : { type, ...envelope, ...contentOf(bulletin, identity) };
     const payload = encodeJws(encodeControlMessage(message), this.#issuer);
     return { topic: controlTopic(bulletin.area), payload, qos: 1, retain: false, truth };
   }
@@ -152,7 +163,10 @@ export class HeadEnd {
 const contentOf = (
   bulletin: Bulletin,
   identity: StreamIdentity,
-): Omit<Announcement, 'type' | 'id' | 'issuer' | 'area' | 'sequence' | 'issuedAt' | 'expiresAt'> => {
+): Omit<
+  Announcement,
+  'type' | 'id' | 'issuer' | 'area' | 'sequence' | 'issuedAt' | 'expiresAt'
+> => {
   const bulletinClass: BulletinClass = bulletin.class;
   return {
     class: bulletinClass,

@@ -78,7 +78,8 @@ export class House {
 
   /** The end of the world: what is still in the card has not been heard. */
   finish(): void {
-    for (const life of this.box.trace.lives) if (life.toUs === Infinity) life.toUs = this.#village.plan.endUs;
+    for (const life of this.box.trace.lives)
+      if (life.toUs === Infinity) life.toUs = this.#village.plan.endUs;
     this.card.status();
   }
 
@@ -91,12 +92,21 @@ export class House {
       library,
       voices: (atUs) => this.#village.voices(atUs),
       placeErrors: (voice, atUs) => placeErrors(trace, voice, atUs),
-      hears: (span) => { trace.spans.push(span); },
-      clicks: (click) => { trace.clicks.push(click); },
+      hears: (span) => {
+        trace.spans.push(span);
+      },
+      clicks: (click) => {
+        trace.clicks.push(click);
+      },
     });
     const roughSamples = (): number =>
       isRough ? Math.round(this.#chance.between(-1, 1) * ODDS.cardRoughSamples) : 0;
-    const options = { usPerSample, bufferSamples: BUFFER_SAMPLES, leadUs: plan.cardLeadUs, roughSamples };
+    const options = {
+      usPerSample,
+      bufferSamples: BUFFER_SAMPLES,
+      leadUs: plan.cardLeadUs,
+      roughSamples,
+    };
     return new Card(timeline, options, ear, trace.cuts);
   }
 

@@ -28,8 +28,7 @@ const digest = (key: Uint8Array, message: Uint8Array): { low: number; high: numb
   let low = 0x811c9dc5;
   let high = 0x2545f491;
   for (const part of [key, message]) {
-    for (let at = 0; at < part.length; at++) {
-      const byte = part[at] ?? 0;
+    for (const byte of part) {
       low = Math.imul(low ^ byte, 0x01000193);
       high = Math.imul(high ^ byte, 0x5bd1e995) ^ (high >>> 13);
     }

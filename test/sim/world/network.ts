@@ -44,7 +44,8 @@ export class Network {
 
   /** After how long a message comes again, where it does. */
   duplicateAfterUs(): number | undefined {
-    if (this.options.duplicate === 0 || !this.#chance.hits(this.options.duplicate)) return undefined;
+    if (this.options.duplicate === 0 || !this.#chance.hits(this.options.duplicate))
+      return undefined;
     return this.#chance.between(...ODDS.duplicateAfterUs);
   }
 

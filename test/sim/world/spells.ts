@@ -28,7 +28,9 @@ export const arrangeSpells = (village: Village): void => {
   for (const kind of Object.keys(VILLAGE_SPELLS) as VillageSpell[]) {
     if (!plan.faults.has(kind)) continue;
     const chance = plan.chance.fork(kind);
-    arrange(village, VILLAGE_SPELLS[kind], chance, (lastUs) => { VILLAGE_FAULTS[kind](village, lastUs); });
+    arrange(village, VILLAGE_SPELLS[kind], chance, (lastUs) => {
+      VILLAGE_FAULTS[kind](village, lastUs);
+    });
   }
   timeline.at(plan.faultsEndUs, () => {
     for (const { network } of village.houses) network.calm();
@@ -50,7 +52,9 @@ const arrange = (
     // Short ones are more frequent than long ones.
     const drawnUs = (shortest + (longest - shortest) * chance.real() ** 2) * US_PER_S;
     const lastUs = Math.min(drawnUs, faultsEndUs - atUs);
-    village.timeline.at(atUs, () => { strike(lastUs); });
+    village.timeline.at(atUs, () => {
+      strike(lastUs);
+    });
     atUs += lastUs + chance.waitUs(everyS * US_PER_S);
   }
 };
@@ -63,7 +67,9 @@ const VILLAGE_FAULTS: Record<VillageSpell, (village: Village, lastUs: number) =>
     }
     village.broker.restart(lastUs);
   },
-  forger: (village) => { village.forger.strike(); },
+  forger: (village) => {
+    village.forger.strike();
+  },
 };
 
 type BoxFault = (house: House, lastUs: number, chance: Chance, village: Village) => void;
@@ -72,7 +78,9 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
   'link-stall': ({ network }, lastUs, _chance, { timeline }) => {
     network.stalledUntilUs = Math.max(network.stalledUntilUs, timeline.nowUs + lastUs);
   },
-  'link-reset': ({ box }) => { box.devices.loseLink('reset'); },
+  'link-reset': ({ box }) => {
+    box.devices.loseLink('reset');
+  },
   'half-open': ({ box, network }, lastUs, _chance, { timeline }) => {
     network.blackUntilUs = timeline.nowUs + lastUs;
     box.devices.loseLink('dead');
@@ -87,8 +95,12 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
       house.box.tellTime();
     });
   },
-  'process-stall': ({ box }, lastUs) => { box.stall(lastUs); },
-  'card-fails': ({ card }, lastUs) => { card.fail(lastUs); },
+  'process-stall': ({ box }, lastUs) => {
+    box.stall(lastUs);
+  },
+  'card-fails': ({ card }, lastUs) => {
+    card.fail(lastUs);
+  },
   'relay-fails': ({ relays }, lastUs, _chance, { timeline }) => {
     relays.failsUntilUs = timeline.nowUs + lastUs;
   },
@@ -96,8 +108,12 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
     if (chance.hits(ODDS.cutMidStep)) box.cutAfterEffects = chance.whole(0, 3);
     else box.cutPower();
     // One that waited for its step in vain is cut now.
-    timeline.after(lastUs, () => { if (box.isOn) box.cutPower(); });
-    timeline.after(lastUs + BACK_AFTER_US, () => { box.boot(); });
+    timeline.after(lastUs, () => {
+      if (box.isOn) box.cutPower();
+    });
+    timeline.after(lastUs + BACK_AFTER_US, () => {
+      box.boot();
+    });
   },
   restart: ({ box }, lastUs, _chance, { timeline }) => {
     box.terminate();

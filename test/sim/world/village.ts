@@ -60,7 +60,9 @@ export class Village {
       timeline,
       chance: chance.fork('broker'),
       isLate: () => faults.has('late-will') && timeline.nowUs < plan.faultsEndUs,
-      reads: (publication) => { this.#read(publication); },
+      reads: (publication) => {
+        this.#read(publication);
+      },
     });
     const issuer = { id: 'xa-lang-ha', key: chance.fork('issuer').bytes(32) };
     this.#headEnd = new HeadEnd(timeline, issuer, this.#publish);
@@ -83,8 +85,12 @@ export class Village {
     for (const bulletin of plan.bulletins) this.#speak(bulletin);
     this.#speak(finaleOf(this.trace.finale, plan.finaleUs, VILLAGE));
     for (const { box } of this.houses) {
-      timeline.at(chance.between(0, POWER_ON_WITHIN_US), () => { box.boot(); });
-      timeline.at(plan.closingUs, () => { box.terminate(); });
+      timeline.at(chance.between(0, POWER_ON_WITHIN_US), () => {
+        box.boot();
+      });
+      timeline.at(plan.closingUs, () => {
+        box.terminate();
+      });
     }
     arrangeSpells(this);
     this.#probeAt(PROBE_EVERY_US, chance);
@@ -97,7 +103,8 @@ export class Village {
   voices(atUs: number): StreamTruth[] {
     const lateUs = this.plan.faults.has('clock-unsure') ? LATE_WITHOUT_TIME_US : LATE_US;
     return this.trace.streams.filter(
-      ({ startUs, frames }) => atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + lateUs,
+      ({ startUs, frames }) =>
+        atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + lateUs,
     );
   }
 
@@ -128,7 +135,9 @@ export class Village {
       isGenuine,
       mute: new Set([...silent, ...broken]),
     });
-    this.timeline.at(bulletinEndUs(bulletin) + 5 * US_PER_S, () => { this.library.forget(stream); });
+    this.timeline.at(bulletinEndUs(bulletin) + 5 * US_PER_S, () => {
+      this.library.forget(stream);
+    });
   }
 
   #enlistForged(startUs: number, frames: number): { bulletin: Bulletin; identity: StreamIdentity } {
@@ -145,7 +154,8 @@ export class Village {
     const atUs = this.timeline.nowUs;
     const report: unknown = JSON.parse(payload);
     if (topic.endsWith('/state')) this.trace.news.push({ atUs, report: report as StateReport });
-    if (topic.endsWith('/played')) this.trace.arrived.push({ atUs, report: report as PlayedReport });
+    if (topic.endsWith('/played'))
+      this.trace.arrived.push({ atUs, report: report as PlayedReport });
   }
 
   #probeAt(atUs: number, chance: Chance): void {
