@@ -36,8 +36,15 @@ export interface RigBox {
   readonly card: RigCard;
 }
 
+/** The last report of each box so far, by its name. */
+export type LastReports<R> = ReadonlyMap<string, R>;
+
 /** While it plays: what a test does to it. `startAtUs` is when the recording is due, by CLOCK_MONOTONIC. */
-export type Trial = (boxes: readonly [RigBox, RigBox], startAtUs: number) => Promise<void>;
+export type Trial = (
+  boxes: readonly [RigBox, RigBox],
+  startAtUs: number,
+  telemetry: LastReports<TelemetryReport>,
+) => Promise<void>;
 
 export interface RigRun {
   readonly sounds: readonly [HornSound, HornSound];
@@ -100,7 +107,7 @@ export const playOnTwo = async (
   const startAtUs = server?.monoOf(startAt) ?? startAt - measureSystemUtc(clock).utcMinusMonoUs;
   await pass((startAtUs - clock.nowUs()) / 1e3 + UNSETTLED_MS);
   const watch = new CostWatch([one, other].map(({ agent }) => agent.pid));
-  await Promise.all([broadcast.done, trial([one, other], startAtUs)]);
+  await Promise.all([broadcast.done, trial([one, other], startAtUs, telemetry)]);
   const costs = watch.end();
   for (const { agent } of [one, other]) await agent.event('announcement.ended');
   for (const { agent } of [one, other]) await agent.stop();
