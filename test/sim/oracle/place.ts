@@ -7,6 +7,8 @@ import { complaints, type Violation } from './violation.ts';
 const SAMPLES_PER_US = 0.048;
 /** A box corrects itself beyond 2 ms, when it next fills the card; what a card says of its delay is rough. */
 const LOOSE_SAMPLES = 96 + 30;
+/** The tail of a fade, where one stream gives way to another, is too short for the ear to be sure whose it is. */
+const SURE_SAMPLES = 240;
 /** Where every clock is right, only the card's own grid is left. */
 const EXACT_SAMPLES = 1;
 
@@ -17,7 +19,7 @@ export const place = (trace: Trace): Violation[] => {
   for (const box of trace.boxes) {
     for (const span of box.spans) {
       const stream = streams.get(span.stream);
-      if (stream === undefined) continue;
+      if (stream === undefined || span.samples < SURE_SAMPLES) continue;
       const off = Math.max(...ends(span).map((end) => offBy(box, stream, end)));
       if (off > slack) {
         const says = `stream ${span.stream} is ${off.toFixed(1)} samples off its place, beyond the clock's own error`;

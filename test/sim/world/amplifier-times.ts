@@ -2,5 +2,5 @@
 export const AMPLIFIER = {
   warmUpUs: 1_000_000,
   holdUs: 2_000_000,
-  minimumOffUs: 3_000_000,
+  minimumOffUs: 1_000_000,
 } as const;
