@@ -47,6 +47,10 @@ format: $(INSTALLED) ## Format every file in place
 sim: build ## Simulate a village under virtual time
 	@node --enable-source-maps dist/test/sim/run.js $${SEED:+--seed "$$SEED"}
 
+.PHONY: step
+step: build ## Play on two sound cards in user space: how far apart, beside snapcast
+	@node --enable-source-maps dist/test/rig/step/step.js $(if $(LENGTH),--seconds "$$LENGTH")
+
 .PHONY: bench
 bench: build ## Measure, beside other programs where they can be had
 	@node dist/test/bench/bench.js

@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { holds, lineOf, type Figure } from './measure.ts';
 import { measurePlaying } from './playing.ts';
 import { measureStalls } from './stalls.ts';
+import { measureStep } from './step.ts';
 import { measureTime } from './time.ts';
 import { measureFreshClone } from './fresh-clone.ts';
 import { measureVillageHour } from './village-hour.ts';
@@ -13,6 +14,7 @@ import type { Ending } from '../e2e/small-village.ts';
 
 const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   playing: measurePlaying,
+  step: measureStep,
   stalls: measureStalls,
   time: measureTime,
   'village-hour': measureVillageHour,
