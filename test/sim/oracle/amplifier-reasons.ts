@@ -60,8 +60,10 @@ const waitedFor = (trace: Trace, box: BoxTrace, tenure: Tenure): Stretch[] => {
     stretches.push([atUs, from(Math.max(atUs + PREPARE_US, lastDueUs))[1]]);
   }
   for (const trouble of box.troubles) {
+    // Nothing is missed while nothing is asked for: the card is gone, or the process stands still.
+    const isDeaf = trouble.kind === 'card-fails' || trouble.kind === 'process-stall';
     const backUs = trouble.toUs + REOPENED_US;
-    const isMeanwhile = trouble.kind === 'card-fails' && backUs > fromUs && trouble.fromUs < toUs;
+    const isMeanwhile = isDeaf && backUs > fromUs && trouble.fromUs < toUs;
     if (isMeanwhile) stretches.push([trouble.fromUs, from(backUs)[1]]);
   }
   return joined(stretches).map(([start, end]): Stretch => [start, Math.min(end, toUs + errorUs)]);
@@ -73,7 +75,8 @@ const withHold = (
   [fromUs, toUs]: Stretch,
 ): Stretch => {
   const untilUs = toUs + holdUs + SLACK_US;
-  return [fromUs - SLACK_US / 10, untilUs + stalledUs(box, toUs, untilUs)];
+  const stalledOnceUs = untilUs + stalledUs(box, toUs, untilUs);
+  return [fromUs - SLACK_US / 10, untilUs + stalledUs(box, toUs, stalledOnceUs)];
 };
 
 /** A process that stands still switches nothing off. */

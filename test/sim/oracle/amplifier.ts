@@ -110,7 +110,7 @@ const tooLate = (
     isSure &&
     !isDisturbed &&
     toUs > byUs &&
-    (stream.class === 'emergency' || mayRestUntilUs < byUs);
+    (stream.class === 'emergency' || mayRestUntilUs < byUs - 250_000);
   // One that is heard of when it is half over may have gone to sleep before; without the time, arrival decides.
   if (!mustBeOn || errorUs > 1_000_000 || fromUs > stream.startUs + 3_000_000) return undefined;
   if (holding(supply, byUs, byUs) !== undefined) return undefined;

@@ -63,7 +63,10 @@ const lifeTenures = (
       if (isHeld) Object.assign(tenure, { toUs: atUs, why: 'stopped' });
     } else if (isHeld) tenure.toUs = atUs + message.leaseUs;
     else if (tenure?.why === 'lease' && atUs < tenure.toUs + GIVEN_UP_WITHIN_US) {
-      Object.assign(tenure, { isSure: false, toUs: atUs + message.leaseUs });
+      // It was renewed, or refused, or began anew: nobody can say.
+      const toUs = atUs + message.leaseUs;
+      Object.assign(tenure, { isSure: false, toUs });
+      tenures.push({ stream, life, fromUs: atUs, toUs, why: 'lease', isSure: false });
     } else if (tenure === undefined || tenure.why === 'lease') {
       // What was lost only for want of renewal comes back with it.
       const isSure = !isReplay && !ledger.mayHaveForgotten;

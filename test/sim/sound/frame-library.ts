@@ -6,8 +6,12 @@ import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import { writeFrame } from './signal.ts';
 import { SKIP_MAX, sampleOf } from './wave.ts';
 
-/** Two and a half seconds: longer than a process stands still, so that nobody loses the frame that it is listening to. */
-const FRAMES_KEPT = 128;
+/**
+ * As decoded: 15 s, more than a box lags that does not know the time, so that nobody loses the frame it is listening to. As
+ * they sound: a little over a second; what is missing is computed again.
+ */
+const FRAMES_KEPT = 750;
+const SOUNDS_KEPT = 64;
 const ROW_SAMPLES = FRAME_SAMPLES + SKIP_MAX;
 
 /** Frames of one stream at one level, each a few samples shorter or longer than it was. */
@@ -41,7 +45,7 @@ export class FrameLibrary {
 
   /** Sees to it that the frame lies on the shelf, and answers the place of its first sample. */
   place(shelf: Shelf, stream: number, frame: number): number {
-    const row = frame % FRAMES_KEPT;
+    const row = frame % shelf.frames.length;
     const at = row * ROW_SAMPLES;
     if (shelf.frames[row] === frame) return at;
     const { level, skip } = shelf;
@@ -64,7 +68,8 @@ export class FrameLibrary {
 }
 
 const emptyShelf = (level: number, skip: number): Shelf => {
-  const pcm = new Int16Array(FRAMES_KEPT * ROW_SAMPLES);
-  const frames = new Int32Array(FRAMES_KEPT).fill(-1);
+  const kept = level === 1 && skip === 0 ? FRAMES_KEPT : SOUNDS_KEPT;
+  const pcm = new Int16Array(kept * ROW_SAMPLES);
+  const frames = new Int32Array(kept).fill(-1);
   return { level, skip, pcm, bytes: Buffer.from(pcm.buffer), frames };
 };

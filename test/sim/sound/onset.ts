@@ -75,7 +75,10 @@ const addFrame = (
   const whole = onset.library.frame(voice.stream, frame);
   const last = whole[FRAME_SAMPLES - 1] ?? 0;
   const asDecoded = { voice, source: 'stream', last, position } as const;
-  addPlaces(found, onset, asDecoded, whole, wide, FRAME_SAMPLES);
+  addPlaces(found, onset, asDecoded, whole, near, FRAME_SAMPLES);
+  // Of two that explain the same, the nearer stands first.
+  addPlaces(found, onset, asDecoded, whole, { low: wide.low, high: near.low - 1 }, FRAME_SAMPLES);
+  addPlaces(found, onset, asDecoded, whole, { low: near.high + 1, high: wide.high }, FRAME_SAMPLES);
   if (near.high < position || near.low >= position + FRAME_SAMPLES) return;
   const mayBegin = near.low < position + MEND_SAMPLES;
   if (mayBegin) addResampled(found, onset, asDecoded, whole, 0);

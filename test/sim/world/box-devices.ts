@@ -146,7 +146,7 @@ export class BoxDevices implements Devices {
   }
 
   #journal(session: number, state: 'connecting' | 'up' | 'down'): void {
-    this.#box.trace.links.push({ atUs: this.#nowUs, session, state });
+    this.#box.trace.links.push({ atUs: Math.max(this.#nowUs, this.#heardUs), session, state });
   }
 
   #hear(letter: Letter, retained: boolean): void {
@@ -172,7 +172,8 @@ export class BoxDevices implements Devices {
   #publish(publication: Publication): void {
     const { topic, payload } = publication;
     const of = topic.slice(topic.lastIndexOf('/') + 1);
-    this.#box.trace.published.push({ atUs: this.#nowUs, report: reportOf(of, payload) });
+    const atUs = Math.max(this.#nowUs, this.#heardUs);
+    this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
     this.#connection?.publish(publication);
   }
 

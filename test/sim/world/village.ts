@@ -135,7 +135,7 @@ export class Village {
       isGenuine,
       mute: new Set([...silent, ...broken]),
     });
-    this.timeline.at(bulletinEndUs(bulletin) + 5 * US_PER_S, () => {
+    this.timeline.at(bulletinEndUs(bulletin) + 15 * US_PER_S, () => {
       this.library.forget(stream);
     });
   }
