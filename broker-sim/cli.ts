@@ -54,6 +54,14 @@ const main = async (args: readonly string[]): Promise<number> => {
     .addOption(classOption())
     .option('--title <text>', 'title of the announcement (default: the name of the file)')
     .option('--listen', 'play it aloud as well', false)
+    .addOption(
+      new Option(
+        '--time <source>',
+        "whom the boxes believe: this machine's clock, or a time server",
+      )
+        .choices(['system', 'ntp'])
+        .default('system'),
+    )
     .action(async (file: string | undefined, given: RunFlags) => {
       const { runCommand } = await import('./run-command.ts');
       status = await runCommand({ ...given, file, title: given.title });
@@ -115,6 +123,7 @@ interface RunFlags {
   readonly class: BulletinClass;
   readonly title?: string;
   readonly listen: boolean;
+  readonly time: 'system' | 'ntp';
 }
 
 interface SpeakFlags {

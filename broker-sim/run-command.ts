@@ -24,6 +24,7 @@ export interface RunOptions {
   readonly class: BulletinClass;
   readonly title: string | undefined;
   readonly listen: boolean;
+  readonly time: 'system' | 'ntp';
 }
 
 /** Answers the exit status. @throws {UserMistake} */
@@ -45,6 +46,7 @@ export const runCommand = async (options: RunOptions): Promise<number> => {
       outDirectory: options.out,
       boxes: options.boxes,
       aloud: options.listen && missing === undefined,
+      time: options.time,
       signal: interruption.signal,
     });
     const readyS = ((performance.now() - startedMs) / 1_000).toFixed(1);

@@ -11,6 +11,8 @@ export interface VillageSettings {
   readonly issuer: string;
   /** Public key of the issuer: 32 bytes in base64url. */
   readonly issuerKey: string;
+  /** Whom the boxes ask for the time; absent: the machine’s own clock. */
+  readonly timeServer?: string;
 }
 
 /** Four reports a second: enough for a live line, and for the report to show a buffer emptying. */
@@ -32,6 +34,7 @@ export const boxConfigToml = (
   stringify({
     box: { id: boxId, area: village.area },
     broker: { url: village.brokerUrl, ca_file: village.caFile },
+    ...(village.timeServer !== undefined && { time: { server: village.timeServer } }),
     trust: { issuer: village.issuer, issuer_key: village.issuerKey },
     audio: {
       // The evidence decodes what was sent by opusscript too, and compares to the last bit.

@@ -3,7 +3,12 @@
  * report that is none gives undefined; nothing throws.
  */
 import { parseJsonObject } from '../../agent/core/wire/json.ts';
-import type { PlayedReport, StateReport, TelemetryReport } from '../../agent/core/wire/report.ts';
+import type {
+  PlayedReport,
+  StateReport,
+  SyncReport,
+  TelemetryReport,
+} from '../../agent/core/wire/report.ts';
 
 export type BoxReport =
   | { readonly on: 'state'; readonly report: StateReport }
@@ -45,6 +50,7 @@ const HEARD = {
 const PLAYED = { ...HEARD, id: 'string', why: 'string', title: 'string' } as const;
 const PRESENT = { ...HEARD, id: 'string', phase: 'string' } as const;
 const SINK = { open: 'boolean', failures: 'number', xruns: 'number' } as const;
+const SYNC = { server: 'string', state: 'string' } as const;
 const TELEMETRY = {
   atUs: 'number',
   session: 'number',
@@ -55,6 +61,7 @@ const TELEMETRY = {
 const isTelemetry = (json: unknown): json is TelemetryReport =>
   has<TelemetryReport>(json, TELEMETRY) &&
   has<TelemetryReport['clock']>(json.clock, { trusted: 'boolean', errorUs: 'number' }) &&
+  (json.clock.sync === undefined || has<SyncReport>(json.clock.sync, SYNC)) &&
   has<TelemetryReport['relays']>(json.relays, { supply: 'boolean', line: 'boolean' }) &&
   has<TelemetryReport['sink']>(json.sink, SINK) &&
   (json.announcement === null || has<Present>(json.announcement, PRESENT));

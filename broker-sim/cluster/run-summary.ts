@@ -22,7 +22,7 @@ export const runSummary = (run: BulletinRun, files: SummaryFiles): string[] => {
     '',
     ...boxes.flatMap((box) => {
       const { id, problems } = box.record;
-      const heard = troubles.get(id)?.heard ?? 'heard all of it, sample for sample';
+      const heard = troubles.get(id)?.heard ?? `heard all of it, ${exactness(box)}`;
       const words = [heard, stepWords(box, first, record.offsets), amplifierWords(box)];
       return [
         `  ${id} ${words.filter((word) => word !== '').join('; ')}.`,
@@ -35,6 +35,13 @@ export const runSummary = (run: BulletinRun, files: SummaryFiles): string[] => {
     `          ${shown(run.sentWavFile)} is what was sent`,
     `  logs    ${shown(path.join(files.outDirectory, 'box-N.log'))}`,
   ];
+};
+
+const exactness = ({ record: { played } }: JudgedBox): string => {
+  const stretched = played?.stretchedSamples ?? 0;
+  return stretched === 0
+    ? 'sample for sample'
+    : `stretched by ${stretched} sample${stretched === 1 ? '' : 's'} in all to stay in step`;
 };
 
 /** Against the first box that was heard. */

@@ -11,6 +11,7 @@ import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { makeOutFolder } from '../out-folder.ts';
+import { startTimeServerProcess } from '../time/time-server-process.ts';
 import { UserMistake } from '../user-mistake.ts';
 import { boxConfigToml, type VillageSettings } from './box-config.ts';
 import { boxFiles, clearEarlierRun } from './box-files.ts';
@@ -33,6 +34,8 @@ export interface VillageOptions {
   readonly boxes: number;
   /** One box more, on this machine's sound card. */
   readonly aloud: boolean;
+  /** Where the boxes have the time from: the machine's own clock, or a time server of the village's. */
+  readonly time: 'system' | 'ntp';
   readonly signal: AbortSignal;
 }
 
@@ -91,6 +94,9 @@ const bringUp = async (
   const broker = await startBroker({ certificates });
   closers.push(() => broker.close());
 
+  const timeServer = options.time === 'ntp' ? await startTimeServerProcess() : undefined;
+  if (timeServer !== undefined) closers.push(() => timeServer.close());
+
   const { privateKey } = generateKeyPairSync('ed25519');
   const settings: VillageSettings = {
     area: AREA,
@@ -98,6 +104,7 @@ const bringUp = async (
     caFile,
     issuer: ISSUER,
     issuerKey: issuerPublicKey(privateKey),
+    ...(timeServer !== undefined && { timeServer: timeServer.url }),
   };
   const ids = Array.from({ length: options.boxes }, (_, index) => `box-${index + 1}`);
   const ear = await openVillageEar(
@@ -136,7 +143,7 @@ const bringUp = async (
   for (const id of ids) boxes.push(await start(id, 'wav'));
   const aloudBox = options.aloud ? await start(ALOUD, 'aloud') : undefined;
 
-  await awaitReady(boxes, ear, changes, options.signal);
+  await awaitReady(boxes, timeServer !== undefined, ear, changes, options.signal);
   return {
     area: AREA,
     issuer: new Issuer(ISSUER, privateKey, new RisingSequence()),
@@ -169,11 +176,15 @@ const prepare = async (outDirectory: string): Promise<void> => {
 
 const awaitReady = async (
   boxes: readonly BoxProcess[],
+  mustBeLocked: boolean,
   ear: VillageEar,
   changes: Changes,
   signal: AbortSignal,
 ): Promise<void> => {
-  const isReady = ({ id }: BoxProcess): boolean => ear.diary(id).state === 'ready';
+  const isReady = ({ id }: BoxProcess): boolean => {
+    const { state, latest } = ear.diary(id);
+    return state === 'ready' && (!mustBeLocked || latest?.clock.sync?.state === 'locked');
+  };
   const ended = (): BoxProcess | undefined => boxes.find(({ end }) => end !== undefined);
   const settled = (): boolean => ended() !== undefined || boxes.every(isReady);
   await changes.waitFor(settled, READY_WITHIN_MS, signal);

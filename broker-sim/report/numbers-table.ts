@@ -68,9 +68,10 @@ const COLUMNS: readonly Column[] = [
     name: 'Against the recording',
     isWords: true,
     of: (box) => (box.comparison === null ? null : comparisonWords(box.comparison)),
-    isTrouble: (box) => (box.comparison?.differingSamples ?? 0) > 0,
+    isTrouble: (box) =>
+      (box.comparison?.differingSamples ?? 0) > 0 && (box.played?.stretchedSamples ?? 0) === 0,
   },
-  { name: 'Clock error', of: (box) => clockWords(box) },
+  { name: 'Clock error', isWords: true, of: (box) => clockWords(box) },
   {
     name: 'Refused',
     isWords: true,
@@ -123,7 +124,8 @@ const clockWords = (box: BoxRecord): string | null => {
   const clock = box.telemetry.at(-1)?.clock;
   if (clock === undefined) return null;
   if (!clock.trusted) return 'not trusted';
-  return `± ${clock.errorUs < 1_000 ? microseconds(clock.errorUs) : milliseconds(clock.errorUs)}`;
+  const state = clock.sync === undefined ? '' : `${clock.sync.state}, `;
+  return `${state}± ${clock.errorUs < 1_000 ? microseconds(clock.errorUs) : milliseconds(clock.errorUs)}`;
 };
 
 const refusedCount = (box: BoxRecord): number =>

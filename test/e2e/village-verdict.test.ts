@@ -108,6 +108,19 @@ describe('a box heard all of it', () => {
     ['not all could be compared', { sentFrames: 100 }, /^Only the first 2\.00 s could be compared/],
     ['the amplifier stayed off', { relays: [] }, /^The supply relay was off when the sound began/],
   ];
+  it('where it was stretched to stay in step, and so is not to be held to the sample', () => {
+    const facts = {
+      ...GOOD,
+      ...played({ stretchedSamples: 3 }),
+      ...comparison({
+        differingSamples: 9_000,
+        firstDifferenceSample: 24_000 as never,
+        straySamples: 3,
+      }),
+    };
+    assert.deepEqual(judgeBox(facts), { verdict: 'all', problems: [] });
+  });
+
   for (const [what, changed, sentence] of WRONG) {
     it(`but not where ${what}`, () => {
       const { verdict, problems } = judgeBox({ ...GOOD, ...changed });
