@@ -11,7 +11,7 @@ export interface StepFigures {
   readonly apart: OffsetSummary;
   /** Each horn behind what was due; empty where nobody says what is due. */
   readonly dues: readonly (readonly OffsetPoint[])[];
-  /** The first point of `pair` is at 0 of the recording. */
+  /** Where the axis of time begins: when the recording was due, or else was first heard. */
   readonly startAtUs: number;
   /** The largest step from sample to sample of either horn, to that of the recording. */
   readonly stepRatio: number;

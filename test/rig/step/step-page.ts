@@ -6,7 +6,7 @@ import type { OffsetPoint } from './offset-series.ts';
 import { STEP_TARGET } from './step-target.ts';
 
 const WIDTH = 1_120;
-const MARGIN = { left: 64, right: 18, top: 14, bottom: 34 };
+const MARGIN = { left: 76, right: 18, top: 14, bottom: 34 };
 
 export interface StepPage {
   readonly ours: StepFigures;
@@ -65,12 +65,12 @@ export const stepPage = ({ ours, peer, circumstances }: StepPage): string => {
                 ...ours.dues.map((points, at) =>
                   line(
                     `due-${at}`,
-                    `${at === 0 ? 'one' : 'the other'}, behind what was due`,
+                    `${at === 0 ? 'the first' : 'the second'} horn, behind what was due`,
                     points,
                     ours.startAtUs,
                   ),
                 ),
-                line('pair', 'the other, behind the one', ours.pair, ours.startAtUs),
+                line('pair', 'the second, behind the first', ours.pair, ours.startAtUs),
               ],
               height: 320,
             })}
@@ -226,7 +226,8 @@ const table = (all: readonly StepFigures[]): Markup =>
   </table>`;
 
 const STYLE = `
-.offsets-chart svg{display:block;width:100%;height:auto;overflow:visible}
+.offsets-chart{overflow-x:auto}
+.offsets-chart svg{display:block;width:100%;min-width:760px;height:auto}
 .offsets-chart text{font-size:13px;fill:var(--faint)}
 .tick-us{text-anchor:end}.tick-s{text-anchor:middle}
 .level{stroke:var(--grid);fill:none}.zero{stroke:var(--edge);fill:none}
@@ -234,8 +235,9 @@ const STYLE = `
 .line{fill:none;stroke:var(--tone);stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round}
 .pair{--tone:var(--ink)}.peer{--tone:var(--tint-5)}.due-0{--tone:var(--tint-0)}.due-1{--tone:var(--tint-3)}
 .line.due-0,.line.due-1{opacity:.75;stroke-width:1.2}
-.legend{margin-top:6px;padding-left:64px;min-height:0;max-width:none}
+.legend{margin-top:6px;padding-left:76px;min-height:0;max-width:none}
 .legend i{height:3px;background:var(--tone)}
+@media (max-width:760px){.legend{padding-left:0}}
 .note{margin-top:14px;color:var(--soft);font-size:13.5px;max-width:80ch}`;
 
 const lengthOf = ({ pair, startAtUs }: StepFigures): number =>
