@@ -24,8 +24,13 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
     readyS.push((performance.now() - startedMs) / 1_000);
     await box.stop();
   }
-  const box = village.startBox();
+  // As it is shipped: by libopus where that is built.
+  const box = village.startBox({
+    audio: { sink: 'wav', wav_file: `${village.folder}/box.wav`, decoder: 'auto' },
+  });
   await box.event('link.up');
+  const started = await box.event('started');
+  console.log(`  decoder: ${String(started['decoder'])}`);
   const broadcast = await village.speak(FRAMES);
   await box.switched({ relay: 'line', on: true });
   await pass(2_000);
@@ -78,7 +83,7 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
       most: 0,
     },
     {
-      name: 'clean link: samples that differ from the recording',
+      name: 'clean link: samples more than one step off the recording',
       value: await differingSamples(box.wavFile),
       unit: `of ${FRAMES * 960}`,
       most: 0,
@@ -92,7 +97,7 @@ const differingSamples = async (wavFile: string): Promise<number> => {
   const at = placeOf(reference, sound, 4_000);
   let differing = 0;
   for (let sample = RAMP_SAMPLES; sample < reference.length - RAMP_SAMPLES; sample++) {
-    if (reference[sample] !== sound[at + sample]) differing += 1;
+    if (Math.abs((reference[sample] ?? 0) - (sound[at + sample] ?? 0)) > 1) differing += 1;
   }
   return differing;
 };
