@@ -57,6 +57,8 @@ export class Speaker {
   #quietAtUs: MonoUs;
   #settledUs: MonoUs;
   #sink: 'closed' | 'opening' | 'open' = 'closed';
+  /** The card has been given what the amplifier can carry: were it held back again, the hole would be heard. */
+  #isFlowing = false;
   #openAgainAtUs: MonoUs;
   #relayAgainAtUs: MonoUs = NEVER;
   sinkFailures = 0;
@@ -125,6 +127,7 @@ export class Speaker {
 
   xrun(times: number): void {
     this.xruns = times;
+    this.#isFlowing = false;
     this.#owner?.player.interrupt();
   }
 
@@ -166,16 +169,22 @@ export class Speaker {
 
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
-    const readyUs = after(this.#amplifier.warmFromUs, LINE_SETTLE_US);
-    const coldSamples = Math.min(pcm.length, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
+    const coldSamples = this.#isFlowing ? 0 : this.#coldSamples(dacUs, pcm.length);
     pcm.fill(0, 0, coldSamples);
     if (coldSamples === pcm.length) return;
+    this.#isFlowing = true;
     const warm = pcm.subarray(coldSamples);
     if (this.#owner === undefined) {
       warm.fill(0);
       return;
     }
     this.#owner.render(after(dacUs, samplesToUs(coldSamples)), warm);
+  }
+
+  /** How many of `most` samples leave the card before the amplifier can carry them. */
+  #coldSamples(dacUs: MonoUs, most: number): number {
+    const readyUs = after(this.#amplifier.warmFromUs, LINE_SETTLE_US);
+    return Math.min(most, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
   }
 
   #take(session: Session): void {
@@ -232,6 +241,7 @@ export class Speaker {
 
   #closeSink(): void {
     this.#sink = 'closed';
+    this.#isFlowing = false;
     this.#emit({ do: 'close-sink' });
   }
 }
