@@ -96,7 +96,9 @@ describe('a topic of the vectors:', () => {
 
 test('there is a vector for every code by which a decoder refuses', () => {
   const wire = new URL('../../../agent/core/wire/', import.meta.url);
-  const sources = readdirSync(wire).map((name) => readFileSync(new URL(name, wire), 'utf8'));
+  // NTP is not this protocol: its own cases are in ntp-packet.test.ts.
+  const names = readdirSync(wire).filter((name) => !name.startsWith('ntp-packet.'));
+  const sources = names.map((name) => readFileSync(new URL(name, wire), 'utf8'));
   const answered = sources.flatMap((source) =>
     Array.from(source.matchAll(/refused\(\s*'([a-z.-]+)'/g), ([, code = '']) => code),
   );
