@@ -20,7 +20,7 @@ const PHASES: readonly Phase[] = [
   { kinds: ['contract', 'e2e'], atOnce: 1, fileMsMax: 300_000 },
 ];
 /** A child that will not end is stopped with its phase. */
-const PHASE_MS_MAX = 720_000;
+const PHASE_MS_MAX = 1_200_000;
 
 const allKinds = PHASES.flatMap(({ kinds }) => kinds);
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : allKinds;

@@ -29,6 +29,9 @@ test('a block that ends within a first frame that was made longer is followed by
     const ramp = Math.min(1, (at + 1) / RAMP);
     const place = (at * FRAME_SAMPLES) / (FRAME_SAMPLES + LATE);
     const due = toneAt(place) * ramp;
-    assert.ok(Math.abs((heard[at] ?? 0) - due) < 4, `sample ${at}: ${heard[at]} for ${due.toFixed(1)}`);
+    assert.ok(
+      Math.abs((heard[at] ?? 0) - due) < 4,
+      `sample ${at}: ${heard[at]} for ${due.toFixed(1)}`,
+    );
   }
 });

@@ -2,13 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
-import {
-  assertHeardWhole,
-  decodedBulletin,
-  largestStep,
-  placeOf,
-  readSound,
-} from './reference.ts';
+import { assertHeardWhole, decodedBulletin, largestStep, placeOf, readSound } from './reference.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const FRAMES = 450;

@@ -85,7 +85,10 @@ const displaced = (
     for (const [fromUs, toUs] of stretches) {
       const wrongFromUs = Math.max(fromUs, dueUs) + FADES_WITHIN_US;
       const overlapUs = Math.min(span.toUs, toUs - errorUs) - Math.max(span.fromUs, wrongFromUs);
-      if (overlapUs <= 1_000 || hasTroubleIn(box, 'process-stall', wrongFromUs - 500_000, span.toUs))
+      if (
+        overlapUs <= 1_000 ||
+        hasTroubleIn(box, 'process-stall', wrongFromUs - 500_000, span.toUs)
+      )
         continue;
       const overlapMs = Math.round(overlapUs / 1_000);
       return `stream ${stream.stream} (${stream.class}) sounds for ${overlapMs} ms while ${tenure.stream.stream} (${tenure.stream.class}) is due`;

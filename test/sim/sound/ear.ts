@@ -7,9 +7,10 @@
  * sample by sample, by all hypotheses that hold.
  */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
+import { isZero, type Block } from './block.ts';
 import type { FrameLibrary } from './frame-library.ts';
 import { Follower } from './follower.ts';
-import { Hypothesis, SLOPE, ofAnyLength, type Leg } from './hypothesis.ts';
+import { Hypothesis, SLOPE, distinct, ofAnyLength, type Leg } from './hypothesis.ts';
 import { onsets } from './onset.ts';
 import { SpanWriter } from './span-writer.ts';
 import { MEND_SAMPLES, STEP_MAX } from './signal.ts';
@@ -39,15 +40,6 @@ export interface EarParts {
   readonly placeErrors: (voice: Voice, atUs: number) => readonly (readonly [number, number])[];
   readonly hears: (span: Span) => void;
   readonly clicks: (click: Click) => void;
-}
-
-/** Sound that left the horn: a stretch of a ring, which `bytes` shows again. */
-export interface Block {
-  readonly ring: Int16Array;
-  readonly bytes: Buffer;
-  readonly from: number;
-  readonly samples: number;
-  readonly firstUs: number;
 }
 
 type State = 'silent' | 'following' | 'searching' | 'lost';
@@ -283,23 +275,3 @@ export class Ear {
     this.#hypotheses = [];
   }
 }
-
-/** By the end of a frame, hypotheses that began differently may have become the same. */
-const distinct = (hypotheses: readonly Hypothesis[]): Hypothesis[] => {
-  const seen = new Set<string>();
-  return hypotheses.filter((one) => {
-    const { voice, source, last, position, isAtEnd } = one;
-    if (!isAtEnd) return true;
-    const key = `${voice.stream} ${source} ${last} ${Math.round(position)}`;
-    return seen.size < seen.add(key).size;
-  });
-};
-
-const ZEROS = Buffer.alloc(1 << 17);
-
-const isZero = ({ bytes, from, samples }: Block, at: number, until: number): boolean => {
-  const start = 2 * (from + at);
-  return (
-    until <= samples && bytes.compare(ZEROS, 0, 2 * (until - at), start, 2 * (from + until)) === 0
-  );
-};

@@ -3,7 +3,7 @@
  * how far what is heard is just that, and no more.
  */
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
-import type { Block } from './ear.ts';
+import type { Block } from './block.ts';
 import type { FrameLibrary } from './frame-library.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Voice } from './voice.ts';

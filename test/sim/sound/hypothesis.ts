@@ -175,3 +175,14 @@ export const ofAnyLength = (beginning: Beginning, before: number): Hypothesis[] 
 };
 
 const QUIET = new Int16Array(FRAME_SAMPLES);
+
+/** By the end of a frame, hypotheses that began differently may have become the same. */
+export const distinct = (hypotheses: readonly Hypothesis[]): Hypothesis[] => {
+  const seen = new Set<string>();
+  return hypotheses.filter((one) => {
+    const { voice, source, last, position, isAtEnd } = one;
+    if (!isAtEnd) return true;
+    const key = `${voice.stream} ${source} ${last} ${Math.round(position)}`;
+    return seen.size < seen.add(key).size;
+  });
+};

@@ -1,6 +1,10 @@
-/** The amplifiers of the village: the defaults of `agent/config`. */
-export const AMPLIFIER = {
-  warmUpUs: 1_000_000,
-  holdUs: 2_000_000,
-  minimumOffUs: 1_000_000,
-} as const;
+/** The amplifiers of the village: as boxes have them where nobody states anything else. */
+import { KEYS } from '../../../agent/config/keys.ts';
+import type { AmplifierConfig } from '../../../agent/core/receiver-config.ts';
+import { US_PER_MS } from '../../../agent/core/vocabulary.ts';
+
+export const AMPLIFIER: AmplifierConfig = {
+  warmUpUs: KEYS['amplifier.warm_up_ms'].byDefault * US_PER_MS,
+  holdUs: KEYS['amplifier.hold_ms'].byDefault * US_PER_MS,
+  minimumOffUs: KEYS['amplifier.minimum_off_ms'].byDefault * US_PER_MS,
+};

@@ -4,7 +4,6 @@
  */
 import { assertNever } from '../../../agent/core/assert.ts';
 import type { Effect, Publication } from '../../../agent/core/effect.ts';
-import { CardClock } from '../../../agent/core/playout/card-clock.ts';
 import type {
   PlayedReport,
   StateReport,
@@ -15,10 +14,9 @@ import type { Box, Devices } from './box.ts';
 import type { Card } from './card.ts';
 import type { Connection, BoxEnd } from './connection.ts';
 import type { Letter } from './letter.ts';
+import { Pump } from './pump.ts';
 import type { VirtualRelayBank } from './relay-bank.ts';
-import type { Appointment } from './timeline.ts';
 
-const PUMP_EVERY_US = 30_000;
 /** The relays that are still being switched, and the farewell. */
 const LEAVES_AFTER_US = 100_000;
 
@@ -34,20 +32,14 @@ export class BoxDevices implements Devices {
   readonly #box: Box;
   readonly #parts: BoxDevicesParts;
   #connection: Connection | undefined;
-  #pumping: Appointment | undefined;
-  /** Raised by each opening and closing: what belongs to an older one is dropped. */
-  #turn = 0;
-  #xruns = 0;
-  #xrunsBefore = 0;
-  /** Since the card was opened. */
-  #writtenSamples = 0;
-  #cardClock = new CardClock();
+  readonly #pump: Pump;
   #accepted = 0;
   #heardUs = 0;
 
   constructor(box: Box, parts: BoxDevicesParts) {
     this.#box = box;
     this.#parts = parts;
+    this.#pump = new Pump(box, parts.card, parts.openingUs);
   }
 
   perform(effect: Effect): void {
@@ -68,10 +60,10 @@ export class BoxDevices implements Devices {
       case 'ask-time':
         throw new Error('boxes of this village are told the time');
       case 'open-sink':
-        this.#open();
+        this.#pump.start();
         return;
       case 'close-sink':
-        this.#close('closed');
+        this.#pump.stop('closed');
         return;
       case 'store':
         this.#box.store(effect.state);
@@ -88,13 +80,13 @@ export class BoxDevices implements Devices {
   }
 
   leave(): number {
-    this.#close('closed');
+    this.#pump.stop('closed');
     this.#forget();
     return LEAVES_AFTER_US;
   }
 
   losePower(): void {
-    this.#close('power');
+    this.#pump.stop('power');
     this.#parts.relays.losePower();
     this.#connection?.drop(false);
     this.#connection = undefined;
@@ -108,8 +100,7 @@ export class BoxDevices implements Devices {
 
   /** What a process knows ends with it. */
   #forget(): void {
-    this.#xrunsBefore = 0;
-    this.#cardClock = new CardClock();
+    this.#pump.forget();
     this.#accepted = 0;
   }
 
@@ -183,74 +174,6 @@ export class BoxDevices implements Devices {
       timeline.after(this.#parts.relayFailedUs(), () => {
         this.#box.post({ on: 'relay-failed', relay, reason: 'the bank does not answer' });
       });
-    });
-  }
-
-  #open(): void {
-    const turn = ++this.#turn;
-    const { card, openingUs } = this.#parts;
-    this.#box.parts.timeline.after(openingUs(), () => {
-      if (turn !== this.#turn) return;
-      const { bufferSamples } = card;
-      this.#xruns = 0;
-      this.#writtenSamples = 0;
-      this.#cardClock.restart();
-      if (!card.open()) {
-        this.#box.post({ on: 'sink-failed', reason: 'no such card' });
-        return;
-      }
-      this.#box.trace.sinks.push({ atUs: this.#nowUs, open: true });
-      this.#box.post({ on: 'sink-opened', bufferSamples });
-      this.#pumpAfter(0);
-    });
-  }
-
-  #close(cause: 'closed' | 'power'): void {
-    this.#turn += 1;
-    this.#pumping?.cancel();
-    const { card } = this.#parts;
-    if (!card.isOpen) return;
-    card.close(cause);
-    this.#box.trace.sinks.push({ atUs: this.#nowUs, open: false });
-  }
-
-  #pumpAfter(waitUs: number): void {
-    const turn = this.#turn;
-    const { timeline } = this.#box.parts;
-    this.#pumping = timeline.after(waitUs, () => {
-      this.#box.run(() => {
-        if (turn === this.#turn) this.#pump(turn);
-      });
-    });
-  }
-
-  #pump(turn: number): void {
-    const box = this.#box;
-    const status = this.#parts.card.status();
-    if (status.isFailed) {
-      box.post({ on: 'sink-failed', reason: 'the card is gone' });
-      return;
-    }
-    if (status.xruns > this.#xruns) {
-      this.#xrunsBefore += status.xruns - this.#xruns;
-      this.#xruns = status.xruns;
-      this.#cardClock.restart();
-      box.post({ on: 'xrun', times: this.#xrunsBefore });
-    }
-    box.run(() => {
-      if (turn !== this.#turn) return;
-      const { delaySamples, roomSamples } = status;
-      const nowUs = box.clock.monoAt(this.#nowUs);
-      this.#cardClock.observe(this.#writtenSamples - delaySamples, nowUs);
-      if (roomSamples > 0) {
-        const dacUs = this.#cardClock.instantOf(this.#writtenSamples);
-        this.#parts.card.write(roomSamples, (pcm) => {
-          box.receiver.render(dacUs, pcm);
-        });
-        this.#writtenSamples += roomSamples;
-        box.post({ on: 'wake' });
-      }
-      this.#pumpAfter(PUMP_EVERY_US + box.parts.timerLateUs());
     });
   }
 

@@ -55,6 +55,7 @@ export class Box {
   readonly #todo: (() => void)[] = [];
   #stalledUntilUs = 0;
   #hasStalled = false;
+  #isTerminated = false;
   /** In a row, for nothing. */
   #idleWakes = 0;
   storeFailsUntilUs = 0;
@@ -77,7 +78,7 @@ export class Box {
 
   /** It was asked to stop and has not ended. */
   get isLeaving(): boolean {
-    return this.isOn && this.#life?.shutdownUs !== undefined;
+    return this.isOn && this.#isTerminated;
   }
 
   get receiver(): Receiver {
@@ -116,9 +117,12 @@ export class Box {
 
   /** SIGTERM. */
   terminate(): void {
-    if (this.#life === undefined || !this.isOn || this.#life.shutdownUs !== undefined) return;
-    this.#life.shutdownUs = this.parts.timeline.nowUs;
-    this.post({ on: 'shutdown' });
+    const life = this.#life;
+    if (life === undefined || !this.isOn || this.#isTerminated) return;
+    this.#isTerminated = true;
+    this.post({ on: 'shutdown' }, () => {
+      life.shutdownUs = this.parts.timeline.nowUs;
+    });
   }
 
   /** The process gets no processor for so long. */
@@ -193,6 +197,7 @@ export class Box {
     this.#wake?.cancel();
     this.#todo.length = 0;
     this.#receiver = undefined;
+    this.#isTerminated = false;
     this.cutAfterEffects = undefined;
   }
 

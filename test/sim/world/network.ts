@@ -3,6 +3,8 @@ import { ODDS } from '../plan/fault-odds.ts';
 import type { Chance } from './chance.ts';
 import type { Timeline } from './timeline.ts';
 
+const CALM_TAIL_US = 15_000;
+
 export interface NetworkOptions {
   /** Every packet takes this long at least, and at times more. */
   readonly delayUs: number;
@@ -26,9 +28,10 @@ export class Network {
     this.#chance = chance;
   }
 
-  /** Only the delay is left of what may go wrong. */
+  /** Only a delay is left of what may go wrong, and none that a group delay does not outlast. */
   calm(): void {
-    this.options = { ...this.options, drop: 0, duplicate: 0, reorder: 0 };
+    const tailUs = Math.min(this.options.tailUs, CALM_TAIL_US);
+    this.options = { ...this.options, tailUs, drop: 0, duplicate: 0, reorder: 0 };
     this.stalledUntilUs = 0;
     this.blackUntilUs = 0;
   }
