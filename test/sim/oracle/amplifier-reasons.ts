@@ -66,7 +66,11 @@ const waitedFor = (trace: Trace, box: BoxTrace, tenure: Tenure): Stretch[] => {
     const isMeanwhile = isDeaf && backUs > fromUs && trouble.fromUs < toUs;
     if (isMeanwhile) stretches.push([trouble.fromUs, from(backUs)[1]]);
   }
-  return joined(stretches).map(([start, end]): Stretch => [start, Math.min(end, toUs + errorUs)]);
+  // Even one that ends as it begins was there for a moment.
+  return joined(stretches).map(([start, end]): Stretch => [
+    start,
+    Math.max(start + 1, Math.min(end, toUs + errorUs)),
+  ]);
 };
 
 const withHold = (
