@@ -10,6 +10,9 @@ const TOLD_WITHIN_US = 1_000_000;
 /** It is over when its last sample is in the card. */
 const RENDERED_AHEAD_US = 300_000;
 const EDGE_SAMPLES = 12;
+const RAMP_SAMPLES = 240;
+/** Places and samples are not quite the same where frames were made shorter or longer. */
+const RESAMPLED_SAMPLES = 100;
 
 interface Told {
   readonly atUs: number;
@@ -28,7 +31,12 @@ export const playedReport = (trace: Trace): Violation[] => {
         ({ stream, life, fromUs }) =>
           stream.id === report.id && fromUs <= atUs && atUs <= life.toUs,
       );
-      if (!isHeld) complain(box.id, atUs, `reports ${report.id}, which it never held`);
+      // What it hears of while it stops is taken, and given back at once.
+      const isStopping =
+        report.why === 'shutdown' &&
+        box.lives.some(({ shutdownUs = Infinity, toUs }) => shutdownUs <= atUs && atUs <= toUs);
+      if (!isHeld && !isStopping)
+        complain(box.id, atUs, `reports ${report.id}, which it never held`);
     }
     for (const tenure of tenures) {
       const next = tenures.find(
@@ -39,21 +47,32 @@ export const playedReport = (trace: Trace): Violation[] => {
         ({ atUs, report }) =>
           report.id === tenure.stream.id && atUs >= tenure.fromUs && atUs <= untilUs,
       );
-      for (const says of reasonsAgainst(trace, box, tenure, mine))
+      const isAlone = !tenures.some(
+        (other) => other !== tenure && other.fromUs < tenure.toUs && other.toUs > tenure.fromUs,
+      );
+      for (const says of reasonsAgainst(box, tenure, mine, isAlone))
         complain(box.id, tenure.toUs, says);
     }
   }
   return found;
 };
 
-const reasonsAgainst = (box: BoxTrace, tenure: Tenure, told: readonly Told[]): string[] => {
+const reasonsAgainst = (
+  box: BoxTrace,
+  tenure: Tenure,
+  told: readonly Told[],
+  isAlone: boolean,
+): string[] => {
   const { stream, isSure } = tenure;
   if (told.length > 1 && isSure) return [`${told.length} reports of stream ${stream.stream}`];
   const [only] = told;
   if (only === undefined)
     return isSure && mustBeTold(box, tenure) ? [`no report of stream ${stream.stream}`] : [];
   if (!isSure) return [];
-  return [...wrongReason(box, tenure, only.report), ...wrongCount(trace, box, tenure, only.report)];
+  return [
+    ...wrongReason(box, tenure, only.report),
+    ...wrongCount(box, tenure, only.report, isAlone),
+  ];
 };
 
 /** It ended early enough, and there was a link to tell it by. */
@@ -98,6 +117,7 @@ const wrongCount = (
   box: BoxTrace,
   { stream, fromUs, toUs }: Tenure,
   report: PlayedReport,
+  isAlone: boolean,
 ): string[] => {
   const spans = box.spans.filter(
     (span) =>
@@ -116,9 +136,11 @@ const wrongCount = (
   const heard = spans.reduce((sum, { samples }) => sum + samples, 0);
   const counted = Math.round(report.heardS * 48_000);
   // What is taken up again just before its end is at its end before it is loud.
-  const atEnd = (spans.at(-1)?.position ?? 0) > (stream.frames - 1) * 960 ? 240 : 0;
+  const atEnd = isAlone ? 0 : RAMP_SAMPLES;
   const loose =
-    atEnd + EDGE_SAMPLES * Math.max(1, spans.length) + (trace.isExact ? 0 : 40 * spans.length);
+    atEnd +
+    EDGE_SAMPLES * Math.max(1, spans.length) +
+    (stream.mayBeResampled ? RESAMPLED_SAMPLES + 40 * spans.length : 0);
   if (Math.abs(heard - counted) > loose)
     says.push(`reports ${counted} samples of stream ${stream.stream}; ${heard} left the horn`);
   const [first] = spans;
