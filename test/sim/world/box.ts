@@ -121,7 +121,8 @@ export class Box {
     if (life === undefined || !this.isOn || this.#isTerminated) return;
     this.#isTerminated = true;
     this.post({ on: 'shutdown' }, () => {
-      life.shutdownUs = this.parts.timeline.nowUs;
+      // After all that was heard at this very instant.
+      life.shutdownUs = this.parts.timeline.nowUs + 0.5;
     });
   }
 
