@@ -8,6 +8,8 @@ import type { BoxTrace, HeardControl, Life, StreamTruth, Trace } from '../trace.
 const FRESH_US = 60_000_000;
 const EARLY_US = 5_000_000;
 const FRAME_US = 20_000;
+/** What was heard at one instant was heard one after another. */
+const AT_ONCE_US = 1;
 /** A lease that has run out, a fade that has its time, a process that stood still: a renewal may come in between. */
 const GIVEN_UP_WITHIN_US = 1_500_000;
 
@@ -47,7 +49,7 @@ const lifeTenures = (
   const lifeEnd = { toUs: life.shutdownUs ?? life.toUs, why: endOf(life) };
   for (const message of box.control) {
     const { atUs, sequence, type } = message;
-    if (atUs < life.fromUs || atUs > lifeEnd.toUs || message.retained) continue;
+    if (atUs < life.fromUs || atUs > lifeEnd.toUs + AT_ONCE_US || message.retained) continue;
     const isReplay = sequence <= ledger.sequence;
     if (isReplay && !ledger.mayHaveForgotten) continue;
     if (!isFresh(box, message)) continue;

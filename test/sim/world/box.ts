@@ -121,8 +121,7 @@ export class Box {
     if (life === undefined || !this.isOn || this.#isTerminated) return;
     this.#isTerminated = true;
     this.post({ on: 'shutdown' }, () => {
-      // After all that was heard at this very instant.
-      life.shutdownUs = this.parts.timeline.nowUs + 0.5;
+      life.shutdownUs = this.parts.timeline.nowUs;
     });
   }
 
