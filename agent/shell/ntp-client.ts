@@ -66,9 +66,11 @@ export class NtpClient {
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.connect(port, address, () => {
+      // Without a route it is told so here, which its type does not say.
+      socket.connect(port, address, (failure?: Error) => {
         socket.off('error', reject);
-        resolve();
+        if (failure) reject(failure);
+        else resolve();
       });
     }).catch((error: unknown) => {
       socket.close();

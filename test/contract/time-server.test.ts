@@ -114,6 +114,14 @@ describe('a server', AT_ONCE, () => {
     assert.ok(asker.logged.some(({ event }) => event === 'time.stepped'));
   });
 
+  test('that cannot be connected to is told with what to look at, and asked again', async (t) => {
+    // The kernel lets no socket connect to a broadcast that did not ask for it: nothing leaves.
+    const asker = asking(t, { host: '255.255.255.255', port: 123 });
+    await asker.until(() => asker.failures.length > 1, 'two failures');
+    assert.match(asker.failures[0] ?? '', /^a firewall of this box .* \(EACCES\)$/);
+    assert.equal(asker.state, 'unsynced');
+  });
+
   test('a name that nobody has is told with what to look at', async (t) => {
     const asker = asking(t, { host: 'gateway.invalid', port: 123 });
     await asker.until(() => asker.failures.length > 0, 'a failed look-up');
