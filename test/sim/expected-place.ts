@@ -10,8 +10,10 @@ export type ErrorRange = readonly [leastUs: number, greatestUs: number];
 const FRAME_US = 20_000;
 /** Without the time: the first frame to come is played so long after it came; a frame that comes later moves all back. */
 const FIRST_LEAD_US = 1_500_000;
-const MOVED_LEAD_US = 800_000;
 const LATE_LEAD_US = 600_000;
+const MOVED_SPARE_US = 200_000;
+/** Not further than a group delay may be. */
+const MOVED_US_MAX = 10_000_000;
 /** A crystal that runs fast, over a long stream. */
 const DRIFTED_US = 2_500;
 /** What is heard now was rendered at most this long ago. */
@@ -72,11 +74,17 @@ const arrivalErrors = (
   const errors = new Set<number>();
   for (const { atUs: believedUs } of heardOf) {
     let errorUs: number | undefined;
+    let movedUs = 0;
     for (const bundle of bundles) {
       if (bundle.atUs < believedUs) continue;
       const earlyUs = startUs + bundle.sequence * FRAME_US - bundle.atUs;
       if (errorUs === undefined) errorUs = earlyUs - FIRST_LEAD_US;
-      else if (earlyUs - errorUs < LATE_LEAD_US) errorUs = earlyUs - MOVED_LEAD_US;
+      else {
+        const tooLateUs = LATE_LEAD_US - (earlyUs - errorUs);
+        if (tooLateUs <= 0 || movedUs + FIRST_LEAD_US + tooLateUs > MOVED_US_MAX) continue;
+        movedUs += tooLateUs + MOVED_SPARE_US;
+        errorUs -= tooLateUs + MOVED_SPARE_US;
+      }
       errors.add(errorUs);
     }
   }

@@ -11,6 +11,8 @@ import { complaints, type Violation } from './violation.ts';
 const SAMPLE_US = 21;
 /** Two relays of a slow bank, one after the other. */
 const BANK_US = 120_000;
+/** The last samples of a fade are nothing to hold. */
+const HOLD_SLACK_US = 50_000;
 /** A bank that refused is asked again after a second, and an amplifier that came late is cold for another. */
 const REFUSED_FOR_US = 2_500_000;
 
@@ -39,6 +41,7 @@ export const amplifier = (trace: Trace): Violation[] => {
         tell(toUs, `on for ${seconds(toUs - reason[1])} too long`);
       }
     }
+    for (const [, offUs] of supply) tell(offUs, tooEarly(trace, box, offUs));
     for (const tenure of tenures) tell(wantedFromUs(tenure), tooLate(trace, box, supply, tenure));
   }
   return found;
@@ -85,6 +88,24 @@ const tooSoon = (
       onUs <= tenure.toUs + BANK_US,
   );
   return isEmergency ? undefined : `on again after ${seconds(restedUs)} of rest`;
+};
+
+/** After the last sound it is held, unless the process is stopping or the power is gone. */
+const tooEarly = (
+  { amplifier: { holdUs }, endUs }: Trace,
+  box: BoxTrace,
+  offUs: number,
+): string | undefined => {
+  const isLeaving = box.lives.some(
+    ({ shutdownUs = Infinity, toUs }) =>
+      offUs >= Math.min(shutdownUs, toUs) && offUs <= toUs + BANK_US,
+  );
+  if (isLeaving || offUs >= endUs) return undefined;
+  const last = box.spans.findLast(({ toUs }) => toUs <= offUs);
+  const heldUs = offUs - (last?.toUs ?? -Infinity);
+  return heldUs < holdUs - HOLD_SLACK_US
+    ? `held for ${seconds(heldUs)} after the last sound`
+    : undefined;
 };
 
 /** What is announced in time finds the amplifier warm, unless it must rest, or something is wrong. */

@@ -11,6 +11,8 @@ export const birthAndWill = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('birth-and-will');
   for (const box of trace.boxes) {
     for (const { atUs, says } of [...sessions(box), ...births(box)]) complain(box.id, atUs, says);
+    // A number that was not made durable is used again, and whoever reads by numbers takes the new birth for old news.
+    if (hasTroubleIn(box, 'store-fails', 0, trace.closingUs) && box.lives.length > 1) continue;
     const up = box.links.findLast(({ state, atUs }) => state === 'up' && atUs < trace.closingUs);
     const known = read(trace.news, box.id, trace.closingUs);
     if (known?.state !== 'ready' || known.session !== up?.session) {

@@ -9,19 +9,18 @@ const SAMPLES_PER_US = 0.048;
 const LOOSE_SAMPLES = 96 + 30;
 /** The tail of a fade, where one stream gives way to another, is too short for the ear to be sure whose it is. */
 const SURE_SAMPLES = 240;
-/** Where every clock is right, only the card's own grid is left. */
+/** Where every clock and card is right, only the card's own grid is left. */
 const EXACT_SAMPLES = 1;
 
 export const place = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('place');
   const streams = new Map(trace.streams.map((stream) => [stream.stream, stream]));
-  const slack = trace.isExact ? EXACT_SAMPLES : LOOSE_SAMPLES;
   for (const box of trace.boxes) {
     for (const span of box.spans) {
       const stream = streams.get(span.stream);
       if (stream === undefined || span.samples < SURE_SAMPLES) continue;
       const off = Math.max(...ends(span).map((end) => offBy(box, stream, end)));
-      if (off > slack) {
+      if (off > (stream.mayBeResampled ? LOOSE_SAMPLES : EXACT_SAMPLES)) {
         const says = `stream ${span.stream} is ${off.toFixed(1)} samples off its place, beyond the clock's own error`;
         complain(box.id, span.fromUs, says);
       }

@@ -63,6 +63,9 @@ export class Forger {
         this.#announce();
       },
       () => {
+        this.#poison();
+      },
+      () => {
         this.#forgeStop();
       },
       () => {
@@ -156,6 +159,22 @@ export class Forger {
         this.#send({ ...bundleLetter(bulletin, identity, first, 10), truth: NOISE });
       });
     }
+  }
+
+  /** Frames of the forger's own, under the name of a stream that is on the air, before its own ones are there. */
+  #poison(): void {
+    const { chance, timeline, enlist } = this.#parts;
+    const letter = this.#audio.at(-1);
+    if (letter?.truth.of !== 'bundle') return;
+    const streamId = Buffer.from(letter.payload.subarray(4, 12)).toString('hex');
+    const { sequence, frames } = letter.truth;
+    const first = sequence + 2 * frames;
+    // Heard as a stream of the forger's, were it heard: by the numbers that its packets carry.
+    const { bulletin } = enlist(Math.round(timeline.nowUs + US_PER_S), first + 10);
+    const identity = { ...drawIdentity(chance), streamId };
+    const poisoned = { ...bulletin, frames: first + 1_000 };
+    const { payload } = bundleLetter(poisoned, identity, first, 10);
+    this.#send({ ...letter, payload, truth: NOISE });
   }
 
   #forgeStop(): void {
