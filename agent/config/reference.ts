@@ -18,7 +18,7 @@ export const referencePage = (): string =>
     '\n',
   );
 
-const PAGE_HEAD = `<!-- Made by \`loa-agent config-reference\` from agent/config/keys.ts: change that, not this. -->
+const PAGE_HEAD = `<!-- Made by \`loa-agent config-reference\` from agent/config/keys/: change that, not this. -->
 
 # Configuration of the agent
 
