@@ -1,7 +1,7 @@
 /** The pace of telemetry: even, spread over the village after an outage, and never in a hurry to catch up. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Heartbeat } from '../../agent/core/control/heartbeat.ts';
+import { Heartbeat } from '../../agent/core/report/heartbeat.ts';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
 
 const EVERY = 60_000_000;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Link } from '../../agent/core/control/link.ts';
+import { Link } from '../../agent/core/report/link.ts';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
 
 const S = 1_000_000;

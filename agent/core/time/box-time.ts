@@ -67,8 +67,8 @@ export class BoxTime {
     this.#timekeeper?.settle(isBusy, nowUs);
   }
 
-  linkUp(nowUs: MonoUs): void {
-    this.#timekeeper?.hurry(nowUs);
+  linkChanged(isUp: boolean, nowUs: MonoUs): void {
+    if (isUp) this.#timekeeper?.hurry(nowUs);
   }
 
   /** True when the drift alone is worth a write. */

@@ -11,7 +11,7 @@ import type {
 } from '../wire/report.ts';
 import { playedTopic, stateTopic, telemetryTopic } from '../wire/topic.ts';
 import type { Player } from '../playout/player.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../control/session.ts';
 
 /** Birth, will and farewell are the same report in three states; all three are retained. */
 export const statePublication = (report: StateReport): Publication => ({

@@ -1,0 +1,68 @@
+/**
+ * Who has the floor: lets every session move on, gives the speaker to the one that arbitration chooses, and lets go of those
+ * that have ended. Who is heard at all is `hearing.ts`; how the speaker passes on without a click is `speaker.ts`.
+ */
+import type { ClockReading } from '../time/clock-reading.ts';
+import { monoUs, type MonoUs } from '../vocabulary.ts';
+import type { EndReason } from '../wire/report.ts';
+import { chooseOwner, nextDueUs } from './arbitration.ts';
+import type { SessionBook } from './session-book.ts';
+import type { Session } from './session.ts';
+import type { Speaker } from './speaker.ts';
+
+export interface FloorParts {
+  readonly book: SessionBook;
+  readonly speaker: Speaker;
+  /** The session has ended, and is held no longer. */
+  readonly concluded: (session: Session, why: EndReason) => void;
+  readonly nowUs: MonoUs;
+}
+
+export class Floor {
+  readonly #parts: FloorParts;
+  #settledUs: MonoUs;
+
+  constructor(parts: FloorParts) {
+    this.#parts = parts;
+    this.#settledUs = parts.nowUs;
+  }
+
+  get nextWakeUs(): MonoUs {
+    let earliest = Infinity;
+    for (const session of this.#parts.book.all) {
+      if (session.ending === undefined) earliest = Math.min(earliest, this.#wakeFor(session));
+    }
+    return monoUs(earliest);
+  }
+
+  /** The box has another reading of the clock. */
+  follow(clock: ClockReading): void {
+    for (const session of this.#parts.book.all) session.follow(clock);
+  }
+
+  /** `isStopping`: everything ends, and the amplifier is let go without holding. */
+  settle(isStopping: boolean, nowUs: MonoUs): void {
+    const { book, speaker, concluded } = this.#parts;
+    this.#settledUs = nowUs;
+    for (const session of book.all) {
+      session.advance(nowUs, session === speaker.owner);
+      if (isStopping) session.end('shutdown');
+    }
+    const dueFromUs = (session: Session) => speaker.wantedFromUs(session);
+    const wanted = chooseOwner(book.all, speaker.owner, dueFromUs, nowUs);
+    const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
+    speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, nowUs);
+    for (const session of book.all) {
+      if (session.ending === undefined || session === speaker.owner) continue;
+      book.forget(session);
+      concluded(session, session.ending);
+    }
+  }
+
+  #wakeFor(session: Session): number {
+    const overUs = Math.min(session.leaseUntilUs, session.overAtUs);
+    const dueUs = this.#parts.speaker.wantedFromUs(session);
+    // Once it is due, it has the speaker, or waits for it or for a bundle, but not for time.
+    return dueUs <= this.#settledUs ? overUs : Math.min(overUs, dueUs);
+  }
+}

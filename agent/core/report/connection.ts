@@ -1,0 +1,94 @@
+/**
+ * The one connection to the broker: opened when `Link` says so, with the will, the birth and the farewell that belong to its
+ * session (PROTOCOL §4), and what is published over it. It does not know what is reported.
+ */
+import type { Publication } from '../effect.ts';
+import type { EffectQueue } from '../effect-queue.ts';
+import type { Input } from '../input.ts';
+import type { ReceiverConfig } from '../receiver-config.ts';
+import { US_PER_MS, type MonoUs } from '../vocabulary.ts';
+import type { StateReport } from '../wire/report.ts';
+import { Link } from './link.ts';
+import type { Memory } from '../control/memory.ts';
+import { statePublication } from './reports.ts';
+
+type LinkInput = Extract<Input, { on: 'link-up' | 'link-down' }>;
+
+export interface ConnectionParts {
+  readonly config: Pick<ReceiverConfig, 'boxId' | 'version'>;
+  /** The last session number used. */
+  readonly session: number;
+  readonly memory: Memory;
+  readonly effects: EffectQueue;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly nowUs: MonoUs;
+}
+
+export class Connection {
+  readonly #parts: ConnectionParts;
+  readonly #link: Link;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#link = new Link(parts.session, parts.random, parts.nowUs);
+  }
+
+  get isUp(): boolean {
+    return this.#link.state === 'up';
+  }
+
+  /** Number of the session that is up or was tried last. */
+  get session(): number {
+    return this.#link.session;
+  }
+
+  get nextWakeUs(): MonoUs {
+    return this.#link.nextWakeUs;
+  }
+
+  /** Answers whether that changed anything: not where it is news of an older session. */
+  take(input: LinkInput, nowUs: MonoUs): boolean {
+    return input.on === 'link-up' ? this.#up(input.session, nowUs) : this.#down(input, nowUs);
+  }
+
+  /** Connects when it is time to. The session's number is kept first, so that none is ever used twice. */
+  settle(nowUs: MonoUs): void {
+    if (!this.#link.connect(nowUs)) return;
+    const { session } = this.#link;
+    this.#parts.memory.keep({ session });
+    this.#parts.effects.push({ do: 'connect', session, will: this.#statePublication('lost') });
+  }
+
+  /** Sends it where there is a connection; answers whether there is. */
+  publish(publication: Publication): boolean {
+    if (this.isUp) this.#parts.effects.push({ do: 'publish', publication });
+    return this.isUp;
+  }
+
+  /** Says good-bye and closes. */
+  leave(): void {
+    this.publish(this.#statePublication('sleeping'));
+    this.#parts.effects.push({ do: 'disconnect' });
+  }
+
+  #up(session: number, nowUs: MonoUs): boolean {
+    if (!this.#link.up(session, nowUs)) return false;
+    this.publish(this.#statePublication('ready'));
+    this.#parts.effects.log('info', 'link.up', { session });
+    return true;
+  }
+
+  #down({ session, reason }: Extract<LinkInput, { on: 'link-down' }>, nowUs: MonoUs): boolean {
+    const waitUs = this.#link.down(session, nowUs);
+    if (waitUs === undefined) return false;
+    const retryInMs = Math.round(waitUs / US_PER_MS);
+    this.#parts.effects.log('warn', 'link.down', { reason, retryInMs });
+    return true;
+  }
+
+  #statePublication(state: StateReport['state']): Publication {
+    const { boxId, version } = this.#parts.config;
+    return statePublication({ box: boxId, state, session: this.#link.session, version });
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * What the box says of itself and when: a heartbeat while it is connected, and of each announcement what was heard of it, kept
+ * until there is a connection. It looks at the others and changes none of them.
+ */
+import type { Publication } from '../effect.ts';
+import type { EffectQueue } from '../effect-queue.ts';
+import { LIMITS } from '../limits.ts';
+import type { ReceiverConfig } from '../receiver-config.ts';
+import type { BoxTime } from '../time/box-time.ts';
+import { utcOf } from '../time/clock-reading.ts';
+import { US_PER_S, type MonoUs } from '../vocabulary.ts';
+import type { EndReason } from '../wire/report.ts';
+import type { Connection } from './connection.ts';
+import type { Hearing } from '../control/hearing.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { playedPublication, presentReport, telemetryPublication } from './reports.ts';
+import type { Session } from '../control/session.ts';
+import type { Speaker } from '../control/speaker.ts';
+
+export interface ReportingParts {
+  readonly config: Pick<ReceiverConfig, 'boxId' | 'heartbeatEveryUs'>;
+  readonly connection: Connection;
+  readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
+  readonly speaker: Speaker;
+  readonly time: BoxTime;
+  readonly effects: EffectQueue;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly nowUs: MonoUs;
+}
+
+export class Reporting {
+  readonly #parts: ReportingParts;
+  readonly #heartbeat: Heartbeat;
+  /** Played reports that the link could not take yet; the oldest falls out. */
+  readonly #unsent: Publication[] = [];
+
+  constructor(parts: ReportingParts) {
+    this.#parts = parts;
+    this.#heartbeat = new Heartbeat(parts.config.heartbeatEveryUs);
+  }
+
+  get nextWakeUs(): MonoUs {
+    return this.#heartbeat.nextWakeUs;
+  }
+
+  /** The connection has come up or gone down. */
+  linkChanged(nowUs: MonoUs): void {
+    const { connection, random } = this.#parts;
+    if (!connection.isUp) return this.#heartbeat.stop();
+    for (const publication of this.#unsent.splice(0)) connection.publish(publication);
+    this.#heartbeat.start(nowUs, random());
+  }
+
+  settle(nowUs: MonoUs): void {
+    if (this.#heartbeat.beat(nowUs)) this.#reportTelemetry(nowUs);
+  }
+
+  /** The session has ended on this box, and was let go. */
+  conclude(session: Session, why: EndReason): void {
+    const { config, connection, effects } = this.#parts;
+    const report = playedPublication(config.boxId, session, why);
+    if (!connection.publish(report) && this.#unsent.push(report) > LIMITS.unsentReportsMax) {
+      this.#unsent.shift();
+    }
+    const { samples, lateFrames, concealedFrames } = session.player.heard;
+    const { id } = session.announcement;
+    const heard = { samples, lateFrames, concealedFrames };
+    effects.log('info', 'announcement.ended', { id, why, ...heard });
+  }
+
+  #reportTelemetry(nowUs: MonoUs): void {
+    const { config, connection, hearing, speaker, time, nowUs: bootUs } = this.#parts;
+    const { owner } = speaker;
+    const [first] = hearing.book.all;
+    connection.publish(
+      telemetryPublication({
+        box: config.boxId,
+        session: connection.session,
+        atUs: Math.round(utcOf(time.reading, nowUs)),
+        uptimeS: Math.round((nowUs - bootUs) / US_PER_S),
+        clock: time.reportAt(nowUs),
+        amplifier: speaker.amplifierState,
+        relays: speaker.relays,
+        sink: {
+          open: speaker.isSinkOpen,
+          failures: speaker.sinkFailures,
+          xruns: speaker.xruns,
+        },
+        announcement: presentReport(owner ?? first, owner),
+        refusals: hearing.refusals.counts,
+      }),
+    );
+  }
+}
