@@ -17,7 +17,8 @@ interface Phase {
 
 const PHASES: readonly Phase[] = [
   { kinds: ['core', 'sim'], atOnce: 2, fileMsMax: 180_000 },
-  { kinds: ['contract', 'e2e'], atOnce: 1, fileMsMax: 300_000 },
+  { kinds: ['contract'], atOnce: 2, fileMsMax: 180_000 },
+  { kinds: ['e2e'], atOnce: 1, fileMsMax: 300_000 },
 ];
 /** A child that will not end is stopped with its phase. */
 const PHASE_MS_MAX = 1_200_000;
