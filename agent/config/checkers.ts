@@ -55,6 +55,19 @@ export const someOf = <const T extends string>(among: readonly T[]): Checker<rea
   },
 });
 
+/** Up to `most` names, each once; their order counts. */
+export const namesOf = (
+  most: number,
+  isRight: (name: string) => boolean,
+): Checker<readonly string[]> => ({
+  expected: `a list of up to ${most} names, each once, such as ["one", "other"]`,
+  read: (value) => {
+    if (!Array.isArray(value) || new Set(value).size !== value.length) return wrong();
+    const names = value.filter((name): name is string => typeof name === 'string' && isRight(name));
+    return names.length === value.length && names.length <= most ? right(names) : wrong();
+  },
+});
+
 export const wholeNumber = (least: number, most: number): Checker<number> => ({
   expected: `a whole number from ${least} to ${most}`,
   read: (value) =>

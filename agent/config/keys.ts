@@ -4,6 +4,7 @@
  */
 import type { Checker } from './checkers.ts';
 import { AMPLIFIER_KEYS } from './keys/amplifier.ts';
+import { ARBITRATION_KEYS } from './keys/arbitration.ts';
 import { AUDIO_KEYS } from './keys/audio.ts';
 import { BOX_KEYS } from './keys/box.ts';
 import { BROKER_KEYS } from './keys/broker.ts';
@@ -23,6 +24,7 @@ export const KEYS = {
   ...TIME_KEYS,
   ...AUDIO_KEYS,
   ...AMPLIFIER_KEYS,
+  ...ARBITRATION_KEYS,
   ...HEARTBEAT_KEYS,
   ...STORE_KEYS,
   ...LOG_KEYS,
@@ -47,6 +49,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   time: 'Where the time comes from.',
   audio: 'The way to the horn.',
   amplifier: 'The amplifier and its relays.',
+  arbitration: 'Who is heard where two want to speak.',
   heartbeat: 'What the box tells of itself.',
   store: 'What survives a power cut.',
   log: 'The log, on standard output.',

@@ -85,6 +85,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
     gainDbMax: settings['audio.gain_db_max'],
     chimeBefore: settings['audio.chime_before'],
   },
+  issuerOrder: settings['arbitration.order'],
   heartbeatEveryUs: Math.round(settings['heartbeat.every_s'] * US_PER_S),
   version: packageVersion(),
 });

@@ -36,6 +36,9 @@ export const LIMITS = {
   /** Announcements held at once (one owns the speaker, the others wait). */
   announcementsMax: 8,
 
+  /** Issuers that a commune puts in order. */
+  orderedIssuersMax: 32,
+
   /** Concealment: 60 ms at full level, then a fade of 40 ms to silence. */
   concealFullFrames: 3,
   concealFadeSamples: 1_920,

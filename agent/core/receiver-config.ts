@@ -8,6 +8,8 @@ export interface ReceiverConfig {
   readonly issuer: PinnedIssuer;
   readonly amplifier: AmplifierConfig;
   readonly playout: PlayoutConfig;
+  /** The commune's order of issuers, most important first; who is not in it comes last. */
+  readonly issuerOrder: readonly string[];
   readonly heartbeatEveryUs: number;
   /** Whom the time is asked of; absent: the system's own clock is believed. */
   readonly timeServer?: TimeServerConfig;

@@ -101,6 +101,7 @@ export class Receiver {
     this.#floor = new Floor({
       book: this.#hearing.book,
       speaker: this.#speaker,
+      order: config.issuerOrder,
       concluded: (session, why) => {
         this.#reporting.conclude(session, why);
       },

@@ -25,6 +25,7 @@ export const CONFIG: ReceiverConfig = {
   issuer: ISSUER,
   amplifier: { warmUpUs: US_PER_S, holdUs: 2 * US_PER_S, minimumOffUs: 3 * US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: [] },
+  issuerOrder: [],
   heartbeatEveryUs: 60 * US_PER_S,
   version: '0.0.0-test',
 };

@@ -1,7 +1,10 @@
-/** Who owns the speaker, over every set of up to three sessions, against a sort by the rule in words. */
+/**
+ * Who owns the speaker, over every small world, against an onlooker who knows the rule as sentences and no order of sorting:
+ * whoever has a claim and is beaten by nobody.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { chooseOwner, nextDueUs } from '../../agent/core/control/arbitration.ts';
+import { chooseOwner, leastOf, nextDueUs } from '../../agent/core/control/arbitration.ts';
 import { Session } from '../../agent/core/control/session.ts';
 import {
   BULLETIN_CLASSES,
@@ -9,96 +12,170 @@ import {
   monoUs,
   type BulletinClass,
 } from '../../agent/core/vocabulary.ts';
+import type { AnnouncementKind } from '../../agent/core/wire/control-message.ts';
 import { announcement, sessionParts } from './announcement-builder.ts';
 
 const NOW = monoUs(1_000);
+/** What the commune decided; two others speak as well, and are not in it. */
+const ORDER = ['commune', 'studio'];
+const ISSUERS = ['studio', 'commune', 'school'] as const;
+const STATES = ['there', 'ending', 'dormant', 'early'] as const;
 
 interface Candidate {
   readonly class: BulletinClass;
-  readonly isEnding: boolean;
-  readonly isDormant: boolean;
-  readonly dueUs: number;
+  readonly kind: AnnouncementKind;
+  readonly issuer: string;
+  readonly state: (typeof STATES)[number];
   readonly session: Session;
 }
 
-const candidate = (number: number, kind: Omit<Candidate, 'session'>): Candidate => {
-  const announced = announcement(number, { class: kind.class });
+const candidate = (number: number, says: Omit<Candidate, 'session'>): Candidate => {
+  const { class: bulletinClass, kind, issuer } = says;
+  const announced = announcement(number, { class: bulletinClass, kind, issuer });
   const session = new Session(announced, sessionParts(), monoUs(0));
-  if (kind.isEnding) session.end('stopped');
-  if (kind.isDormant) session.sleep();
-  return { ...kind, session };
+  if (says.state === 'ending') session.end('stopped');
+  if (says.state === 'dormant') session.sleep();
+  return { ...says, session };
 };
 
-const booleans = [false, true];
 /** Every kind of session, once for each place in the order of acceptance. */
-const candidates = (number: number): Candidate[] =>
+const candidates = (number: number, states: readonly Candidate['state'][]): Candidate[] =>
   BULLETIN_CLASSES.flatMap((bulletinClass) =>
-    booleans.flatMap((isEnding) =>
-      booleans.flatMap((isDormant) =>
-        [1_000, 1_001].map((dueUs) =>
-          candidate(number, { class: bulletinClass, isEnding, isDormant, dueUs }),
-        ),
+    (['programme', 'test'] as const).flatMap((kind) =>
+      ISSUERS.flatMap((issuer) =>
+        states.map((state) => candidate(number, { class: bulletinClass, kind, issuer, state })),
       ),
     ),
   );
 
-/** The rule in words: whoever may, by urgency, then the owner, then first come. */
-const byRule = (set: readonly Candidate[], owner: Candidate | undefined): Session | undefined =>
-  set
-    .filter(({ isEnding, isDormant, dueUs }) => !isEnding && !isDormant && dueUs <= 1_000)
-    .map((one, place) => ({ one, place }))
-    .sort(
-      (a, b) =>
-        BULLETIN_CLASSES.indexOf(a.one.class) - BULLETIN_CLASSES.indexOf(b.one.class) ||
-        Number(b.one === owner) - Number(a.one === owner) ||
-        a.place - b.place,
-    )[0]?.one.session;
+type Beats = (one: Candidate, other: Candidate) => boolean;
 
-const chosen = (set: readonly Candidate[], owner: Candidate | undefined): Session | undefined => {
-  const dueOf = new Map(set.map(({ session, dueUs }) => [session, monoUs(dueUs)]));
-  return chooseOwner(dueOf.keys(), owner?.session, (session) => dueOf.get(session)!, NOW);
+/** The sentences, the weightier first: the first that speaks for one of two decides between them. */
+const sentences = (owner: Candidate | undefined, world: readonly Candidate[]): Beats[] => [
+  (one, other) => one.class === 'emergency' && other.class !== 'emergency',
+  (one, other) => one.class === 'priority' && other.class === 'normal',
+  (one, other) => one.kind !== 'test' && other.kind === 'test',
+  (one, other) => one.issuer === 'commune' && other.issuer !== 'commune',
+  (one, other) => one.issuer === 'studio' && other.issuer === 'school',
+  (one) => one === owner,
+  (one, other) => world.indexOf(one) < world.indexOf(other),
+];
+
+const onlooker = (
+  world: readonly Candidate[],
+  owner: Candidate | undefined,
+): Candidate | undefined => {
+  const decides = sentences(owner, world);
+  const beats: Beats = (one, other) => {
+    for (const sentence of decides) {
+      if (sentence(one, other)) return true;
+      if (sentence(other, one)) return false;
+    }
+    return false;
+  };
+  const claimants = world.filter(({ state }) => state === 'there');
+  return claimants.find((one) => claimants.every((other) => other === one || !beats(other, one)));
 };
 
+const dueFromUs = (world: readonly Candidate[]) => {
+  const early = new Set(
+    world.flatMap(({ state, session }) => (state === 'early' ? [session] : [])),
+  );
+  return (session: Session) => monoUs(early.has(session) ? 1_001 : 1_000);
+};
+
+const chosen = (world: readonly Candidate[], owner: Candidate | undefined): Session | undefined => {
+  const sessions = world.map(({ session }) => session);
+  const rules = { order: ORDER, dueFromUs: dueFromUs(world) };
+  return chooseOwner(sessions, owner?.session, rules, NOW);
+};
+
+const NORMAL = { class: 'normal', kind: 'programme', issuer: 'school', state: 'there' } as const;
+
 describe('who owns the speaker', () => {
-  const [first, second, third] = [candidates(1), candidates(2), candidates(3)];
+  let worlds = 0;
+  const check = (world: readonly Candidate[]): void => {
+    for (const owner of [undefined, ...world]) {
+      worlds += 1;
+      if (chosen(world, owner) === onlooker(world, owner)?.session) continue;
+      const told = world.map(({ session: _, ...says }) => says);
+      assert.fail(`wrong for ${JSON.stringify(told)}, owned by ${world.indexOf(owner!)}`);
+    }
+  };
 
   test('nobody, where nobody speaks', () => {
     assert.equal(chosen([], undefined), undefined);
   });
 
-  test('in every set of one, two and three sessions, with each as the owner and with none', () => {
-    let sets = 0;
-    const check = (set: readonly Candidate[]): void => {
-      for (const owner of [undefined, ...set]) {
-        sets += 1;
-        if (chosen(set, owner) === byRule(set, owner)) continue;
-        assert.fail(`wrong for ${JSON.stringify(set.map(({ session: _, ...kind }) => kind))}`);
-      }
-    };
+  test('in every world of one and two sessions, with each as the owner and with none', () => {
+    worlds = 0;
+    const [first, second] = [candidates(1, STATES), candidates(2, STATES)];
     for (const one of first) {
       check([one]);
-      for (const two of second) {
-        check([one, two]);
-        for (const three of third) check([one, two, three]);
-      }
+      for (const two of second) check([one, two]);
     }
-    assert.equal(sets, 24 * 2 + 24 ** 2 * 3 + 24 ** 3 * 4);
+    assert.equal(worlds, 72 * 2 + 72 ** 2 * 3);
+  });
+
+  test('in every world of three sessions that are there or are ending', () => {
+    worlds = 0;
+    const [first, second, third] = [1, 2, 3].map((number) =>
+      candidates(number, ['there', 'ending']),
+    ) as [Candidate[], Candidate[], Candidate[]];
+    for (const one of first) {
+      for (const two of second) for (const three of third) check([one, two, three]);
+    }
+    assert.equal(worlds, 36 ** 3 * 4);
   });
 
   test('an owner that is not among the sessions any more counts for nothing', () => {
-    const [stranger, normal] = [candidate(8, FREE), candidate(9, FREE)];
+    const [stranger, normal] = [candidate(8, NORMAL), candidate(9, NORMAL)];
     assert.equal(chosen([normal], stranger), normal.session);
   });
 });
 
-const FREE = { class: 'normal', isEnding: false, isDormant: false, dueUs: 0 } as const;
+describe('who makes room in a full box', () => {
+  test('for every newcomer and every pair: whom both others go before, and the later of equals', () => {
+    const [first, second, newcomers] = [1, 2, 3].map((number) => candidates(number, ['there'])) as [
+      Candidate[],
+      Candidate[],
+      Candidate[],
+    ];
+    for (const one of first) {
+      for (const two of second) {
+        for (const newcomer of newcomers) {
+          // Nobody owns the speaker, and whoever comes last would be the last to be heard.
+          const world = [one, two, newcomer];
+          const winner = onlooker(world, undefined);
+          const [loser] = world
+            .filter((other) => other !== winner)
+            .filter((other, _, [a, b]) => onlooker([a!, b!], undefined) !== other);
+          const given = leastOf([one.session, two.session], newcomer.session.announcement, ORDER);
+          const expected = loser === newcomer ? undefined : loser?.session;
+          if (given !== expected) {
+            const told = world.map(({ session: _, ...says }) => says);
+            assert.fail(`wrong for ${JSON.stringify(told)}`);
+          }
+        }
+      }
+    }
+  });
+
+  test('nobody, where all that are there are ending', () => {
+    const ending = candidate(1, { ...NORMAL, state: 'ending' });
+    const emergency = announcement(2, { class: 'emergency' });
+    assert.equal(leastOf([ending.session], emergency, ORDER), undefined);
+  });
+});
 
 describe('who is next', () => {
   const next = (...dues: (readonly [number, boolean])[]) => {
-    const set = dues.map(([dueUs, isEnding], at) =>
-      candidate(at + 1, { ...FREE, dueUs, isEnding }),
+    const dueOf = new Map(
+      dues.map(([dueUs, isEnding], at) => {
+        const one = candidate(at + 1, { ...NORMAL, state: isEnding ? 'ending' : 'there' });
+        return [one.session, monoUs(dueUs)];
+      }),
     );
-    const dueOf = new Map(set.map(({ session, dueUs }) => [session, monoUs(dueUs)]));
     return nextDueUs(dueOf.keys(), (session) => dueOf.get(session)!, NOW);
   };
 

@@ -145,7 +145,7 @@ describe('a mistake in a configuration is told with its line, its key, what was 
       'a table like none',
       LEAST.replace('[audio]', '[video]'),
       'box.toml:12: video: unknown table; ' +
-        'expected one of box, broker, trust, time, audio, amplifier, heartbeat, store, log',
+        'expected one of box, broker, trust, time, audio, amplifier, arbitration, heartbeat, store, log',
     ],
     [
       'a key that stands before every table',
@@ -205,6 +205,12 @@ describe('a mistake in a configuration is told with its line, its key, what was 
       'the file sink without a file',
       audio('sink = "wav"'),
       'box.toml: audio.wav_file: missing, expected a path, because audio.sink is "wav"',
+    ],
+    [
+      'an issuer that stands in the order twice',
+      `${LEAST}[arbitration]\norder = ["xa", "tinh", "xa"]`,
+      'box.toml:14: arbitration.order: found ["xa", "tinh", "xa"], ' +
+        'expected a list of up to 32 names, each once, such as ["one", "other"]',
     ],
     [
       'a date',

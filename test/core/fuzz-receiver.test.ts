@@ -30,6 +30,7 @@ const CONFIG: ReceiverConfig = {
   issuer: { id: 'commune', publicKey: new Uint8Array(32) },
   amplifier: { warmUpUs: US_PER_S, holdUs: US_PER_S, minimumOffUs: US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: ['emergency'] },
+  issuerOrder: [],
   heartbeatEveryUs: 10 * US_PER_S,
   version: '0.0.0',
 };

@@ -74,6 +74,31 @@ for (const [first, second] of [
   });
 }
 
+for (const bulletinClass of ['normal', 'emergency'] as const) {
+  test(`${bulletinClass} in earnest ends a test of its class that is on the air, and the test does not come back`, () => {
+    const pole = new Pole().until(
+      30,
+      ...broadcast({ ...FIRST, change: { class: bulletinClass, kind: 'test' } }),
+      ...broadcast({ ...SECOND, change: { class: bulletinClass } }),
+    );
+    pole.assertHeard(10.005, 11.995, 10);
+    pole.assertQuiet(12, 30);
+    assert.equal(heardOf(pole, 1)?.['why'], 'displaced');
+    assertSmooth(pole.card.heard(0, 30));
+  });
+}
+
+test('a test waits for what is on the air in earnest, and is heard when that is over', () => {
+  const pole = new Pole().until(
+    30,
+    ...broadcast({ ...FIRST, frames: 200 }),
+    ...broadcast({ ...SECOND, startS: 8, frames: 300, change: { kind: 'test' } }),
+  );
+  pole.assertHeard(6.005, 9.995, 6);
+  pole.assertHeard(10.06, 13.995, 8);
+  assert.equal(heardOf(pole, 2)?.['why'], 'complete');
+});
+
 test('an emergency that is called off within the fade leaves the bulletin as it was', () => {
   const pole = new Pole();
   const emergency: Broadcast = { ...SECOND, change: { class: 'emergency' } };

@@ -1,23 +1,41 @@
 /** Who ought to own the speaker, of all sessions that could. Knows neither amplifier nor sound. */
-import { BULLETIN_CLASSES, NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
+import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
+import { compareClaims } from './precedence.ts';
 import type { Session } from './session.ts';
 
+export interface Rules {
+  /** The commune's order of issuers, most important first. */
+  readonly order: readonly string[];
+  /** From when on a session is due. */
+  readonly dueFromUs: (session: Session) => MonoUs;
+}
+
 /**
- * The most urgent class among those that are due (`dueFromUs` reached), neither ending nor dormant; within a class the
- * present owner, else whoever was accepted first. A session that loses is not ended: it comes back in its place.
+ * Of those that are due, neither ending nor dormant, the one that goes before all others; among equals the present owner, else
+ * whoever was accepted first. A session that loses is not ended here: it comes back in its place.
  */
 export const chooseOwner = (
   sessions: Iterable<Session>,
   owner: Session | undefined,
-  dueFromUs: (session: Session) => MonoUs,
+  { order, dueFromUs }: Rules,
   nowUs: MonoUs,
 ): Session | undefined => {
   let best: Session | undefined;
   for (const session of sessions) {
     if (session.ending !== undefined || session.isDormant || nowUs < dueFromUs(session)) continue;
-    if (best === undefined || isBefore(session, best, owner)) best = session;
+    if (best === undefined || isBefore(order, session, best, owner)) best = session;
   }
   return best;
+};
+
+const isBefore = (
+  order: readonly string[],
+  session: Session,
+  best: Session,
+  owner: Session | undefined,
+): boolean => {
+  const compared = compareClaims(order, session.announcement, best.announcement);
+  return compared < 0 || (compared === 0 && session === owner);
 };
 
 /** When the next of those that are not yet due will be; NEVER where there is none. */
@@ -34,8 +52,25 @@ export const nextDueUs = (
   return monoUs(next);
 };
 
-const isBefore = (session: Session, best: Session, owner: Session | undefined): boolean => {
-  const urgency = BULLETIN_CLASSES.indexOf(session.announcement.class);
-  const bestUrgency = BULLETIN_CLASSES.indexOf(best.announcement.class);
-  return urgency < bestUrgency || (urgency === bestUrgency && session === owner);
+/**
+ * Whom a full box gives up for `newcomer`: the latest of those that everybody else goes before, where the newcomer goes before
+ * it as well; undefined where it does not.
+ */
+export const leastOf = (
+  sessions: Iterable<Session>,
+  newcomer: Session['announcement'],
+  order: readonly string[],
+): Session | undefined => {
+  let least: Session | undefined;
+  for (const session of sessions) {
+    if (session.ending !== undefined) continue;
+    if (
+      least === undefined ||
+      compareClaims(order, session.announcement, least.announcement) >= 0
+    ) {
+      least = session;
+    }
+  }
+  if (least === undefined) return undefined;
+  return compareClaims(order, newcomer, least.announcement) < 0 ? least : undefined;
 };

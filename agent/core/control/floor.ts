@@ -13,6 +13,8 @@ import type { Speaker } from './speaker.ts';
 export interface FloorParts {
   readonly book: SessionBook;
   readonly speaker: Speaker;
+  /** The commune's order of issuers, most important first. */
+  readonly order: readonly string[];
   /** The session has ended, and is held no longer. */
   readonly concluded: (session: Session, why: EndReason) => void;
   readonly nowUs: MonoUs;
@@ -42,14 +44,15 @@ export class Floor {
 
   /** `isStopping`: everything ends, and the amplifier is let go without holding. */
   settle(isStopping: boolean, nowUs: MonoUs): void {
-    const { book, speaker, concluded } = this.#parts;
+    const { book, speaker, order, concluded } = this.#parts;
     this.#settledUs = nowUs;
     for (const session of book.all) {
       session.advance(nowUs, session === speaker.owner);
       if (isStopping) session.end('shutdown');
     }
     const dueFromUs = (session: Session) => speaker.wantedFromUs(session);
-    const wanted = chooseOwner(book.all, speaker.owner, dueFromUs, nowUs);
+    const wanted = chooseOwner(book.all, speaker.owner, { order, dueFromUs }, nowUs);
+    if (wanted !== undefined && wanted !== speaker.owner) endInterruptedTest(speaker.owner);
     const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
     speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, nowUs);
     for (const session of book.all) {
@@ -66,3 +69,8 @@ export class Floor {
     return dueUs <= this.#settledUs ? overUs : Math.min(overUs, dueUs);
   }
 }
+
+/** A test that was cut short proves nothing, and must not come back unmarked after what was in earnest. */
+const endInterruptedTest = (owner: Session | undefined): void => {
+  if (owner?.announcement.kind === 'test' && owner.hasSounded) owner.end('displaced');
+};

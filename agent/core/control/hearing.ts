@@ -11,10 +11,11 @@ import type { ReceiverConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import { believe } from '../trust/belief.ts';
-import { BULLETIN_CLASSES, type MonoUs } from '../vocabulary.ts';
+import type { MonoUs } from '../vocabulary.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
+import { leastOf } from './arbitration.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
 import { prepareUs } from './speaker.ts';
@@ -121,20 +122,11 @@ export class Hearing {
     session.end('stopped');
   }
 
-  /** Ends the latest of the least urgent sessions, if it is less urgent than the one that comes. */
+  /** Ends whom everybody else goes before, if the one that comes does too. */
   #makeRoom(announcement: Announcement): boolean {
-    const urgency = (bulletinClass: Announcement['class']) =>
-      BULLETIN_CLASSES.indexOf(bulletinClass);
-    let least: Session | undefined;
-    for (const session of this.book.all) {
-      if (session.ending !== undefined) continue;
-      const leastUrgency = least === undefined ? -1 : urgency(least.announcement.class);
-      if (urgency(session.announcement.class) >= leastUrgency) least = session;
-    }
-    if (least === undefined) return false;
-    if (urgency(least.announcement.class) <= urgency(announcement.class)) return false;
-    least.end('displaced');
-    return true;
+    const least = leastOf(this.book.all, announcement, this.#parts.config.issuerOrder);
+    least?.end('displaced');
+    return least !== undefined;
   }
 
   /** Counts it, and says so in the log now and then. */

@@ -66,6 +66,11 @@ export class Session {
     return this.#timeline.isByArrival;
   }
 
+  /** Something of it has left for the horn. */
+  get hasSounded(): boolean {
+    return this.player.quietAt !== undefined;
+  }
+
   /** When its own sound begins, be it the chime; NEVER while it has no place in time. */
   get soundAtUs(): MonoUs {
     return after(this.#timeline.monoOf(this.announcement.startAt), -this.#chimeLeadUs);

@@ -57,6 +57,7 @@ export class House {
         issuer: { id: issuer.id, publicKey: issuer.key },
         amplifier: AMPLIFIER,
         playout: { gainDbMax: 0, chimeBefore },
+        issuerOrder: [],
         heartbeatEveryUs: HEARTBEAT_EVERY_US,
         version: 'sim',
       },
