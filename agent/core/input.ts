@@ -27,6 +27,13 @@ export type Input =
   | { readonly on: 'xrun'; readonly times: number }
   | { readonly on: 'sink-failed'; readonly reason: string }
   | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
+  /**
+   * The position of the kill switch: at boot as it was read, and whenever it changes. A contact that cannot be read is given as
+   * thrown; bouncing is for whoever reads it to take out.
+   */
+  | { readonly on: 'switch'; readonly isThrown: boolean }
+  /** Somebody at the box wants silence now: whatever is held ends. `by` as reports name them, such as `console`. */
+  | { readonly on: 'stop-all'; readonly by: string }
   | { readonly on: 'store-failed'; readonly reason: string }
   /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
   | { readonly on: 'shutdown' };

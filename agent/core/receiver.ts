@@ -6,8 +6,9 @@
  * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
  */
 import { assertNever } from './assert.ts';
-import { Floor } from './control/floor.ts';
+import { Floor, type Silenced } from './control/floor.ts';
 import { Hearing } from './control/hearing.ts';
+import { KillSwitch } from './control/kill-switch.ts';
 import { Memory } from './control/memory.ts';
 import { Speaker } from './control/speaker.ts';
 import type { Ed25519 } from './ed25519.ts';
@@ -41,6 +42,7 @@ export class Receiver {
   readonly #memory: Memory;
   readonly #connection: Connection;
   readonly #hearing: Hearing;
+  readonly #killSwitch: KillSwitch;
   readonly #speaker: Speaker;
   readonly #floor: Floor;
   readonly #time: BoxTime;
@@ -52,6 +54,7 @@ export class Receiver {
     const { config, stored, nowUs, random } = parts;
     const effects = this.#effects;
     this.#config = config;
+    this.#killSwitch = new KillSwitch(effects);
     this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => {
       effects.push(effect);
     });
@@ -71,6 +74,7 @@ export class Receiver {
       ed25519: parts.ed25519,
       decoder: parts.decoder,
       effects,
+      killSwitch: this.#killSwitch,
       sequences,
       store: (accepted) => {
         memory.keep({ sequences: accepted });
@@ -93,6 +97,7 @@ export class Receiver {
       connection: this.#connection,
       hearing: this.#hearing,
       speaker: this.#speaker,
+      killSwitch: this.#killSwitch,
       time: this.#time,
       effects,
       random,
@@ -173,6 +178,11 @@ export class Receiver {
         return this.#speaker.relayFailed(nowUs);
       case 'store-failed':
         return this.#effects.log('error', 'store.failed', { reason: input.reason });
+      case 'switch':
+        if (this.#killSwitch.take(input.isThrown)) this.#reporting.tell(nowUs);
+        return;
+      case 'stop-all':
+        return this.#floor.stopAll(input.by);
       case 'shutdown':
         if (this.#phase === 'running') this.#phase = 'stopping';
         return;
@@ -187,11 +197,17 @@ export class Receiver {
     const isStopping = this.#phase === 'stopping';
     if (!isStopping) this.#time.settle(!this.#hearing.book.isEmpty, nowUs);
     this.#followClock();
-    this.#floor.settle(isStopping, nowUs);
+    this.#floor.settle(this.#silenced, nowUs);
     this.#reporting.settle(nowUs);
     if (isStopping) return this.#stopWhenAtRest();
     this.#connection.settle(nowUs);
     if (this.#time.mustStore(nowUs)) this.#memory.keep({});
+  }
+
+  /** Why nothing may sound at all, if so. */
+  get #silenced(): Silenced | undefined {
+    if (this.#phase === 'stopping') return 'shutdown';
+    return this.#killSwitch.isThrown ? 'switch' : undefined;
   }
 
   /** Whatever has come of the time: the belief that holds now. */

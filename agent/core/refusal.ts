@@ -28,6 +28,7 @@ export const REFUSALS = {
   'session.over': 'a renewal of an announcement that has already ended here',
   'session.changed': 'a renewal that changes the stream of the announcement',
   'session.full': 'too many announcements are held at once',
+  'switch.thrown': 'the kill switch of the box is thrown: nothing is heard until it is released',
   'bundle.truncated': 'the bundle ends before the length it states',
   'bundle.oversized': 'the bundle is longer than its bound',
   'bundle.trailing': 'bytes stand between the last frame and the signature',

@@ -50,6 +50,7 @@ const END_WORDS: Readonly<Record<Exclude<EndReason, 'complete'>, string>> = {
   lease: 'The lease ran out, because no renewal came',
   stalled: 'It gave up, because no sound came any more',
   displaced: 'Something more urgent took the speaker',
+  switch: 'Its kill switch was thrown',
   shutdown: 'The box was shut down',
 };
 

@@ -37,6 +37,7 @@ class Ear {
       ed25519: toyEd25519,
       decoder: new ToneDecoder(),
       effects: this.effects,
+      killSwitch: { isThrown: false },
       sequences,
       store: (stored) =>
         this.effects.push({ do: 'store', state: { session: 0, sequences: stored } }),

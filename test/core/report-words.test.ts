@@ -274,6 +274,7 @@ describe('a record', () => {
         session: 1,
         atUs: 1_800_000_002_500_000,
         uptimeS: 1,
+        killSwitch: false,
         amplifier: 'on',
         relays: { supply: true, line: true },
         refusals: {},

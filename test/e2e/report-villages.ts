@@ -150,6 +150,7 @@ const heardBox = async (
       firstSample: 0,
       streamFrames: STREAM_FRAMES,
       why: 'complete',
+      endedBy: null,
       inStep: true,
     },
     firstSoundAtUs: after(opensAtUs, (firstSound * US_PER_S) / SAMPLE_RATE_HZ),

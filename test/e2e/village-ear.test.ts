@@ -16,6 +16,7 @@ const TELEMETRY: TelemetryReport = {
   atUs: 1,
   uptimeS: 2,
   clock: { trusted: true, errorUs: 1 },
+  killSwitch: false,
   amplifier: 'off',
   relays: { supply: false, line: false },
   sink: { open: false, failures: 0, xruns: 0 },

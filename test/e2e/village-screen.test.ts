@@ -65,6 +65,7 @@ describe('a box in one line', () => {
       atUs: 0,
       uptimeS: 1,
       clock: { trusted: true, errorUs: 1 },
+      killSwitch: false,
       amplifier: 'on',
       relays: { supply: true, line: false },
       sink: { open: true, failures: 0, xruns: 0 },

@@ -29,6 +29,7 @@ const PLAYED = {
   class: 'normal',
   title: 't',
   why: 'complete',
+  endedBy: null,
   inStep: true,
   heardS: 10,
   bufferFrames: 0,

@@ -10,6 +10,9 @@ import type { SessionBook } from './session-book.ts';
 import type { Session } from './session.ts';
 import type { Speaker } from './speaker.ts';
 
+/** Why everything ends, and the amplifier is let go without holding. */
+export type Silenced = Extract<EndReason, 'shutdown' | 'switch'>;
+
 export interface FloorParts {
   readonly book: SessionBook;
   readonly speaker: Speaker;
@@ -42,19 +45,23 @@ export class Floor {
     for (const session of this.#parts.book.all) session.follow(clock);
   }
 
-  /** `isStopping`: everything ends, and the amplifier is let go without holding. */
-  settle(isStopping: boolean, nowUs: MonoUs): void {
+  /** Somebody who may wants silence now: ends whatever is held, on the air or not. What is announced after it is heard. */
+  stopAll(by: string): void {
+    for (const session of this.#parts.book.all) session.end('stopped', by);
+  }
+
+  settle(silenced: Silenced | undefined, nowUs: MonoUs): void {
     const { book, speaker, order, concluded } = this.#parts;
     this.#settledUs = nowUs;
     for (const session of book.all) {
       session.advance(nowUs, session === speaker.owner);
-      if (isStopping) session.end('shutdown');
+      if (silenced !== undefined) session.end(silenced);
     }
     const dueFromUs = (session: Session) => speaker.wantedFromUs(session);
     const wanted = chooseOwner(book.all, speaker.owner, { order, dueFromUs }, nowUs);
     if (wanted !== undefined && wanted !== speaker.owner) endInterruptedTest(speaker.owner);
     const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
-    speaker.settle({ wanted, nextFromUs, isHurried: isStopping }, nowUs);
+    speaker.settle({ wanted, nextFromUs, isHurried: silenced !== undefined }, nowUs);
     for (const session of book.all) {
       if (session.ending === undefined || session === speaker.owner) continue;
       book.forget(session);

@@ -16,6 +16,7 @@ import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
 import { leastOf } from './arbitration.ts';
+import type { KillSwitch } from './kill-switch.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
 import { prepareUs } from './speaker.ts';
@@ -31,6 +32,7 @@ export interface HearingParts {
   readonly ed25519: Ed25519;
   readonly decoder: OpusDecoder;
   readonly effects: EffectQueue;
+  readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   /** Highest sequence accepted, by issuer. */
   readonly sequences: Readonly<Record<string, number>>;
   /** Makes the sequences durable, before anything is done about the message. */
@@ -106,6 +108,7 @@ export class Hearing {
       return known.renew(announcement.leaseUs, nowUs);
     }
     if (this.book.hasEnded(id)) return this.refuse('session.over', nowUs);
+    if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
     if (this.book.isFull && !this.#makeRoom(announcement))
       return this.refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
@@ -119,7 +122,7 @@ export class Hearing {
   #stop(stop: Stop, nowUs: MonoUs): void {
     const session = this.book.find(stop.id);
     if (session === undefined) return this.refuse('session.unknown', nowUs);
-    session.end('stopped');
+    session.end('stopped', stop.issuer);
   }
 
   /** Ends whom everybody else goes before, if the one that comes does too. */

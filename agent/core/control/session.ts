@@ -27,6 +27,7 @@ export class Session {
   readonly #timeline: Timeline;
   readonly #arrivalLeadUs: number;
   #ending: EndReason | undefined;
+  #endedBy: string | undefined;
   #leaseUntilUs: MonoUs;
   #isDormant = false;
   readonly #chimeLeadUs: number;
@@ -50,6 +51,11 @@ export class Session {
   /** Why it ends, once it does. */
   get ending(): EndReason | undefined {
     return this.#ending;
+  }
+
+  /** Who wanted it to end; undefined where nobody did. */
+  get endedBy(): string | undefined {
+    return this.#endedBy;
   }
 
   /** Nothing has come for so long that the speaker was given back; the next bundle wakes it. */
@@ -112,9 +118,11 @@ export class Session {
     this.#leaseUntilUs = after(nowUs, leaseUs);
   }
 
-  /** The first reason holds. */
-  end(why: EndReason): void {
-    this.#ending ??= why;
+  /** The first reason holds. `by` is who wanted it, where somebody did. */
+  end(why: EndReason, by?: string): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = why;
+    this.#endedBy = by;
   }
 
   sleep(): void {

@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { playedPublication, presentReport, telemetryPublication } from './reports.ts';
+import type { KillSwitch } from '../control/kill-switch.ts';
 import type { Session } from '../control/session.ts';
 import type { Speaker } from '../control/speaker.ts';
 
@@ -22,6 +23,7 @@ export interface ReportingParts {
   readonly connection: Connection;
   readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
   readonly speaker: Speaker;
+  readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly time: BoxTime;
   readonly effects: EffectQueue;
   /** 0 ≤ x < 1. */
@@ -52,6 +54,11 @@ export class Reporting {
     this.#heartbeat.start(nowUs, random());
   }
 
+  /** Something has happened that the head-end should not have to wait a heartbeat for. */
+  tell(nowUs: MonoUs): void {
+    this.#reportTelemetry(nowUs);
+  }
+
   settle(nowUs: MonoUs): void {
     if (this.#heartbeat.beat(nowUs)) this.#reportTelemetry(nowUs);
   }
@@ -70,7 +77,7 @@ export class Reporting {
   }
 
   #reportTelemetry(nowUs: MonoUs): void {
-    const { config, connection, hearing, speaker, time, nowUs: bootUs } = this.#parts;
+    const { config, connection, hearing, speaker, killSwitch, time, nowUs: bootUs } = this.#parts;
     const { owner } = speaker;
     const [first] = hearing.book.all;
     connection.publish(
@@ -80,6 +87,7 @@ export class Reporting {
         atUs: Math.round(utcOf(time.reading, nowUs)),
         uptimeS: Math.round((nowUs - bootUs) / US_PER_S),
         clock: time.reportAt(nowUs),
+        killSwitch: killSwitch.isThrown,
         amplifier: speaker.amplifierState,
         relays: speaker.relays,
         sink: {

@@ -41,6 +41,7 @@ export const playedPublication = (box: string, session: Session, why: EndReason)
     firstSample: heard.firstSample ?? null,
     streamFrames: endFrame ?? null,
     why,
+    endedBy: session.endedBy ?? null,
     inStep: !session.isByArrival,
     ...heardReport(session.player),
   };

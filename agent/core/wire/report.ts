@@ -81,6 +81,8 @@ export interface TelemetryReport {
   readonly atUs: number;
   readonly uptimeS: number;
   readonly clock: ClockReport;
+  /** The box's own switch is thrown: nothing sounds until it is released. */
+  readonly killSwitch: boolean;
   readonly amplifier: AmplifierState;
   readonly relays: { readonly supply: boolean; readonly line: boolean };
   readonly sink: { readonly open: boolean; readonly failures: number; readonly xruns: number };
@@ -94,7 +96,8 @@ export interface TelemetryReport {
 export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
 
 /** Why an announcement ended on this box. */
-export type EndReason = 'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'shutdown';
+export type EndReason =
+  'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'switch' | 'shutdown';
 
 export interface PlayedReport extends HeardReport {
   readonly box: string;
@@ -109,6 +112,8 @@ export interface PlayedReport extends HeardReport {
   /** Length of the stream in frames where the last bundle said so. */
   readonly streamFrames: number | null;
   readonly why: EndReason;
+  /** Who wanted it to end: an issuer, or `console`; null where nobody did. */
+  readonly endedBy: string | null;
   /** False where the box did not know the time and played the stream by its arrival. */
   readonly inStep: boolean;
 }
