@@ -4,6 +4,7 @@
  */
 import type { LogLevel } from '../core/effect.ts';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 import type { Secret } from './secret.ts';
 import type { TimeServerAddress } from './time-server.ts';
 
@@ -26,6 +27,8 @@ export interface BrokerConfig {
   readonly url: string;
   /** PEM of the authorities that may vouch for the broker; absent: those that Node brings. */
   readonly caPem?: string;
+  /** How the broker knows this box; absent: by user name, or not at all. */
+  readonly certificate?: ClientCertificate;
   readonly username?: string;
   readonly password?: Secret;
   readonly keepaliveS: number;

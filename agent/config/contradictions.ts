@@ -3,6 +3,8 @@ import { isPlaintextAbroad, isTls } from './broker-url.ts';
 import { shown } from './checkers.ts';
 import type { KeyName, Settings } from './keys.ts';
 
+const OF_TLS = ['broker.ca_file', 'broker.cert_file', 'broker.key_file'] as const;
+
 /**
  * The key to correct, and a sentence, for each. `settings` holds what passed its own checker; a key that did not is
  * `isNamed` all the same, and has been told of already.
@@ -19,11 +21,15 @@ export const contradictions = (
       'expected mqtts://, or set broker.allow_plaintext = true';
     found.push(['broker.url', says]);
   }
-  if (url !== undefined && !isTls(url) && isNamed('broker.ca_file')) {
-    found.push([
-      'broker.ca_file',
-      'has no use where broker.url is mqtt://; expected mqtts:// there',
-    ]);
+  if (url !== undefined && !isTls(url)) {
+    const says = 'has no use where broker.url is mqtt://; expected mqtts:// there';
+    for (const key of OF_TLS) if (isNamed(key)) found.push([key, says]);
+  }
+  if (isNamed('broker.cert_file') !== isNamed('broker.key_file')) {
+    const [there, absent] = isNamed('broker.cert_file')
+      ? (['broker.cert_file', 'broker.key_file'] as const)
+      : (['broker.key_file', 'broker.cert_file'] as const);
+    found.push([there, `found without ${absent}; expected both or neither`]);
   }
   if (isNamed('broker.password_file') && !isNamed('broker.username')) {
     found.push(['broker.password_file', 'found without broker.username; expected both or neither']);

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import { US_PER_MS, US_PER_S } from '../core/vocabulary.ts';
 import type { AgentConfig, AudioConfig, BrokerConfig } from './agent-config.ts';
+import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { readSettings } from './settings.ts';
@@ -20,16 +21,21 @@ export const loadConfig = (file: string): AgentConfig => {
   const from = (path: string): string => resolve(dirname(absolute), path);
 
   const problems: Problem[] = [];
-  const side = <T>(key: KeyName, reader: (path: string) => FileRead<T>): T | undefined => {
-    const path = settings[key];
-    if (typeof path !== 'string') return undefined;
-    const taken = reader(from(path));
+  const settled = <T>(key: KeyName, taken: FileRead<T>): T | undefined => {
     if (taken.ok) return taken.value;
     const line = lines.get(key);
     problems.push({ key, says: taken.says, ...(line !== undefined && { line }) });
     return undefined;
   };
+  const side = <T>(key: KeyName, reader: (path: string) => FileRead<T>): T | undefined => {
+    const path = settings[key];
+    if (typeof path !== 'string') return undefined;
+    return settled(key, reader(from(path)));
+  };
   const caPem = side('broker.ca_file', readAuthorities);
+  const own = side('broker.cert_file', readCertificate(settings['box.id']));
+  const ownKey = side('broker.key_file', readPrivateKey);
+  const certificate = own && ownKey && settled('broker.key_file', pairOf(own, ownKey));
   const password = side('broker.password_file', readPassword);
   if (problems.length > 0) throw new ConfigError(file, problems);
 
@@ -37,6 +43,7 @@ export const loadConfig = (file: string): AgentConfig => {
   const broker: BrokerConfig = {
     url: settings['broker.url'],
     ...(caPem !== undefined && { caPem }),
+    ...(certificate !== undefined && { certificate }),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     keepaliveS: settings['broker.keepalive_s'],

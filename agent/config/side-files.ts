@@ -9,16 +9,18 @@ export type FileRead<T> =
 const FILE_BYTES_MAX = 1_048_576;
 const ACCESS_OF_OTHERS = 0o077;
 
+/** The whole text of a file that nobody but its owner may read. */
+export const readSecretText = (file: string): FileRead<string> => {
+  const read = readSmall(file);
+  if (!read.ok || (read.mode & ACCESS_OF_OTHERS) === 0) return read;
+  const mode = (read.mode & 0o777).toString(8);
+  return failed(`${file} has mode ${mode}, so others may read it; expected 600: chmod 600 ${file}`);
+};
+
 /** The first line of the file. */
 export const readPassword = (file: string): FileRead<Secret> => {
-  const read = readSmall(file);
+  const read = readSecretText(file);
   if (!read.ok) return read;
-  if ((read.mode & ACCESS_OF_OTHERS) !== 0) {
-    const mode = (read.mode & 0o777).toString(8);
-    return failed(
-      `${file} has mode ${mode}, so others may read it; expected 600: chmod 600 ${file}`,
-    );
-  }
   const password = read.value.split(/\r?\n/)[0] ?? '';
   return password === ''
     ? failed(`the first line of ${file} is empty, expected the password`)
@@ -26,6 +28,8 @@ export const readPassword = (file: string): FileRead<Secret> => {
 };
 
 const right = (password: string): FileRead<Secret> => ({ ok: true, value: new Secret(password) });
+
+export const readText = (file: string): FileRead<string> => readSmall(file);
 
 export const readAuthorities = (file: string): FileRead<string> => {
   const read = readSmall(file);

@@ -105,6 +105,12 @@ export class MqttLink {
       rejectUnauthorized: true,
       will: { ...will, payload: Buffer.from(will.payload) },
       ...(broker.caPem === undefined ? {} : { ca: broker.caPem }),
+      ...(broker.certificate === undefined
+        ? {}
+        : {
+            cert: broker.certificate.certificatePem,
+            key: broker.certificate.privateKeyPem.reveal(),
+          }),
       ...(broker.username === undefined ? {} : { username: broker.username }),
       ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
     };

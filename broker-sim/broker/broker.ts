@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import tls from 'node:tls';
 import { Aedes } from 'aedes';
 import { UserMistake } from '../user-mistake.ts';
+import { Admission, type Access } from './admission.ts';
 import { BoundedConnection } from './bounded-connection.ts';
 import type { ThrowawayCertificates } from './certificates.ts';
 
@@ -32,6 +33,8 @@ export type BrokerLimits = { readonly [name in keyof typeof BROKER_LIMITS]: numb
 
 export interface BrokerOptions {
   readonly certificates: Pick<ThrowawayCertificates, 'certificatePem' | 'privateKeyPem'>;
+  /** Who may come in, each by its own certificate, to do no more than it needs. Absent: anybody, to do anything. */
+  readonly access?: Access;
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly limits?: Partial<BrokerLimits>;
@@ -68,11 +71,13 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
     trouble(`a connection that never became a client: ${error.message}`);
   });
 
+  const admission = options.access && new Admission(aedes, options.access, trouble);
   const server = tls.createServer({
     cert: options.certificates.certificatePem,
     key: options.certificates.privateKeyPem,
     minVersion: 'TLSv1.2',
     handshakeTimeout: limits.handshakeMsMax,
+    ...(admission?.tlsOptions ?? {}),
   });
   server.maxConnections = limits.connectionsMax;
   const sockets = new Set<Socket>();
@@ -82,7 +87,9 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('secureConnection', (socket) => {
-    aedes.handle(new BoundedConnection(socket, limits.packetBytesMax));
+    const connection = new BoundedConnection(socket, limits.packetBytesMax);
+    admission?.note(connection, socket);
+    aedes.handle(connection);
   });
   server.on('tlsClientError', (error, socket) => {
     trouble(`TLS: ${error.message}`);

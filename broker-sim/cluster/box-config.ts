@@ -33,7 +33,12 @@ export const boxConfigToml = (
 ): string =>
   stringify({
     box: { id: boxId, area: village.area },
-    broker: { url: village.brokerUrl, ca_file: village.caFile },
+    broker: {
+      url: village.brokerUrl,
+      ca_file: village.caFile,
+      cert_file: files.certificateFile,
+      key_file: files.privateKeyFile,
+    },
     ...(village.timeServer !== undefined && { time: { server: village.timeServer } }),
     trust: { issuer: village.issuer, issuer_key: village.issuerKey },
     audio: {

@@ -4,6 +4,9 @@ import path from 'node:path';
 
 export interface BoxFiles {
   readonly configFile: string;
+  /** By which the broker knows it, and the key of that. */
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
   /** What left the horn. */
   readonly wavFile: string;
   /** When each part of it did. */
@@ -17,6 +20,8 @@ export const boxFiles = (outDirectory: string, boxId: string): BoxFiles => {
   const named = (ending: string): string => path.resolve(outDirectory, `${boxId}${ending}`);
   return {
     configFile: named('.toml'),
+    certificateFile: named('.pem'),
+    privateKeyFile: named('.key'),
     wavFile: named('.wav'),
     segmentsFile: named('.wav.segments.jsonl'),
     relaysFile: named('.relays.jsonl'),
@@ -27,7 +32,7 @@ export const boxFiles = (outDirectory: string, boxId: string): BoxFiles => {
 
 /** A run's own names, and no others: the folder may hold what is somebody else's. */
 const OF_A_BOX =
-  /^box-(\d{1,3}|aloud)\.(toml|wav|wav\.segments\.jsonl|relays\.jsonl|store\.json(\.\w+)?|log)$/;
+  /^box-(\d{1,3}|aloud)\.(toml|pem|key|wav|wav\.segments\.jsonl|relays\.jsonl|store\.json(\.\w+)?|log)$/;
 const OF_A_RUN = /^(sent\.wav|report\.html|ca\.pem)$/;
 
 /** So that nothing of yesterday's is taken for today's. */

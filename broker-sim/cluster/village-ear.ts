@@ -4,6 +4,7 @@
  */
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { audioTopic } from '../../agent/core/wire/topic.ts';
+import type { Certificate } from '../pki/authority.ts';
 import { monotonicUs } from '../source/monotonic.ts';
 import { AudioTap } from './audio-tap.ts';
 import { BoxDiary } from './box-diary.ts';
@@ -21,14 +22,24 @@ export interface VillageEar {
 
 /** Only the boxes of `boxIds` are written down. Resolves once everything is subscribed to. */
 export const openVillageEar = async (
-  broker: { readonly url: string; readonly caPem: string },
+  broker: {
+    readonly url: string;
+    readonly caPem: string;
+    readonly clientId: string;
+    readonly certificate: Certificate;
+  },
   area: string,
   boxIds: readonly string[],
 ): Promise<VillageEar> => {
   const tap = new AudioTap();
   const diaries = new Map(boxIds.map((id) => [id, new BoxDiary()]));
   const listeners = new Set<() => void>();
-  const client = await connectSilently(broker.url, { ca: broker.caPem });
+  const client = await connectSilently(broker.url, {
+    ca: broker.caPem,
+    clientId: broker.clientId,
+    cert: broker.certificate.certificatePem,
+    key: broker.certificate.privateKeyPem,
+  });
   const audio = audioTopic(area);
 
   client.on('message', (topic, payload, { retain }) => {

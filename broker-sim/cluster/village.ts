@@ -6,11 +6,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
+import { commonName } from '../access/principal.ts';
 import { startBroker } from '../broker/broker.ts';
 import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { makeOutFolder } from '../out-folder.ts';
+import { writePublic, writeSecret } from '../pki/key-files.ts';
 import { startTimeServerProcess } from '../time/time-server-process.ts';
 import { UserMistake } from '../user-mistake.ts';
 import { boxConfigToml, type VillageSettings } from './box-config.ts';
@@ -91,7 +93,16 @@ const bringUp = async (
   const certificates = await createThrowawayCertificates();
   const caFile = path.join(outDirectory, 'ca.pem');
   await writeFile(caFile, certificates.caPem);
-  const broker = await startBroker({ certificates });
+  const ids = Array.from({ length: options.boxes }, (_, index) => `box-${index + 1}`);
+  const allIds = options.aloud ? [...ids, ALOUD] : ids;
+  const speaker = { role: 'head-end', name: ISSUER, areas: [AREA] } as const;
+  const broker = await startBroker({
+    certificates,
+    access: {
+      caPem: certificates.caPem,
+      principals: [speaker, ...allIds.map((id) => ({ role: 'box', id, area: AREA }) as const)],
+    },
+  });
   closers.push(() => broker.close());
 
   const timeServer = options.time === 'ntp' ? await startTimeServerProcess() : undefined;
@@ -106,16 +117,19 @@ const bringUp = async (
     issuerKey: issuerPublicKey(privateKey),
     ...(timeServer !== undefined && { timeServer: timeServer.url }),
   };
-  const ids = Array.from({ length: options.boxes }, (_, index) => `box-${index + 1}`);
+  const name = commonName(speaker);
+  const certificate = await certificates.client(name);
   const ear = await openVillageEar(
-    { url: broker.url, caPem: certificates.caPem },
+    { url: broker.url, caPem: certificates.caPem, clientId: `${name}:ear`, certificate },
     AREA,
-    options.aloud ? [...ids, ALOUD] : ids,
+    allIds,
   );
   closers.push(() => ear.close());
   const headEnd = mqtt.connect(broker.url, {
     ca: certificates.caPem,
-    clientId: 'loa-head-end',
+    clientId: `${name}:voice`,
+    cert: certificate.certificatePem,
+    key: certificate.privateKeyPem,
     protocolVersion: 4,
     queueQoSZero: false,
   });
@@ -133,6 +147,9 @@ const bringUp = async (
   closers.push(stopBoxes);
   const start = async (id: string, horn: 'wav' | 'aloud'): Promise<BoxProcess> => {
     const files = boxFiles(outDirectory, id);
+    const own = await certificates.client(id);
+    await writePublic(files.certificateFile, own.certificatePem);
+    await writeSecret(files.privateKeyFile, own.privateKeyPem);
     await writeFile(files.configFile, boxConfigToml(settings, id, files, horn));
     const box = await startBox(id, files, keeper);
     started.push(box);

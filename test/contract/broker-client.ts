@@ -12,7 +12,7 @@ export interface Received {
 
 export interface TestClient {
   readonly mqtt: MqttClient;
-  readonly received: readonly Received[];
+  readonly received: Received[];
   /** Resolves with the first `count` messages as soon as there are that many. */
   first(count: number): Promise<readonly Received[]>;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeCertificates } from '../../broker-sim/broker/certificates.ts';
-import type { BrokerSubject } from './broker-suite.ts';
+import type { BrokerSubject, BrokerUnderTest } from './broker-suite.ts';
 import { until } from './broker-client.ts';
 
 const PROGRAM = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find(existsSync);
@@ -15,7 +15,12 @@ const PROGRAM = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find(exists
 export const mosquittoMissing =
   PROGRAM === undefined && 'mosquitto is not installed (apt install mosquitto)';
 
-export const startMosquitto: BrokerSubject = async ({ certificates, packetBytesMax }) => {
+/** With `acl`: nobody without a certificate of our authority, and nobody to do what is not in it. */
+export const startMosquitto = async ({
+  certificates,
+  packetBytesMax,
+  acl,
+}: Parameters<BrokerSubject>[0] & { readonly acl?: string }): Promise<BrokerUnderTest> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'loa-mosquitto-'));
   const files = await writeCertificates(certificates, directory);
   const port = await freePort();
@@ -26,8 +31,11 @@ export const startMosquitto: BrokerSubject = async ({ certificates, packetBytesM
       `listener ${port} 127.0.0.1`,
       `certfile ${files.certificateFile}`,
       `keyfile ${files.privateKeyFile}`,
-      'allow_anonymous true',
+      ...(acl === undefined
+        ? ['allow_anonymous true']
+        : await access(directory, files.caFile, acl)),
       `max_packet_size ${packetBytesMax}`,
+      'set_tcp_nodelay true',
       // Started by root it would become the user mosquitto, who cannot read the key.
       ...(process.getuid?.() === 0 ? ['user root'] : []),
       '',
@@ -62,6 +70,18 @@ export const startMosquitto: BrokerSubject = async ({ certificates, packetBytesM
       await rm(directory, { recursive: true });
     },
   };
+};
+
+const access = async (directory: string, caFile: string, acl: string): Promise<string[]> => {
+  const aclFile = path.join(directory, 'acl');
+  await writeFile(aclFile, acl);
+  return [
+    `cafile ${caFile}`,
+    'require_certificate true',
+    'use_identity_as_username true',
+    'use_username_as_clientid true',
+    `acl_file ${aclFile}`,
+  ];
 };
 
 const freePort = async (): Promise<number> => {

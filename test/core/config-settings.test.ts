@@ -243,6 +243,15 @@ describe('a mistake in a configuration is told with its line, its key, what was 
   }
 });
 
+test('a certificate has no use without TLS, and neither has its key', () => {
+  const broker = 'mqtt://localhost"\ncert_file = "x.pem"\nkey_file = "x.key"';
+  const says = 'has no use where broker.url is mqtt://; expected mqtts:// there';
+  assert.deepEqual(told(LEAST.replace('mqtts://broker.example:8883"', broker)), [
+    `box.toml:7: broker.cert_file: ${says}`,
+    `box.toml:8: broker.key_file: ${says}`,
+  ]);
+});
+
 test('all mistakes are told at once, in the order of their lines', () => {
   const lines = told('[log]\nlevel = "loud"\n[box]\nid = 7\naera = "vn"\n[audio]\nsink = 1');
   assert.deepEqual(

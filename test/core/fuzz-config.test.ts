@@ -114,6 +114,8 @@ const settings: fc.Arbitrary<Settings> = fc.record({
     .tuple(fc.domain(), whole(1, 65_535))
     .map(([host, port]) => `mqtts://${host}:${port}`),
   'broker.ca_file': fc.option(path, { nil: undefined }),
+  'broker.cert_file': path,
+  'broker.key_file': path,
   'broker.username': name,
   'broker.password_file': fc.option(path, { nil: undefined }),
   'broker.keepalive_s': whole(1, 300),

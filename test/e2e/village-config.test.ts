@@ -21,8 +21,12 @@ describe('the configuration of a simulated box', () => {
       const out = join(folder, `a folder with "quotes" ${horn}`);
       mkdirSync(out);
       const caFile = join(out, 'ca.pem');
-      writeFileSync(caFile, (await createThrowawayCertificates()).caPem);
+      const certificates = await createThrowawayCertificates();
+      writeFileSync(caFile, certificates.caPem);
       const files = boxFiles(out, 'box-7');
+      const own = await certificates.client('box-7');
+      writeFileSync(files.certificateFile, own.certificatePem);
+      writeFileSync(files.privateKeyFile, own.privateKeyPem, { mode: 0o600 });
       const village = {
         area: 'vn.langmau',
         brokerUrl: 'mqtts://localhost:8883',
@@ -35,6 +39,7 @@ describe('the configuration of a simulated box', () => {
       assert.equal(config.receiver.boxId, 'box-7');
       assert.equal(config.receiver.area, 'vn.langmau');
       assert.deepEqual(config.receiver.issuer.publicKey, new Uint8Array(32).fill(7));
+      assert.equal(config.broker.certificate?.certificatePem, own.certificatePem);
       assert.equal(config.audio.sink, horn === 'wav' ? 'wav' : 'speaker');
       if (config.audio.sink === 'wav') assert.equal(config.audio.wavFile, files.wavFile);
       assert.equal(config.relays.journalFile, files.relaysFile);

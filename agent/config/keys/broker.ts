@@ -14,6 +14,16 @@ export const BROKER_KEYS = {
     example: 'ca.pem',
     check: path,
   }),
+  'broker.cert_file': optional('no certificate of its own', {
+    doc: 'PEM file of the certificate that tells the broker which box this is. Its common name is `box.id`.',
+    example: 'langha-03.pem',
+    check: path,
+  }),
+  'broker.key_file': optional('no certificate of its own', {
+    doc: 'PEM file of the private key of `cert_file`. Nobody but its owner may have access to it (chmod 600).',
+    example: 'langha-03.key',
+    check: path,
+  }),
   'broker.username': optional('no login', {
     doc: 'User name at the broker. Each box should have its own.',
     example: 'langha-03',
