@@ -59,12 +59,20 @@ export interface AudioSink {
   close(): Promise<void>;
 }
 
-/** The amplifier's relays. */
+/** How each relay stands by the device's own word; undefined where it cannot tell. */
+export type RelayReading = Readonly<Record<RelayName, boolean | undefined>>;
+
+/**
+ * The amplifier's relays. Once it is open, a bank whose device goes and comes back serves the next command after that; how
+ * the relays stand then, a reading tells.
+ */
 export interface RelayBank {
-  /** @throws {DeviceError} where the lines or the board cannot be had. Leaves every relay off. */
+  /** @throws {DeviceError} where the lines or the board cannot be had; it can be tried again. Leaves every relay off. */
   open(): Promise<void>;
   /** Resolves when the relay has been commanded. @throws {DeviceError} where it could not be. */
   set(relay: RelayName, on: boolean): Promise<void>;
+  /** Asks the device, and never answers by what was commanded. @throws {DeviceError} where it does not answer. */
+  read(): Promise<RelayReading>;
   /**
    * Leaves every relay off. Idempotent.
    * @throws {DeviceError} where one would not go off; the others are off all the same.

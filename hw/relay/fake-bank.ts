@@ -3,7 +3,15 @@
  * Knows nothing of amplifiers or of when a relay ought to be on.
  */
 import { setTimeout as pass } from 'node:timers/promises';
-import { type Clock, DeviceError, type RelayBank, type RelayName } from '../ports.ts';
+import {
+  type Clock,
+  DeviceError,
+  type RelayBank,
+  type RelayName,
+  type RelayReading,
+} from '../ports.ts';
+import { CommandChain } from './command-chain.ts';
+import { cannotRead, cannotSwitch } from './not-open.ts';
 import { RelayJournal } from './relay-journal.ts';
 
 export interface FakeBankOptions {
@@ -14,6 +22,8 @@ export interface FakeBankOptions {
   readonly switchDelayMs?: number;
   /** Asked at every command; a sentence makes it fail, and the contact stays as it is. Default: nothing fails. */
   readonly fault?: (relay: RelayName, on: boolean) => string | undefined;
+  /** Asked at every change; true: the command is taken, and the contact does not move. Default: every contact moves. */
+  readonly sticks?: (relay: RelayName, on: boolean) => boolean;
 }
 
 const RELAYS: readonly RelayName[] = ['line', 'supply'];
@@ -23,20 +33,21 @@ export class FakeBank implements RelayBank {
   readonly #journal: RelayJournal;
   readonly #switchDelayMs: number;
   readonly #fault: NonNullable<FakeBankOptions['fault']>;
+  readonly #sticks: NonNullable<FakeBankOptions['sticks']>;
   readonly #closedContacts = new Set<RelayName>();
   #opened = false;
-  /** One command after the other, in the order they were given. */
-  #commands: Promise<void> = Promise.resolve();
+  readonly #commands = new CommandChain();
 
-  constructor({ clock, journalFile, switchDelayMs = 0, fault }: FakeBankOptions) {
+  constructor({ clock, journalFile, switchDelayMs = 0, fault, sticks }: FakeBankOptions) {
     this.#clock = clock;
     this.#journal = new RelayJournal(journalFile);
     this.#switchDelayMs = switchDelayMs;
     this.#fault = fault ?? (() => undefined);
+    this.#sticks = sticks ?? (() => false);
   }
 
   open(): Promise<void> {
-    return this.#after(() => {
+    return this.#commands.add(() => {
       this.#journal.open();
       // How the contacts stood before is not known, so both are said to be off whatever they were.
       for (const relay of RELAYS) this.#switch(relay, false);
@@ -46,14 +57,21 @@ export class FakeBank implements RelayBank {
   }
 
   set(relay: RelayName, on: boolean): Promise<void> {
-    return this.#after(async () => {
-      if (!this.#opened) throw notOpen(relay, on);
+    return this.#commands.add(async () => {
+      if (!this.#opened) throw cannotSwitch(relay, on);
       if (this.#closedContacts.has(relay) !== on) await this.#command(relay, on);
     });
   }
 
+  read(): Promise<RelayReading> {
+    return this.#commands.add(async () => {
+      if (!this.#opened) throw cannotRead();
+      return { supply: this.#closedContacts.has('supply'), line: this.#closedContacts.has('line') };
+    });
+  }
+
   close(): Promise<void> {
-    return this.#after(async () => {
+    return this.#commands.add(async () => {
       if (!this.#opened) return;
       this.#opened = false;
       const failures: unknown[] = [];
@@ -79,23 +97,11 @@ export class FakeBank implements RelayBank {
   }
 
   #switch(relay: RelayName, on: boolean): void {
+    if (this.#sticks(relay, on)) return;
     this.#journal.add({ atUs: this.#clock.nowUs(), relay, on });
     if (on) this.#closedContacts.add(relay);
     else this.#closedContacts.delete(relay);
   }
-
-  #after(act: () => Promise<void>): Promise<void> {
-    const done = this.#commands.then(act);
-    // Whoever asked learns of the failure by `done`; the next command is carried out all the same.
-    this.#commands = done.catch(() => undefined);
-    return done;
-  }
 }
 
 const shown = (on: boolean): string => (on ? 'on' : 'off');
-
-const notOpen = (relay: RelayName, on: boolean): DeviceError =>
-  new DeviceError(
-    `relay ${relay} cannot be switched ${shown(on)}: the bank is not open`,
-    'open it',
-  );
