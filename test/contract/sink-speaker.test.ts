@@ -4,7 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,8 +192,11 @@ describe('the speaker in its child process', { skip }, () => {
 
 describe('the speaker where its package is missing', () => {
   it('is a device error that says how to get it', () => {
-    // The drivers alone, with no packages beside them.
+    // The drivers alone. Node looks for packages in every folder above, whatever lies there: it is stopped at a husk.
     const elsewhere = join(folder, 'elsewhere');
+    const husk = join(elsewhere, 'node_modules/speaker');
+    mkdirSync(husk, { recursive: true });
+    writeFileSync(join(husk, 'package.json'), '{"main":"gone.js"}');
     cpSync(fileURLToPath(new URL('../../hw', import.meta.url)), join(elsewhere, 'hw'), {
       recursive: true,
     });

@@ -18,7 +18,7 @@ const CONDITION_MS_MAX = 20_000;
 
 const HASTY: LiveFeedLimits = {
   backoff: { firstMs: 100, mostMs: 400 },
-  stallMs: 2_500,
+  stallMs: 5_000,
   steadyMs: 10_000,
 };
 
