@@ -15,6 +15,8 @@ Examples:
   loa-agent check-config /etc/loa/agent.toml
   loa-agent run --config /etc/loa/agent.toml
   loa-agent config-reference --toml > agent.toml
+  loa-agent console --config /etc/loa/agent.toml
+  loa-agent console --config /etc/loa/agent.toml status --json
 
 Exit status: 0 done, 1 failed while running, 2 a mistake in the command line or the configuration.`;
 
@@ -26,6 +28,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     )
     .version(packageVersion())
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError('(loa-agent --help shows what there is)')
     .addHelpText('after', EXAMPLES);
 
@@ -42,6 +45,21 @@ const main = async (args: readonly string[]): Promise<number> => {
     .argument('<file>', 'configuration file (TOML)')
     .action(async (file: string) => {
       status = await checkConfig(file);
+    });
+  program
+    .command('console')
+    .description('sit at the console of the box that runs here, as at its serial port')
+    .requiredOption('-c, --config <file>', 'configuration file (TOML) of that box')
+    .argument('[command...]', 'one command, such as "status --json"; without it, a terminal')
+    .passThroughOptions()
+    .action(async (words: string[], { config: file }: { config: string }) => {
+      const config = await loaded(file);
+      if (config === undefined) {
+        status = EXIT_USAGE;
+        return;
+      }
+      const { sitAtConsole } = await import('./shell/console/console-client.ts');
+      status = await sitAtConsole(config.console.socket, words);
     });
   program
     .command('config-reference')

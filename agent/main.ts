@@ -1,6 +1,8 @@
 /** Puts a box together from its configuration and runs it until it is told to stop. Wiring only. */
 import { MonotonicClock } from '../hw/clock/monotonic.ts';
 import type { AgentConfig } from './config/agent-config.ts';
+import { SYSTEM_TIME } from './config/time-server.ts';
+import type { BoxFacts } from './core/console/snapshot.ts';
 import type { Effect } from './core/effect.ts';
 import { Receiver } from './core/receiver.ts';
 import { subscriptions } from './core/wire/topic.ts';
@@ -8,6 +10,7 @@ import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
 import { openDevices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
+import { openConsoleDesk } from './shell/console/console-desk.ts';
 import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log.ts';
@@ -16,6 +19,20 @@ import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { openStore } from './shell/store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
+
+/** What the console tells of how the box was put together. */
+const boxFacts = (
+  { receiver, broker, audio, relays }: AgentConfig,
+  described: Readonly<Record<string, string>>,
+): BoxFacts => ({
+  area: receiver.area,
+  version: receiver.version,
+  brokerUrl: broker.url,
+  timeServer: receiver.timeServer?.name ?? SYSTEM_TIME,
+  sink: audio.sink === 'alsa' ? `alsa ${audio.device}` : audio.sink,
+  decoder: described['decoder'] ?? audio.decoder,
+  relays: relays.bank,
+});
 
 /** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. */
 export const runAgent = async (config: AgentConfig, log: Log): Promise<number> => {
@@ -71,10 +88,18 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
   });
 
   post({ on: 'boot', devices: described });
+  const facts = boxFacts(config, described);
+  const desk = openConsoleDesk({
+    config: config.console,
+    snapshot: (nowUs) => ({ ...receiver.snapshotAt(nowUs), facts }),
+    clock,
+    log,
+  });
   const unwatch = watchSystemClock(clock, systemClock, (reading) => {
     post({ on: 'clock', clock: reading });
   });
   const status = await over;
+  desk.close();
   unwatch();
   timeServer?.close();
   loop.stop();

@@ -2,6 +2,7 @@
  * What a checked configuration file says, in the shape that the agent uses. Every value is within its bounds and every
  * path is absolute. How the keys are spelled in TOML, and their defaults, is `keys.ts`.
  */
+import type { Language } from '../core/console/phrases/language.ts';
 import type { LogLevel } from '../core/effect.ts';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import type { ClientCertificate } from './client-certificate.ts';
@@ -19,7 +20,17 @@ export interface AgentConfig {
   readonly relays: RelaysConfig;
   /** Where the core's `StoredState` survives a power cut. */
   readonly storeFile: string;
+  readonly console: ConsoleConfig;
   readonly logLevel: LogLevel;
+}
+
+export interface ConsoleConfig {
+  /** Absent: no console on a serial port. */
+  readonly port?: string;
+  readonly baud: number;
+  /** Path of the Unix socket; absent: none. */
+  readonly socket?: string;
+  readonly language: Language;
 }
 
 export interface BrokerConfig {

@@ -74,6 +74,12 @@ export const wholeNumber = (least: number, most: number): Checker<number> => ({
     Number.isInteger(value) && isWithin(value, least, most) ? right(value) : wrong(),
 });
 
+/** One of these numbers. */
+export const wholeNumberOf = (among: readonly number[]): Checker<number> => ({
+  expected: `one of ${among.join(', ')}`,
+  read: (value) => (typeof value === 'number' && among.includes(value) ? right(value) : wrong()),
+});
+
 export const number = (least: number, most: number): Checker<number> => ({
   expected: `a number from ${least} to ${most}`,
   read: (value) => (isWithin(value, least, most) ? right(value) : wrong()),

@@ -8,6 +8,7 @@ import { ARBITRATION_KEYS } from './keys/arbitration.ts';
 import { AUDIO_KEYS } from './keys/audio.ts';
 import { BOX_KEYS } from './keys/box.ts';
 import { BROKER_KEYS } from './keys/broker.ts';
+import { CONSOLE_KEYS } from './keys/console.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import { LOG_KEYS } from './keys/log.ts';
 import { STORE_KEYS } from './keys/store.ts';
@@ -26,6 +27,7 @@ export const KEYS = {
   ...AMPLIFIER_KEYS,
   ...ARBITRATION_KEYS,
   ...HEARTBEAT_KEYS,
+  ...CONSOLE_KEYS,
   ...STORE_KEYS,
   ...LOG_KEYS,
 } as const satisfies Record<string, Key<never> | Key<unknown>>;
@@ -51,6 +53,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   amplifier: 'The amplifier and its relays.',
   arbitration: 'Who is heard where two want to speak.',
   heartbeat: 'What the box tells of itself.',
+  console: 'The console of the technician, on a serial port and on this machine.',
   store: 'What survives a power cut.',
   log: 'The log, on standard output.',
 };

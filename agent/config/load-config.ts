@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import { US_PER_MS, US_PER_S } from '../core/vocabulary.ts';
-import type { AgentConfig, AudioConfig, BrokerConfig } from './agent-config.ts';
+import type { AgentConfig, AudioConfig, BrokerConfig, ConsoleConfig } from './agent-config.ts';
 import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
@@ -61,6 +61,7 @@ export const loadConfig = (file: string): AgentConfig => {
       ...(journal !== undefined && { journalFile: from(journal) }),
     },
     storeFile: from(settings['store.file']),
+    console: consoleConfig(settings, from),
     logLevel: settings['log.level'],
   };
 };
@@ -96,6 +97,17 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
   heartbeatEveryUs: Math.round(settings['heartbeat.every_s'] * US_PER_S),
   version: packageVersion(),
 });
+
+const consoleConfig = (settings: Settings, from: (path: string) => string): ConsoleConfig => {
+  const port = settings['console.port'];
+  const socket = settings['console.socket'];
+  return {
+    ...(port !== undefined && { port }),
+    ...(socket !== undefined && { socket: from(socket) }),
+    baud: settings['console.baud'],
+    language: settings['console.language'],
+  };
+};
 
 const audioConfig = (settings: Settings, from: (path: string) => string): AudioConfig => {
   const common = { bufferMs: settings['audio.buffer_ms'], decoder: settings['audio.decoder'] };

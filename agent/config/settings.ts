@@ -6,7 +6,7 @@ import { parse, TomlError } from 'smol-toml';
 import { shown } from './checkers.ts';
 import { contradictions } from './contradictions.ts';
 import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../core/nearest-name.ts';
 import type { Problem } from './problem.ts';
 import { keyLines, type KeyLines } from './toml-lines.ts';
 

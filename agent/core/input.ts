@@ -1,4 +1,5 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
+import type { LinkCause } from './report/link-cause.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import type { MonoUs, RelayName } from './vocabulary.ts';
 
@@ -8,7 +9,14 @@ export type Input =
   /** Nothing happened but time. */
   | { readonly on: 'wake' }
   | { readonly on: 'link-up'; readonly session: number }
-  | { readonly on: 'link-down'; readonly session: number; readonly reason: string }
+  | {
+      readonly on: 'link-down';
+      readonly session: number;
+      /** Its kind, where that is known. */
+      readonly cause?: LinkCause;
+      /** In words, for the log. */
+      readonly reason: string;
+    }
   | {
       readonly on: 'message';
       readonly topic: string;

@@ -18,7 +18,9 @@ import type { Input } from './input.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
 import type { StoredState } from './stored-state.ts';
+import type { CoreSnapshot } from './console/snapshot.ts';
 import { Connection } from './report/connection.ts';
+import { Health } from './report/health.ts';
 import { Reporting } from './report/reporting.ts';
 import { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
@@ -47,6 +49,7 @@ export class Receiver {
   readonly #floor: Floor;
   readonly #time: BoxTime;
   readonly #reporting: Reporting;
+  readonly #health = new Health();
   #clock: ClockReading;
   #phase: 'running' | 'stopping' | 'stopped' = 'running';
 
@@ -141,7 +144,17 @@ export class Receiver {
     this.#speaker.render(dacUs, pcm);
   }
 
+  /** What a technician at the console may know of the box. */
+  snapshotAt(nowUs: MonoUs): CoreSnapshot {
+    return {
+      ...this.#reporting.telemetryAt(nowUs),
+      ...this.#health.at(nowUs),
+      link: this.#connection.snapshotAt(nowUs),
+    };
+  }
+
   #take(input: Input, nowUs: MonoUs): void {
+    this.#health.take(input, nowUs);
     if (this.#phase === 'stopped' && input.on !== 'relay-failed') return;
     switch (input.on) {
       case 'boot':

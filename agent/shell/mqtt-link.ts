@@ -6,6 +6,8 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { BrokerConfig } from '../config/agent-config.ts';
 import type { Publication } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
+import type { LinkCause } from '../core/report/link-cause.ts';
+import { linkCauseOf } from './link-cause.ts';
 import { describeLinkFailure } from './link-failure.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -36,17 +38,17 @@ export class MqttLink {
     this.#client = client;
     let failure: unknown;
     let isOver = false;
-    const down = (reason: string): void => {
+    const down = (reason: string, cause: LinkCause): void => {
       if (isOver) return;
       isOver = true;
       client.end(true);
-      post({ on: 'link-down', session, reason });
+      post({ on: 'link-down', session, cause, reason });
     };
     client.on('error', (error) => {
       failure = error;
     });
     client.on('close', () => {
-      down(describeLinkFailure(failure));
+      down(describeLinkFailure(failure), linkCauseOf(failure));
     });
     client.on('message', (topic, payload, packet) => {
       if (!isOver) post({ on: 'message', topic, payload, retained: packet.retain });
@@ -54,7 +56,10 @@ export class MqttLink {
     client.on('connect', () => {
       client.subscribe(this.#topics(), (error) => {
         if (error)
-          down(`the broker does not grant the subscriptions of this box: ${error.message}`);
+          down(
+            `the broker does not grant the subscriptions of this box: ${error.message}`,
+            'not-allowed',
+          );
         else if (!isOver) post({ on: 'link-up', session });
       });
     });

@@ -3,10 +3,11 @@
  * session (PROTOCOL §4), and what is published over it. It does not know what is reported.
  */
 import type { Publication } from '../effect.ts';
+import type { LinkFailure, LinkSnapshot } from '../console/snapshot.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
-import { US_PER_MS, type MonoUs } from '../vocabulary.ts';
+import { US_PER_MS, US_PER_S, type MonoUs } from '../vocabulary.ts';
 import type { StateReport } from '../wire/report.ts';
 import { Link } from './link.ts';
 import type { Memory } from '../control/memory.ts';
@@ -28,6 +29,7 @@ export interface ConnectionParts {
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #link: Link;
+  #failure: LinkFailure | null = null;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -41,6 +43,12 @@ export class Connection {
   /** Number of the session that is up or was tried last. */
   get session(): number {
     return this.#link.session;
+  }
+
+  snapshotAt(nowUs: MonoUs): LinkSnapshot {
+    const { state, changedAtUs } = this.#link;
+    const sinceS = Math.floor((nowUs - changedAtUs) / US_PER_S);
+    return { state, sinceS, failure: this.#failure };
   }
 
   get nextWakeUs(): MonoUs {
@@ -79,9 +87,11 @@ export class Connection {
     return true;
   }
 
-  #down({ session, reason }: Extract<LinkInput, { on: 'link-down' }>, nowUs: MonoUs): boolean {
+  #down(input: Extract<LinkInput, { on: 'link-down' }>, nowUs: MonoUs): boolean {
+    const { session, reason, cause = 'other' } = input;
     const waitUs = this.#link.down(session, nowUs);
     if (waitUs === undefined) return false;
+    this.#failure = { cause, reason };
     const retryInMs = Math.round(waitUs / US_PER_MS);
     this.#parts.effects.log('warn', 'link.down', { reason, retryInMs });
     return true;

@@ -17,6 +17,7 @@ export class Link {
   #session: number;
   #retryAtUs: MonoUs;
   #upSinceUs: MonoUs = NEVER;
+  #changedAtUs: MonoUs;
   #failures = 0;
 
   /** `session` is the last number used; `random` answers 0 ≤ x < 1. */
@@ -24,6 +25,7 @@ export class Link {
     this.#session = session;
     this.#random = random;
     this.#retryAtUs = nowUs;
+    this.#changedAtUs = nowUs;
   }
 
   get state(): LinkState {
@@ -33,6 +35,11 @@ export class Link {
   /** Number of the session that is up or was tried last. Rises for ever. */
   get session(): number {
     return this.#session;
+  }
+
+  /** Since when it has been up, or has not been. */
+  get changedAtUs(): MonoUs {
+    return this.#changedAtUs;
   }
 
   get nextWakeUs(): MonoUs {
@@ -51,6 +58,7 @@ export class Link {
     if (session !== this.#session || this.#state !== 'connecting') return false;
     this.#state = 'up';
     this.#upSinceUs = nowUs;
+    this.#changedAtUs = nowUs;
     return true;
   }
 
@@ -58,6 +66,7 @@ export class Link {
   down(session: number, nowUs: MonoUs): number | undefined {
     if (session !== this.#session || this.#state === 'down') return undefined;
     if (this.#state === 'up' && nowUs - this.#upSinceUs >= GOOD_AFTER_US) this.#failures = 0;
+    if (this.#state === 'up') this.#changedAtUs = nowUs;
     this.#state = 'down';
     const ceilingUs = Math.min(BACKOFF_US_MAX, BACKOFF_US_MIN * 2 ** this.#failures);
     const waitUs = ceilingUs * (0.5 + 0.5 * this.#random());

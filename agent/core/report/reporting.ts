@@ -9,7 +9,7 @@ import type { ReceiverConfig } from '../receiver-config.ts';
 import type { BoxTime } from '../time/box-time.ts';
 import { utcOf } from '../time/clock-reading.ts';
 import { US_PER_S, type MonoUs } from '../vocabulary.ts';
-import type { EndReason } from '../wire/report.ts';
+import type { EndReason, TelemetryReport } from '../wire/report.ts';
 import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -56,11 +56,11 @@ export class Reporting {
 
   /** Something has happened that the head-end should not have to wait a heartbeat for. */
   tell(nowUs: MonoUs): void {
-    this.#reportTelemetry(nowUs);
+    this.#parts.connection.publish(telemetryPublication(this.telemetryAt(nowUs)));
   }
 
   settle(nowUs: MonoUs): void {
-    if (this.#heartbeat.beat(nowUs)) this.#reportTelemetry(nowUs);
+    if (this.#heartbeat.beat(nowUs)) this.tell(nowUs);
   }
 
   /** The session has ended on this box, and was let go. */
@@ -76,28 +76,27 @@ export class Reporting {
     effects.log('info', 'announcement.ended', { id, why, ...heard });
   }
 
-  #reportTelemetry(nowUs: MonoUs): void {
+  /** The box as it is at `nowUs`. */
+  telemetryAt(nowUs: MonoUs): TelemetryReport {
     const { config, connection, hearing, speaker, killSwitch, time, nowUs: bootUs } = this.#parts;
     const { owner } = speaker;
     const [first] = hearing.book.all;
-    connection.publish(
-      telemetryPublication({
-        box: config.boxId,
-        session: connection.session,
-        atUs: Math.round(utcOf(time.reading, nowUs)),
-        uptimeS: Math.round((nowUs - bootUs) / US_PER_S),
-        clock: time.reportAt(nowUs),
-        killSwitch: killSwitch.isThrown,
-        amplifier: speaker.amplifierState,
-        relays: speaker.relays,
-        sink: {
-          open: speaker.isSinkOpen,
-          failures: speaker.sinkFailures,
-          xruns: speaker.xruns,
-        },
-        announcement: presentReport(owner ?? first, owner),
-        refusals: hearing.refusals.counts,
-      }),
-    );
+    return {
+      box: config.boxId,
+      session: connection.session,
+      atUs: Math.round(utcOf(time.reading, nowUs)),
+      uptimeS: Math.round((nowUs - bootUs) / US_PER_S),
+      clock: time.reportAt(nowUs),
+      killSwitch: killSwitch.isThrown,
+      amplifier: speaker.amplifierState,
+      relays: speaker.relays,
+      sink: {
+        open: speaker.isSinkOpen,
+        failures: speaker.sinkFailures,
+        xruns: speaker.xruns,
+      },
+      announcement: presentReport(owner ?? first, owner),
+      refusals: hearing.refusals.counts,
+    };
   }
 }

@@ -1,0 +1,25 @@
+/** The keys of `[console]`: the technician's console. */
+import { LANGUAGES } from '../../core/console/phrases/language.ts';
+import { oneOf, path, text, wholeNumberOf } from '../checkers.ts';
+import { defaulted, isName, optional } from './key.ts';
+
+export const CONSOLE_KEYS = {
+  'console.port': optional('no console on a serial port', {
+    doc: 'Serial port of the technician’s console, 8N1. It may come and go.',
+    example: '/dev/ttyAMA0',
+    check: text('a device of 1 to 200 characters, such as "/dev/ttyAMA0"', isName),
+  }),
+  'console.baud': defaulted(115_200, {
+    doc: 'Speed of that port.',
+    check: wholeNumberOf([9_600, 19_200, 38_400, 57_600, 115_200]),
+  }),
+  'console.socket': optional('no console on this machine', {
+    doc: 'Unix socket of the same console, for `loa-agent console`. The user and the group of the agent may use it, nobody else.',
+    example: '/run/loa/console.sock',
+    check: path,
+  }),
+  'console.language': defaulted('vi', {
+    doc: 'Language in which the console begins; `language en` changes it for one session.',
+    check: oneOf(LANGUAGES),
+  }),
+} as const;

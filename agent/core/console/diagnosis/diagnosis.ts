@@ -1,0 +1,106 @@
+/**
+ * The walk from the socket in the wall to the horn: each step judged by what is known of it, in the order in which a fault must be
+ * looked for. With what was just tried it is `why`; without, it is the verdict of `status`. Values in, findings out.
+ */
+import { FRAME_US, US_PER_MS } from '../../vocabulary.ts';
+import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
+import { joined } from '../phrases/language.ts';
+import { AMPLIFIER_STATES, PHASES } from '../phrases/state-phrases.ts';
+import type { BoxSnapshot } from '../snapshot.ts';
+import { fails, passes, unknown, warns, type Finding } from './finding.ts';
+import { linkSteps } from './link-steps.ts';
+import type { Probes } from './probes.ts';
+
+export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] => [
+  power(),
+  machine(box, probes),
+  ...linkSteps(box, probes),
+  time(box),
+  announcement(box),
+  decoder(box),
+  card(box, probes),
+  amplifier(box),
+  line(),
+];
+
+const power = (): Finding => unknown('power', DIAGNOSIS.notMeasured);
+
+const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
+  if (box.storeFailure !== null) {
+    return fails('box', DIAGNOSIS.diskFull(box.storeFailure.reason), DIAGNOSIS.diskRemedy);
+  }
+  const parts = [DIAGNOSIS.running(box.uptimeS)];
+  if (probes?.disk) parts.push(DIAGNOSIS.diskRoom(probes.disk.freeMiB));
+  return passes('box', joined(parts));
+};
+
+const time = (box: BoxSnapshot): Finding => {
+  const { trusted, errorUs, sync } = box.clock;
+  const { timeRemedy } = DIAGNOSIS;
+  if (sync === undefined) {
+    return trusted
+      ? passes('time', DIAGNOSIS.timeSystem)
+      : fails('time', DIAGNOSIS.timeUntrusted, timeRemedy);
+  }
+  switch (sync.state) {
+    case 'locked':
+      return passes('time', DIAGNOSIS.timeLocked(sync.server, errorUs));
+    case 'coarse':
+      return warns('time', DIAGNOSIS.timeCoarse(errorUs), DIAGNOSIS.timeWait);
+    case 'holdover':
+      return warns('time', DIAGNOSIS.timeHoldover(sync.ageS ?? 0, errorUs), timeRemedy);
+    case 'unsynced':
+      return fails('time', DIAGNOSIS.timeUnsynced(sync.server), timeRemedy);
+  }
+};
+
+const announcement = ({ announcement: present, killSwitch }: BoxSnapshot): Finding => {
+  if (killSwitch) {
+    return fails('announcement', DIAGNOSIS.switchThrown, DIAGNOSIS.switchRemedy);
+  }
+  if (present === null) return passes('announcement', DIAGNOSIS.quiet);
+  const phase = PHASES[present.phase];
+  if (present.phase === 'dormant') {
+    return fails('announcement', DIAGNOSIS.starved(phase), DIAGNOSIS.starvedRemedy);
+  }
+  const bufferMs = (present.bufferFrames * FRAME_US) / US_PER_MS;
+  return passes('announcement', DIAGNOSIS.announced(phase, bufferMs));
+};
+
+const decoder = ({ announcement: present, facts }: BoxSnapshot): Finding => {
+  const frames = present?.brokenFrames ?? 0;
+  return frames > 0
+    ? warns('decoder', DIAGNOSIS.broken(frames), DIAGNOSIS.brokenRemedy)
+    : passes('decoder', DIAGNOSIS.decodes(facts.decoder));
+};
+
+const card = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
+  const { sink, sinkFailure } = box;
+  const { cardRemedy } = DIAGNOSIS;
+  if (probes?.card.went === 'wrong') {
+    const { why, reason } = probes.card;
+    const said = why === 'stalled' ? DIAGNOSIS.cardStalls(reason) : DIAGNOSIS.cardFails(reason);
+    return fails('card', said, cardRemedy);
+  }
+  if (probes?.card.went === 'well') return passes('card', DIAGNOSIS.cardOpens(sink.xruns));
+  if (sinkFailure !== null)
+    return fails('card', DIAGNOSIS.cardFails(sinkFailure.reason), cardRemedy);
+  return passes(
+    'card',
+    sink.open ? DIAGNOSIS.cardPlays(sink.xruns) : DIAGNOSIS.cardIdle(sink.xruns),
+  );
+};
+
+const amplifier = (box: BoxSnapshot): Finding => {
+  const { relays, relayFailure, facts } = box;
+  if (relayFailure !== null) {
+    return fails('amplifier', DIAGNOSIS.relayFails(relayFailure.reason), DIAGNOSIS.relayRemedy);
+  }
+  const state = DIAGNOSIS.amplifierIs(AMPLIFIER_STATES[box.amplifier], relays.supply, relays.line);
+  return passes(
+    'amplifier',
+    facts.relays === 'fake' ? joined([state, DIAGNOSIS.simulated]) : state,
+  );
+};
+
+const line = (): Finding => unknown('line', DIAGNOSIS.notMeasured);

@@ -1,0 +1,8 @@
+/** What a technician can ask for: the meanings of all sentences of the grammar. */
+import type { Language } from '../phrases/language.ts';
+
+export type Command =
+  | { readonly command: 'status'; readonly as: 'screen' | 'json' }
+  | { readonly command: 'help'; readonly about?: string }
+  | { readonly command: 'language'; readonly language: Language }
+  | { readonly command: 'logout' };

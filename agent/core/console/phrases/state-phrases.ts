@@ -1,0 +1,27 @@
+/** The states of the box in words. */
+import type { AmplifierState } from '../../control/amplifier.ts';
+import type { AnnouncementPhase, SyncState } from '../../wire/report.ts';
+import type { Say } from './language.ts';
+
+export const AMPLIFIER_STATES: Readonly<Record<AmplifierState, Say>> = {
+  off: { vi: 'tắt', en: 'off' },
+  warming: { vi: 'đang nóng máy', en: 'warming up' },
+  on: { vi: 'bật', en: 'on' },
+  holding: { vi: 'bật, sắp tắt', en: 'on, about to go off' },
+  resting: { vi: 'vừa tắt, đang nghỉ', en: 'just off, resting' },
+  queued: { vi: 'đang nghỉ, chờ bật lại', en: 'resting, to go on again' },
+};
+
+export const PHASES: Readonly<Record<AnnouncementPhase, Say>> = {
+  waiting: { vi: 'đang chờ giờ phát', en: 'waiting for its time' },
+  playing: { vi: 'đang phát', en: 'playing' },
+  dormant: { vi: 'đứt nguồn', en: 'nothing comes' },
+  ending: { vi: 'đang kết thúc', en: 'ending' },
+};
+
+export const SYNC_STATES: Readonly<Record<SyncState, Say>> = {
+  unsynced: { vi: 'chưa có giờ', en: 'unsynced' },
+  coarse: { vi: 'gần đúng', en: 'coarse' },
+  locked: { vi: 'đã khoá', en: 'locked' },
+  holdover: { vi: 'tự giữ', en: 'holdover' },
+};

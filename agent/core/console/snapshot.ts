@@ -1,0 +1,51 @@
+/**
+ * What the console may know of the box: a plain value, taken at one instant. The screens are functions of it, so that each of
+ * them is tested by a literal. Whoever adds something to telemetry has added it here.
+ */
+import type { LinkCause } from '../report/link-cause.ts';
+import type { TelemetryReport } from '../wire/report.ts';
+
+export interface BoxSnapshot extends CoreSnapshot {
+  readonly facts: BoxFacts;
+}
+
+/** What the core itself knows. */
+export interface CoreSnapshot extends TelemetryReport {
+  readonly link: LinkSnapshot;
+  readonly sinkFailure: DeviceFailure | null;
+  readonly relayFailure: DeviceFailure | null;
+  readonly storeFailure: DeviceFailure | null;
+}
+
+/** What does not change while the agent runs: what it was put together of. */
+export interface BoxFacts {
+  readonly area: string;
+  readonly version: string;
+  readonly brokerUrl: string;
+  /** As configured: `ntp://…`, or `system`. */
+  readonly timeServer: string;
+  readonly sink: string;
+  readonly decoder: string;
+  readonly relays: string;
+}
+
+export interface LinkSnapshot {
+  readonly state: 'down' | 'connecting' | 'up';
+  /** For how long it has been up, or has not been. */
+  readonly sinceS: number;
+  /** How the last connection ended, or why none came about; null where none has yet. */
+  readonly failure: LinkFailure | null;
+}
+
+export interface LinkFailure {
+  readonly cause: LinkCause;
+  /** In words of the log: English. */
+  readonly reason: string;
+}
+
+/** The last time that a device said no, until it has done again what it is for. */
+export interface DeviceFailure {
+  /** In words of the log: English. */
+  readonly reason: string;
+  readonly agoS: number;
+}

@@ -1,0 +1,26 @@
+/** The smallest terminal that a screen must fit, and how its lines are put together. */
+import { fitted, shortened, widthOf } from '../line/cells.ts';
+
+export const COLUMNS = 79;
+export const ROWS = 23;
+
+/** Lines of a label of `labelColumns` and a text, the text broken at words where it is longer than its room. */
+export const labelled = (label: string, text: string, labelColumns: number): string[] =>
+  wrapped(text, COLUMNS - labelColumns).map((line, index) =>
+    shortened(`${fitted(index === 0 ? label : '', labelColumns)}${line}`, COLUMNS).trimEnd(),
+  );
+
+/** Breaks a text at spaces. */
+export const wrapped = (text: string, columns: number): string[] => {
+  if (widthOf(text) <= columns) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) > columns && line !== '') {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+};

@@ -1,0 +1,84 @@
+/**
+ * Where technicians come in: the serial port, which may be plugged in and out at any moment, and the Unix socket. Each gets a
+ * session of its own. A fault of a line ends that line, never the agent.
+ */
+import type { Duplex } from 'node:stream';
+import type { ConsoleConfig } from '../../config/agent-config.ts';
+import { SESSION_PHRASES } from '../../core/console/phrases/session-phrases.ts';
+import { ConsoleSession, type SessionParts } from '../../core/console/session.ts';
+import type { BoxSnapshot } from '../../core/console/snapshot.ts';
+import type { MonoUs } from '../../core/vocabulary.ts';
+import type { Clock } from '../../../hw/ports.ts';
+import type { Log } from '../log.ts';
+import { ConsoleLine } from './console-line.ts';
+import { Outgoing } from './outgoing.ts';
+import { keepSerialPort } from './serial-line.ts';
+import { listenOnSocket } from './socket-line.ts';
+
+/** Technicians at once; one more is told so. */
+const SESSIONS_MAX = 4;
+
+export interface DeskParts {
+  readonly config: ConsoleConfig;
+  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'write'>;
+}
+
+export interface ConsoleDesk {
+  /** Ends every session, and takes no more. */
+  close(): void;
+}
+
+export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
+  const { config, log } = parts;
+  const open = new Set<Duplex>();
+
+  const seat: Seat = (stream, { where, manner, first }) => {
+    const { language } = config;
+    if (open.size >= SESSIONS_MAX) {
+      stream.end(`${SESSION_PHRASES.full[language]}\r\n`);
+      return;
+    }
+    open.add(stream);
+    log.write('info', 'console.opened', { where });
+    stream.on('error', (error) => {
+      log.write('debug', 'console.failed', { where, reason: error.message });
+    });
+    stream.once('close', () => {
+      open.delete(stream);
+      log.write('info', 'console.closed', { where });
+    });
+    const outgoing = new Outgoing(
+      stream,
+      (lost) => `\r\n${SESSION_PHRASES.lost(lost)[language]}\r\n`,
+    );
+    const { snapshot, clock } = parts;
+    const session = new ConsoleSession({ language, manner, snapshot }, clock.nowUs());
+    const line = new ConsoleLine({ stream, session, clock, outgoing });
+    if (first.length > 0) line.put(first);
+  };
+
+  const closers = [
+    ...(config.socket === undefined ? [] : [listenOnSocket(config.socket, seat, log)]),
+    ...(config.port === undefined
+      ? []
+      : [keepSerialPort({ path: config.port, baudRate: config.baud }, seat, log)]),
+  ];
+  return {
+    close: () => {
+      for (const close of closers) close();
+      for (const stream of open) stream.destroy();
+    },
+  };
+};
+
+/** Takes a terminal, and what it has already sent. */
+export type Seat = (stream: Duplex, guest: Guest) => void;
+
+export interface Guest {
+  /** For the log. */
+  readonly where: string;
+  readonly manner: SessionParts['manner'];
+  readonly first: Buffer;
+}
