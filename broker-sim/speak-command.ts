@@ -11,6 +11,7 @@ import { Issuer } from './head-end/issuer.ts';
 import { IssuerKeyError, loadOrMakeIssuerKey } from './head-end/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
+import { readClientCertificate } from './pki/client-files.ts';
 import { openSource } from './source/open-source.ts';
 import { SourceTroubles } from './source-troubles.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
@@ -24,6 +25,8 @@ export interface SpeakCommandOptions {
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
+  readonly cert?: string;
+  readonly key?: string;
   readonly username?: string;
   readonly passwordFile?: string;
 }
@@ -33,12 +36,14 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   const screen = new LiveScreen(process.stdout);
   const issuer = issuerOf(options);
   const troubles = new SourceTroubles((line) => screen.note(line));
+  const certificate = readClientCertificate(options.cert, options.key);
   const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
   const over = new AbortController();
   const interruption = interruptible(() => over.abort());
   const client = await openBrokerLink({
     url: checkedUrl(options.broker),
     caPem: readText(options.ca, 'the authority'),
+    ...(certificate !== undefined && { certificate }),
     ...loginOf(options),
     signal: interruption.signal,
     onTrouble: (line) => screen.note(line),
