@@ -46,6 +46,7 @@ const HEARD = {
   brokenFrames: 'number',
   jumps: 'number',
   stretchedSamples: 'number',
+  xruns: 'number',
 } as const;
 const PLAYED = { ...HEARD, id: 'string', why: 'string', title: 'string' } as const;
 const PRESENT = { ...HEARD, id: 'string', phase: 'string' } as const;

@@ -1,5 +1,5 @@
 /** The table of the report: for each box, what it counted itself and what was measured in its WAV. */
-import type { StepErrorReport } from '../../agent/core/wire/report.ts';
+import type { CorrectionReport, StepErrorReport } from '../../agent/core/wire/report.ts';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { html, type Markup } from './markup.ts';
 import {
@@ -9,6 +9,7 @@ import {
   milliseconds,
   seconds,
   signedMilliseconds,
+  signedPartsPerMillion,
 } from './quantity.ts';
 import type { BoxRecord, RunRecord, WavComparison } from './run-record.ts';
 
@@ -60,9 +61,15 @@ const COLUMNS: readonly Column[] = [
     of: (box) => (box.played === null ? null : count(box.played.stretchedSamples)),
   },
   {
+    name: 'Correction',
+    isWords: true,
+    of: (box) => (box.played?.correction ? correctionWords(box.played.correction) : null),
+  },
+  { name: 'Card delay', isWords: true, of: (box) => cardDelayWords(box) },
+  {
     name: 'Underruns',
-    of: (box) => (box.wavPath === null ? null : count(box.xruns.length)),
-    isTrouble: (box) => box.xruns.length > 0,
+    of: (box) => underruns(box)?.toString() ?? null,
+    isTrouble: (box) => (underruns(box) ?? 0) > 0,
   },
   {
     name: 'Against the recording',
@@ -138,6 +145,21 @@ const refusedWords = (box: BoxRecord): string | null => {
   return codes.length === 0
     ? '0'
     : codes.map(([code, times]) => `${code} ×${count(times)}`).join(', ');
+};
+
+/** As the recording shows them; by the box's own count where there is none. */
+const underruns = (box: BoxRecord): number | null =>
+  box.wavPath === null ? (box.telemetry.at(-1)?.sink.xruns ?? null) : box.xruns.length;
+
+const correctionWords = ({ overallPpm, latelyPpm }: CorrectionReport): string =>
+  `${signedPartsPerMillion(overallPpm)}, in the end ${signedPartsPerMillion(latelyPpm)}`;
+
+/** Between one filling and the next it falls: the least and the most of all heartbeats. */
+const cardDelayWords = (box: BoxRecord): string | null => {
+  const delaysUs = box.telemetry.flatMap(({ sink }) => sink.delayUs ?? []);
+  if (delaysUs.length === 0) return null;
+  const [least, most] = [Math.min(...delaysUs), Math.max(...delaysUs)];
+  return `${milliseconds(least, 0)} to ${milliseconds(most, 0)}`;
 };
 
 const stepWords = ({ p50Us, p95Us, maxUs }: StepErrorReport): string =>

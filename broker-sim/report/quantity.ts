@@ -40,6 +40,8 @@ export const signedMilliseconds = (us: number, digits = 3): string =>
 
 export const signedMicroseconds = (us: number): string => withUnit(signed(us, 1), 'µs');
 
+export const signedPartsPerMillion = (ppm: number): string => withUnit(signed(ppm, 1), 'ppm');
+
 export const signedSamples = (samples: number): string =>
   `${signed(samples, Number.isInteger(samples) ? 0 : 2)} ${Math.abs(samples) === 1 ? 'sample' : 'samples'}`;
 

@@ -27,6 +27,10 @@ const ENTRIES: readonly (readonly [string, string])[] = [
     'From the box’s birth and its last will, as another listener at the broker received them.',
   ],
   [
+    'Step error, correction, card delay',
+    'What the box says of itself. How far each frame was from its place when it was read. How much faster it played than its sound card by itself would, over the whole bulletin and in its last ten seconds: that is the card’s crystal. How far the sound card was filled ahead of the horn, at the heartbeats.',
+  ],
+  [
     'In step',
     'Measured in the recordings, sample against sample, on the clock that all sound cards of this run share.',
   ],

@@ -49,7 +49,8 @@ describe('a stream on a good line', () => {
 
   test('is counted whole, with the instant of its first and last sample', () => {
     const { player, decoder } = played();
-    const { stepError, ...heard } = player.heard;
+    const { stepError, correction, ...heard } = player.heard;
+    assert.deepEqual(correction.report, { overallPpm: 0, latelyPpm: 0 });
     assert.deepEqual(stepError.report, { p50Us: 5, p95Us: 5, maxUs: 0 });
     assert.deepEqual(heard, {
       samples: END,
@@ -59,6 +60,7 @@ describe('a stream on a good line', () => {
       silentFrames: 0,
       brokenFrames: 0,
       jumps: 0,
+      xruns: 0,
       recoveredFrames: 0,
       stretchedSamples: 0,
       firstAtUs: MORNING,

@@ -62,6 +62,10 @@ describe('a card that is off by a crystal', () => {
       assert.equal(player.heard.jumps, 0);
       const wanted = 60 * 48_000 * Math.abs(ppm) * 1e-6;
       assert.ok(Math.abs(player.heard.stretchedSamples - wanted) <= 4, 'and no more than it needs');
+      // A card that is slow is played faster. A sample in a minute is 0.35 ppm, in ten seconds 2.
+      const { overallPpm, latelyPpm } = player.heard.correction.report ?? {};
+      assert.ok(Math.abs((overallPpm ?? NaN) + ppm) < 2, `overall ${overallPpm} ppm`);
+      assert.ok(Math.abs((latelyPpm ?? NaN) + ppm) < 4, `lately ${latelyPpm} ppm`);
       assertSmooth(pcm);
     });
   }

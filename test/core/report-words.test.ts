@@ -60,7 +60,7 @@ const heartbeat = (
   atUs: after(START, atUs),
   amplifier: 'on',
   clock: { trusted: true, errorUs: 10 },
-  sink: { open: true, failures: 0, xruns: 0 },
+  sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },
   refusals: {},
   announcement: {
     id: 'A',
@@ -75,6 +75,8 @@ const heartbeat = (
     jumps: 0,
     recoveredFrames: 0,
     stretchedSamples: 0,
+    xruns: 0,
+    correction: null,
     stepError: null,
     ...lost,
   },

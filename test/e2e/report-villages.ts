@@ -146,6 +146,8 @@ const heardBox = async (
       jumps: 0,
       recoveredFrames: 0,
       stretchedSamples: 0,
+      xruns: 0,
+      correction: { overallPpm: -98.4, latelyPpm: -101.2 },
       stepError: null,
       firstSoundAtUs: emptyVillage().startAt.utcUs,
       firstSample: 0,
@@ -184,7 +186,7 @@ const heartbeats = (
       atUs: after(START_US, atUs),
       amplifier: atUs < -1_300_000 ? 'off' : 'on',
       clock: { trusted: true, errorUs: 40 },
-      sink: { open: true, failures: 0, xruns: 0 },
+      sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },
       refusals: {},
       announcement: announcementAt(atUs, stall, {
         lateFrames: gone >= 1 ? lost.lateFrames : 0,
@@ -220,6 +222,8 @@ const announcementAt = (
     jumps: 0,
     recoveredFrames: 0,
     stretchedSamples: 0,
+    xruns: 0,
+    correction: null,
     stepError: null,
   };
 };

@@ -40,6 +40,9 @@ describe('the report in a browser', { skip: noBrowser }, () => {
     const { page, complaints, requests } = await openReport(browser, good);
     assert.match(await page.locator('h1').innerText(), /3 of 3 boxes heard all 27\.4\s?s/);
     assert.match(await page.locator('.sentences').innerText(), /in step to the sample/);
+    const cell = (name: string) => page.locator(`td[data-label="${name}"]`).first().innerText();
+    assert.equal(await cell('Correction'), '−98.4\u202fppm, in the end −101.2\u202fppm');
+    assert.equal(await cell('Card delay'), '120\u202fms to 120\u202fms');
     assert.match(
       await page.locator('.facts').innerText(),
       /phường Láng Hạ: lịch tiêm chủng mở rộng/,

@@ -19,7 +19,7 @@ const TELEMETRY: TelemetryReport = {
   killSwitch: false,
   amplifier: 'off',
   relays: { supply: false, line: false },
-  sink: { open: false, failures: 0, xruns: 0 },
+  sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
   refusals: {},
 };

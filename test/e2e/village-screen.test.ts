@@ -54,6 +54,8 @@ describe('a box in one line', () => {
     jumps: 0,
     recoveredFrames: 0,
     stretchedSamples: 0,
+    xruns: 0,
+    correction: null,
     stepError: null,
   };
   const VIEW: BoxView = {
@@ -69,7 +71,7 @@ describe('a box in one line', () => {
       killSwitch: false,
       amplifier: 'on',
       relays: { supply: true, line: false },
-      sink: { open: true, failures: 0, xruns: 0 },
+      sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },
       announcement: { id: 'A', phase: 'playing', ...HEARD },
       refusals: {},
     },

@@ -41,6 +41,8 @@ const PLAYED = {
   jumps: 0,
   recoveredFrames: 0,
   stretchedSamples: 0,
+  xruns: 0,
+  correction: null,
   stepError: null,
   firstSoundAtUs: 1,
   firstSample: 0,

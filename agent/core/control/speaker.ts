@@ -61,6 +61,8 @@ export class Speaker {
   #isFlowing = false;
   #openAgainAtUs: MonoUs;
   #relayAgainAtUs: MonoUs = NEVER;
+  /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
+  #filledUntilUs: MonoUs | undefined;
   sinkFailures = 0;
   xruns = 0;
 
@@ -87,6 +89,11 @@ export class Speaker {
 
   get isSinkOpen(): boolean {
     return this.#sink === 'open';
+  }
+
+  /** What is given to the card now is heard so much later; null while it is given nothing. */
+  delayUsAt(nowUs: MonoUs): number | null {
+    return this.#filledUntilUs === undefined ? null : Math.round(this.#filledUntilUs - nowUs);
   }
 
   /** Nothing sounds and nothing is switched on. */
@@ -125,7 +132,9 @@ export class Speaker {
     this.#closeSink();
   }
 
+  /** The card ran dry: `times` since the start of the process. */
   xrun(times: number): void {
+    if (this.#owner !== undefined) this.#owner.player.heard.xruns += times - this.xruns;
     this.xruns = times;
     this.#isFlowing = false;
     this.#owner?.player.interrupt();
@@ -169,6 +178,7 @@ export class Speaker {
 
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
+    this.#filledUntilUs = after(dacUs, samplesToUs(pcm.length));
     const coldSamples = this.#isFlowing ? 0 : this.#coldSamples(dacUs, pcm.length);
     pcm.fill(0, 0, coldSamples);
     if (coldSamples === pcm.length) return;
@@ -243,6 +253,7 @@ export class Speaker {
   #closeSink(): void {
     this.#sink = 'closed';
     this.#isFlowing = false;
+    this.#filledUntilUs = undefined;
     this.#emit({ do: 'close-sink' });
   }
 }

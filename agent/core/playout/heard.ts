@@ -1,5 +1,6 @@
 /** What one player has let out so far, counted where it happens. Frames are of 20 ms. */
 import type { UtcUs } from '../vocabulary.ts';
+import { CorrectionRate } from './correction-rate.ts';
 import { StepError } from './step-error.ts';
 
 export interface Heard {
@@ -13,8 +14,11 @@ export interface Heard {
   silentFrames: number;
   brokenFrames: number;
   jumps: number;
+  /** Times the card ran dry under it. */
+  xruns: number;
   /** Samples by which frames were shortened (late) or lengthened (early) to stay in step, added up without sign. */
   stretchedSamples: number;
+  readonly correction: CorrectionRate;
   readonly stepError: StepError;
   /** When the first of those samples leaves the horn, and which one of the stream it is. */
   firstAtUs: UtcUs | undefined;
@@ -30,7 +34,9 @@ export const nothingHeard = (): Heard => ({
   silentFrames: 0,
   brokenFrames: 0,
   jumps: 0,
+  xruns: 0,
   stretchedSamples: 0,
+  correction: new CorrectionRate(),
   stepError: new StepError(),
   firstAtUs: undefined,
   firstSample: undefined,

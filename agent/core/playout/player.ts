@@ -215,6 +215,7 @@ export class Player {
     this.#chunk = this.#stretch.apply(this.#reader.pcm, skip).subarray(offset);
     this.#position = position + FRAME_SAMPLES - offset;
     this.heard.stepError.note(samplesToUs(errorSamples));
+    this.heard.correction.note(skip);
     this.heard.stretchedSamples += Math.abs(skip);
     if (this.#level.isStream) this.heard.samples += skip;
     return this.#level;

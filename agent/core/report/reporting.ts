@@ -94,6 +94,7 @@ export class Reporting {
         open: speaker.isSinkOpen,
         failures: speaker.sinkFailures,
         xruns: speaker.xruns,
+        delayUs: speaker.delayUsAt(nowUs),
       },
       announcement: presentReport(owner ?? first, owner),
       refusals: hearing.refusals.counts,

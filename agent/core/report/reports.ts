@@ -59,6 +59,8 @@ export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
   brokenFrames: heard.brokenFrames,
   jumps: heard.jumps,
   stretchedSamples: heard.stretchedSamples,
+  xruns: heard.xruns,
+  correction: heard.correction.report,
   stepError: heard.stepError.report,
 });
 

@@ -33,6 +33,10 @@ export interface HeardReport {
   readonly jumps: number;
   /** Samples by which frames were shortened or lengthened to stay in step, added up without sign. */
   readonly stretchedSamples: number;
+  /** Times the card ran dry under it. */
+  readonly xruns: number;
+  /** By how much it was played faster than the card by itself would; null where no frame was read. */
+  readonly correction: CorrectionReport | null;
   /** How far from its place each frame was when it was read; null where none was. */
   readonly stepError: StepErrorReport | null;
 }
@@ -41,6 +45,13 @@ export interface StepErrorReport {
   readonly p50Us: number;
   readonly p95Us: number;
   readonly maxUs: number;
+}
+
+/** Parts per million, positive where it was played faster. Jumps do not count. */
+export interface CorrectionReport {
+  readonly overallPpm: number;
+  /** Of the last ten seconds or so. */
+  readonly latelyPpm: number;
 }
 
 /** What the box makes of UTC. */
@@ -76,6 +87,15 @@ export interface SyncReport {
   readonly ageS: number | null;
 }
 
+/** The sound card. Counts are since the start of the process. */
+export interface SinkReport {
+  readonly open: boolean;
+  readonly failures: number;
+  readonly xruns: number;
+  /** What is written now leaves the horn so much later, by the card's own word and what is in it; null while nothing is written. */
+  readonly delayUs: number | null;
+}
+
 export interface TelemetryReport {
   readonly box: string;
   readonly session: number;
@@ -87,7 +107,7 @@ export interface TelemetryReport {
   readonly killSwitch: boolean;
   readonly amplifier: AmplifierState;
   readonly relays: { readonly supply: boolean; readonly line: boolean };
-  readonly sink: { readonly open: boolean; readonly failures: number; readonly xruns: number };
+  readonly sink: SinkReport;
   readonly announcement:
     ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
   /** Refused messages by code since the start of the process. */
