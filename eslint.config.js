@@ -108,9 +108,9 @@ export default defineConfig(
   layer(
     ['broker-sim/**/*.ts'],
     [],
-    'the simulator speaks to the agent over the wire: it imports only the wire and its vocabulary',
+    'the simulator speaks to the agent over the wire: it imports only the wire, its vocabulary and the rule of a chain',
     '^(\\.\\./)+(hw|test)/',
-    '^(\\.\\./)+agent/(?!core/(wire/|(vocabulary|limits|refusal|ed25519)\\.ts$))',
+    '^(\\.\\./)+agent/(?!core/(wire/|(trust/chain|vocabulary|limits|refusal|ed25519)\\.ts$))',
   ),
   {
     files: ['test/**/*.ts'],

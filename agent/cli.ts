@@ -106,9 +106,18 @@ const checkConfig = async (file: string): Promise<number> => {
   if (config === undefined) return EXIT_USAGE;
   const { receiver, broker } = config;
   process.stdout.write(
-    `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${receiver.issuer.id}\n`,
+    `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}\n`,
   );
   return 0;
+};
+
+/** By their first letters, as people compare keys. */
+const rootsInWords = (roots: readonly Uint8Array[]): string => {
+  const [working = '', reserve] = roots.map((key) => Buffer.from(key).toString('base64url'));
+  const shown = (key: string): string => `${key.slice(0, 8)}…`;
+  return reserve === undefined
+    ? `root ${shown(working)}`
+    : `root ${shown(working)}, reserve ${shown(reserve)}`;
 };
 
 /** The configuration, or undefined where all that is wrong with it has been said. */

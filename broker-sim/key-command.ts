@@ -1,4 +1,4 @@
-/** `loa-sim key`: an issuer's key on disk, and what a box must be told of it. */
+/** `loa-sim key`: a speaker's key on disk, and what an authority must be told of it. */
 import { issuerPublicKey, IssuerKeyError, loadOrMakeIssuerKey } from './head-end/issuer-key.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 
@@ -8,7 +8,7 @@ export const keyCommand = (file: string): number => {
     const publicKey = issuerPublicKey(loadOrMakeIssuerKey(file));
     process.stdout.write(`${publicKey}\n`);
     process.stderr.write(
-      `The line above is trust.issuer_key of a box; ${file} is secret and stays with the head-end.\n`,
+      `The line above is for whoever issues the mandate; ${file} is secret and stays with the head-end.\n`,
     );
     return EXIT.ok;
   } catch (error) {

@@ -1,17 +1,17 @@
-/** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed by an issuer of one's own. */
+/** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed under a mandate of one's own. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FRAME_US, US_PER_S, type BulletinClass } from '../agent/core/vocabulary.ts';
+import { readChainFile } from './authority/chain-file.ts';
 import { openBrokerLink } from './broker-link.ts';
 import { LiveScreen } from './cluster/live-screen.ts';
 import type { BroadcastProgress, BroadcastResult } from './head-end/broadcast.ts';
 import { speak } from './head-end/speak.ts';
 import { BroadcastError } from './head-end/broadcast-error.ts';
 import { Issuer } from './head-end/issuer.ts';
-import { IssuerKeyError, loadOrMakeIssuerKey } from './head-end/issuer-key.ts';
+import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from './head-end/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
-import { readClientCertificate } from './pki/client-files.ts';
 import { openSource } from './source/open-source.ts';
 import { SourceTroubles } from './source-troubles.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
@@ -20,13 +20,12 @@ export interface SpeakCommandOptions {
   readonly source: string;
   readonly broker: string;
   readonly ca: string;
-  readonly issuer: string;
-  readonly issuerKey: string;
+  /** The speaker's private key, and the chain of mandates that ends in its public half. */
+  readonly key: string;
+  readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
-  readonly cert?: string;
-  readonly key?: string;
   readonly username?: string;
   readonly passwordFile?: string;
 }
@@ -36,14 +35,12 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   const screen = new LiveScreen(process.stdout);
   const issuer = issuerOf(options);
   const troubles = new SourceTroubles((line) => screen.note(line));
-  const certificate = readClientCertificate(options.cert, options.key);
   const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
   const over = new AbortController();
   const interruption = interruptible(() => over.abort());
   const client = await openBrokerLink({
     url: checkedUrl(options.broker),
     caPem: readText(options.ca, 'the authority'),
-    ...(certificate !== undefined && { certificate }),
     ...loginOf(options),
     signal: interruption.signal,
     onTrouble: (line) => screen.note(line),
@@ -82,10 +79,17 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   }
 };
 
-const issuerOf = ({ issuer, issuerKey }: SpeakCommandOptions): Issuer => {
+const issuerOf = ({ key, chain }: SpeakCommandOptions): Issuer => {
+  const { subject, keyId, texts } = readChainFile(chain);
   try {
-    const sequence = new SequenceFile(`${issuerKey}.sequence`);
-    return new Issuer(issuer, loadOrMakeIssuerKey(issuerKey), sequence);
+    const privateKey = loadIssuerKey(key);
+    if (issuerPublicKey(privateKey) !== keyId) {
+      throw new UserMistake(
+        `${chain} is the chain of another key than ${key}: it was issued to ${subject} for ${keyId}`,
+      );
+    }
+    const sequence = new SequenceFile(`${key}.sequence`);
+    return new Issuer({ id: subject, chain: texts }, privateKey, sequence);
   } catch (error) {
     if (!(error instanceof IssuerKeyError || error instanceof SequenceFileError)) throw error;
     throw new UserMistake(error.message, { cause: error });

@@ -83,7 +83,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
   }),
   boxId: settings['box.id'],
   area: settings['box.area'],
-  issuer: { id: settings['trust.issuer'], publicKey: settings['trust.issuer_key'] },
+  roots: settings['trust.roots'],
   amplifier: {
     warmUpUs: settings['amplifier.warm_up_ms'] * US_PER_MS,
     holdUs: settings['amplifier.hold_ms'] * US_PER_MS,

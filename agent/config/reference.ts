@@ -83,5 +83,7 @@ const exampleKey = (leaf: string, key: Key<unknown>): string[] => {
   return [...comments, `${'required' in key ? '' : '# '}${leaf} = ${value}`];
 };
 
-const tomlValue = (value: unknown): string =>
-  value instanceof Uint8Array ? JSON.stringify(encodeBase64url(value)) : JSON.stringify(value);
+const tomlValue = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`;
+  return JSON.stringify(value instanceof Uint8Array ? encodeBase64url(value) : value);
+};

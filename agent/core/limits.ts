@@ -9,6 +9,21 @@ export const LIMITS = {
   controlBytesMax: 8_192,
   /** Longest string in a control message (`title`, `issuer`, `id`). */
   controlTextCharsMax: 200,
+  /** Mandates in a chain, from the root's to the speaker's own; areas and characters in one of them. */
+  chainMandatesMax: 5,
+  mandateAreasMax: 16,
+  mandateCharsMax: 2_400,
+  /** Mandates whose signatures are remembered to be right; the one that was used longest ago is forgotten. */
+  verifiedMandatesMax: 64,
+  /** Speakers whose published mandates are kept for messages that bring none. */
+  publishedChainsMax: 32,
+  /** Longest MQTT payload taken on a trust topic, and how many statements it may hold. */
+  trustBytesMax: 32_768,
+  trustStatementsMax: 64,
+  /** Keys, and mandates, on one revocation list: a list fits a control message's bound. */
+  revokedMax: 64,
+  /** Issuers whose sequences are remembered. */
+  issuersMax: 32,
   /** Longest area code, and how many levels it has. */
   areaCharsMax: 64,
   areaLevelsMax: 8,

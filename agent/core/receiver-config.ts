@@ -5,7 +5,8 @@ export interface ReceiverConfig {
   readonly boxId: string;
   /** The box's own area, dotted, most general first. It listens on that one and on each ancestor. */
   readonly area: string;
-  readonly issuer: PinnedIssuer;
+  /** Ed25519 public keys (32 bytes each) in which every chain of mandates must end: the working root and, if any, the reserve. */
+  readonly roots: readonly Uint8Array[];
   readonly amplifier: AmplifierConfig;
   readonly playout: PlayoutConfig;
   /** The commune's order of issuers, most important first; who is not in it comes last. */
@@ -21,12 +22,6 @@ export interface TimeServerConfig {
   readonly name: string;
   /** While nothing is played it is asked so seldom that three deviations of chance stay within this. */
   readonly precisionUs: number;
-}
-
-/** The one issuer that this box believes, by its Ed25519 public key (32 bytes). */
-export interface PinnedIssuer {
-  readonly id: string;
-  readonly publicKey: Uint8Array;
 }
 
 export interface AmplifierConfig {

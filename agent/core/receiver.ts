@@ -24,6 +24,7 @@ import { Health } from './report/health.ts';
 import { Reporting } from './report/reporting.ts';
 import { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
+import { LastTrusted } from './time/last-trusted.ts';
 import { monoUs, type MonoUs } from './vocabulary.ts';
 
 export interface ReceiverParts {
@@ -48,6 +49,7 @@ export class Receiver {
   readonly #speaker: Speaker;
   readonly #floor: Floor;
   readonly #time: BoxTime;
+  readonly #lastTrusted: LastTrusted;
   readonly #reporting: Reporting;
   readonly #health = new Health();
   #clock: ClockReading;
@@ -61,16 +63,17 @@ export class Receiver {
     this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => {
       effects.push(effect);
     });
+    this.#lastTrusted = new LastTrusted(stored.lastTrustedAt);
     const memory = new Memory({
       stored,
       passing: () => {
         const { driftPpb } = this.#time;
-        return driftPpb === undefined ? {} : { driftPpb };
+        return { ...this.#lastTrusted.stored(), ...(driftPpb === undefined ? {} : { driftPpb }) };
       },
       effects,
     });
     this.#memory = memory;
-    const { session, sequences, driftPpb } = stored;
+    const { session, trust, driftPpb } = stored;
     this.#connection = new Connection({ config, session, memory, effects, random, nowUs });
     this.#hearing = new Hearing({
       config,
@@ -78,9 +81,10 @@ export class Receiver {
       decoder: parts.decoder,
       effects,
       killSwitch: this.#killSwitch,
-      sequences,
-      store: (accepted) => {
-        memory.keep({ sequences: accepted });
+      trust,
+      lastTrustedAt: () => this.#lastTrusted.at,
+      store: (changed) => {
+        memory.keep({ trust: changed });
       },
     });
     this.#time = new BoxTime({
@@ -134,6 +138,7 @@ export class Receiver {
         this.#floor.nextWakeUs,
         this.#reporting.nextWakeUs,
         isRunning ? this.#time.nextWakeUs : Infinity,
+        isRunning ? this.#lastTrusted.storeDueUs : Infinity,
         isRunning ? this.#connection.nextWakeUs : Infinity,
       ),
     );
@@ -213,8 +218,10 @@ export class Receiver {
     this.#floor.settle(this.#silenced, nowUs);
     this.#reporting.settle(nowUs);
     if (isStopping) return this.#stopWhenAtRest();
+    this.#lastTrusted.note(this.#clock, nowUs);
     this.#connection.settle(nowUs);
-    if (this.#time.mustStore(nowUs)) this.#memory.keep({});
+    const isDue = nowUs >= this.#lastTrusted.storeDueUs;
+    if (this.#time.mustStore(nowUs) || isDue) this.#memory.keep({});
   }
 
   /** Why nothing may sound at all, if so. */

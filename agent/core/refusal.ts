@@ -16,8 +16,8 @@ export const REFUSALS = {
   'control.not-json': 'the JWS payload is not a JSON object',
   'control.field': 'a field is missing, of the wrong type, or out of its range',
   'control.codec': 'the announcement uses an audio format that this version does not play',
-  'trust.issuer': 'the issuer is not the one pinned on this box',
-  'trust.signature': 'the signature is not that of the issuer',
+  'trust.issuer': 'the issuer that is named is not the one that the mandate names',
+  'trust.signature': 'the signature is not that of whoever signed by its own word',
   'trust.area': 'the message is for another area than the topic it came on',
   'trust.stale': 'issued too long ago',
   'trust.future': 'issued in the future',
@@ -57,19 +57,49 @@ export const REFUSALS = {
   'time.order': 'an answer that left the time server before its question came',
   'time.root': 'the time server is too far from its own source of time',
   'time.round-trip': 'an answer that was under way for less than no time',
+  'control.header': 'the JWS header has a member that this version does not know',
+  'control.type': 'the JWS is a statement of another kind than belongs here (`typ`)',
+  'chain.missing': 'no mandate of whoever signed came with the message or was published',
+  'chain.length': 'the chain has more mandates than its bound',
+  'chain.root': 'the first mandate is not by a root that is pinned on this box',
+  'chain.broken': 'a mandate is not by the key that the mandate before it names',
+  'chain.signature': 'the signature of a mandate is not that of the key that it names',
+  'chain.cycle': 'a key stands twice in the chain',
+  'chain.delegation': 'a mandate by somebody who may not delegate, or not so far',
+  'chain.exceeds': 'a mandate gives more area, class or time than the one that it stands beneath',
+  'mandate.field': 'a field of a mandate is missing, of the wrong type, or out of its range',
+  'mandate.revoked': 'a mandate of the chain, or its key, is revoked',
+  'mandate.expired': 'a mandate of the chain has expired, or had when the message was issued',
+  'mandate.not-yet':
+    'a mandate of the chain does not hold yet, or did not when the message was issued',
+  'mandate.area': 'the mandate does not cover the area',
+  'mandate.class': 'the mandate does not cover so urgent a class',
+  'trust.key': 'the message is not signed by the key that the last mandate names',
+  'trust.forgotten': 'issued before the last message of an issuer that this box had to forget',
+  'trust.oversized':
+    'a message on a trust topic is longer than its bound, or holds too many statements',
+  'revocations.field':
+    'a field of a revocation list is missing, of the wrong type, or out of its range',
+  'revocations.root': 'a revocation list by a key that is no root of this box',
+  'revocations.version': 'a revocation list that is older than the one that this box has',
+  'root.field': 'a field of a root replacement is missing, of the wrong type, or out of its range',
+  'root.reserve': 'a root replacement by another key than the reserve root of this box',
+  'root.version': 'a root replacement that is older than the one that this box has',
+  'session.authority': 'a stop or a renewal by somebody without authority over the announcement',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** What a decoder answers: a value, or the code of why not. Outside data is never an exception. */
-export type Decoded<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: RefusalCode; readonly detail?: string };
+export type Decoded<T> = { readonly ok: true; readonly value: T } | Refused;
+
+export interface Refused {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly detail?: string;
+}
 
 export const accepted = <T>(value: T): Decoded<T> => ({ ok: true, value });
 
-export const refused = (
-  code: RefusalCode,
-  detail?: string,
-): { readonly ok: false; readonly code: RefusalCode; readonly detail?: string } =>
+export const refused = (code: RefusalCode, detail?: string): Refused =>
   detail === undefined ? { ok: false, code } : { ok: false, code, detail };

@@ -1,27 +1,72 @@
 /** What the core must find again after a power cut. The shell keeps it durable; only the core knows what it means. */
+import { LIMITS } from './limits.ts';
+import type { StoredTrust } from './trust/box-trust.ts';
+import { NOTHING_HEARD, type HeardIssuer, type ReplayGuard } from './trust/replay-guard.ts';
+import { utcUs, type UtcUs } from './vocabulary.ts';
+import { isKeyId } from './wire/jws.ts';
 
 export interface StoredState {
   /** Last MQTT session number used: rises with every connection, for ever, so a late will cannot pass for news. */
   readonly session: number;
-  /** Highest sequence accepted from each issuer. */
-  readonly sequences: Readonly<Record<string, number>>;
+  /** What was accepted from whom, and what the roots have said. */
+  readonly trust: StoredTrust;
+  /** The last time that was trusted; at most an hour older than it could be. */
+  readonly lastTrustedAt?: UtcUs;
   /** What the box's own clock loses against UTC, in parts of 10⁹; absent where no time server has told it. */
   readonly driftPpb?: number;
 }
 
-export const EMPTY_STATE: StoredState = { session: 0, sequences: {} };
+export const EMPTY_STATE: StoredState = {
+  session: 0,
+  trust: { heard: NOTHING_HEARD, revocations: [] },
+};
 
 /** Reads a stored state back; anything that is not one gives undefined. */
 export const parseStoredState = (json: unknown): StoredState | undefined => {
-  if (typeof json !== 'object' || json === null) return undefined;
-  const { session, sequences, driftPpb } = json as Record<string, unknown>;
-  if (!isCount(session) || typeof sequences !== 'object' || sequences === null) return undefined;
-  if (Array.isArray(sequences)) return undefined;
-  const entries = Object.entries(sequences);
-  if (!entries.every((entry): entry is [string, number] => isCount(entry[1]))) return undefined;
-  const state = { session, sequences: Object.fromEntries(entries) };
-  return isDrift(driftPpb) ? { ...state, driftPpb } : state;
+  if (!isObject(json)) return undefined;
+  const { session, driftPpb, lastTrustedAt } = json;
+  const trust = parseTrust(json['trust']);
+  if (!isCount(session) || trust === undefined) return undefined;
+  return {
+    session,
+    trust,
+    ...(isCount(lastTrustedAt) && { lastTrustedAt: utcUs(lastTrustedAt) }),
+    ...(isDrift(driftPpb) && { driftPpb }),
+  };
 };
+
+const parseTrust = (json: unknown): StoredTrust | undefined => {
+  if (!isObject(json)) return undefined;
+  const { revocations, rootReplacement } = json;
+  const heard = parseHeard(json['heard']);
+  if (heard === undefined || !Array.isArray(revocations)) return undefined;
+  if (revocations.length > ROOTS_MAX || !revocations.every(isStatement)) return undefined;
+  if (rootReplacement === undefined) return { heard, revocations };
+  return isStatement(rootReplacement) ? { heard, revocations, rootReplacement } : undefined;
+};
+
+const parseHeard = (json: unknown): ReplayGuard | undefined => {
+  if (!isObject(json)) return undefined;
+  const { issuers, forgottenUntil } = json;
+  if (!Array.isArray(issuers) || issuers.length > LIMITS.issuersMax) return undefined;
+  if (!isCount(forgottenUntil) || !issuers.every(isHeardIssuer)) return undefined;
+  return {
+    issuers: issuers.map(({ key, sequence, issuedAt }) => ({ key, sequence, issuedAt })),
+    forgottenUntil: utcUs(forgottenUntil),
+  };
+};
+
+const isHeardIssuer = (value: unknown): value is HeardIssuer =>
+  isObject(value) &&
+  isKeyId(value['key']) &&
+  isCount(value['sequence']) &&
+  isCount(value['issuedAt']);
+
+/** A box has two roots, and each one list. */
+const ROOTS_MAX = 2;
+
+const isStatement = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LIMITS.controlBytesMax;
 
 /** A crystal is within ± 100 ppm; what is far beyond is no reason to lose the rest. */
 const DRIFT_PPB_MAX = 500_000;
@@ -30,3 +75,6 @@ const isDrift = (value: unknown): value is number =>
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,9 +8,8 @@ export interface VillageSettings {
   readonly area: string;
   readonly brokerUrl: string;
   readonly caFile: string;
-  readonly issuer: string;
-  /** Public key of the issuer: 32 bytes in base64url. */
-  readonly issuerKey: string;
+  /** Public key of the root: 32 bytes in base64url. */
+  readonly root: string;
   /** Whom the boxes ask for the time; absent: the machine’s own clock. */
   readonly timeServer?: string;
 }
@@ -40,7 +39,7 @@ export const boxConfigToml = (
       key_file: files.privateKeyFile,
     },
     ...(village.timeServer !== undefined && { time: { server: village.timeServer } }),
-    trust: { issuer: village.issuer, issuer_key: village.issuerKey },
+    trust: { roots: [village.root] },
     audio: {
       // The evidence decodes what was sent by opusscript too, and compares to the last bit.
       decoder: 'opusscript',

@@ -1,16 +1,17 @@
 /**
- * A commune on one machine: a broker with a throwaway authority, an issuer with a throwaway key, and boxes in processes of
+ * A commune on one machine: a broker with a throwaway authority, a studio with a throwaway chain of mandates, and boxes in processes of
  * their own. It opens and closes all of that, and plays nothing.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
+import { trustTopic } from '../../agent/core/wire/topic.ts';
+import { writeTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { makeThrowawayChain } from '../authority/throwaway-chain.ts';
 import { commonName } from '../access/principal.ts';
 import { startBroker } from '../broker/broker.ts';
 import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { makeOutFolder } from '../out-folder.ts';
 import { writePublic, writeSecret } from '../pki/key-files.ts';
 import { startTimeServerProcess } from '../time/time-server-process.ts';
@@ -26,7 +27,8 @@ import { openVillageEar, type VillageEar } from './village-ear.ts';
 
 /** `làng mẫu`: model village. */
 const AREA = 'vn.langmau';
-const ISSUER = 'xa-langmau';
+/** As its certificate at the broker names whoever speaks. */
+const STUDIO = 'dai-langmau';
 const ALOUD = 'box-aloud';
 /** Each starts in less than a second; this is for a machine that has much else to do. */
 const READY_WITHIN_MS = 30_000;
@@ -95,7 +97,7 @@ const bringUp = async (
   await writeFile(caFile, certificates.caPem);
   const ids = Array.from({ length: options.boxes }, (_, index) => `box-${index + 1}`);
   const allIds = options.aloud ? [...ids, ALOUD] : ids;
-  const speaker = { role: 'head-end', name: ISSUER, areas: [AREA] } as const;
+  const speaker = { role: 'head-end', name: STUDIO, areas: [AREA] } as const;
   const broker = await startBroker({
     certificates,
     access: {
@@ -108,13 +110,12 @@ const bringUp = async (
   const timeServer = options.time === 'ntp' ? await startTimeServerProcess() : undefined;
   if (timeServer !== undefined) closers.push(() => timeServer.close());
 
-  const { privateKey } = generateKeyPairSync('ed25519');
+  const studio = await makeThrowawayChain(AREA);
   const settings: VillageSettings = {
     area: AREA,
     brokerUrl: broker.url,
     caFile,
-    issuer: ISSUER,
-    issuerKey: issuerPublicKey(privateKey),
+    root: studio.root,
     ...(timeServer !== undefined && { timeServer: timeServer.url }),
   };
   const name = commonName(speaker);
@@ -135,6 +136,8 @@ const bringUp = async (
   });
   headEnd.on('error', () => undefined); // It tries again; the broadcast waits for the link.
   closers.push(() => headEnd.endAsync(true));
+  // Kept by mqtt.js until there is a link. Each message brings its mandates too: this is for who wants to know beforehand.
+  headEnd.publish(trustTopic(AREA), writeTrustStatements([studio.chain]), { qos: 1, retain: true });
 
   const changes = new Changes();
   ear.onReport(() => changes.note());
@@ -163,7 +166,7 @@ const bringUp = async (
   await awaitReady(boxes, timeServer !== undefined, ear, changes, options.signal);
   return {
     area: AREA,
-    issuer: new Issuer(ISSUER, privateKey, new RisingSequence()),
+    issuer: new Issuer(studio, studio.privateKey, new RisingSequence()),
     boxes,
     aloudBox,
     ear,

@@ -52,6 +52,7 @@ const END_WORDS: Readonly<Record<Exclude<EndReason, 'complete'>, string>> = {
   displaced: 'Something more urgent took the speaker',
   switch: 'Its kill switch was thrown',
   shutdown: 'The box was shut down',
+  revoked: 'Whoever spoke was revoked',
 };
 
 const reportProblems = ({ played, streamFrames }: BoxFacts): string[] => {

@@ -21,7 +21,14 @@ export const loadOrMakeIssuerKey = (path: string): KeyObject => {
   return pem === undefined ? makeIssuerKey(path) : parseIssuerKey(path, pem);
 };
 
-/** The raw 32 bytes of the public key, in base64url: what a box pins as its issuer. */
+/** Reads the key at `path`. @throws {IssuerKeyError} where there is none, too. */
+export const loadIssuerKey = (path: string): KeyObject => {
+  const pem = readKeyFile(path);
+  if (pem !== undefined) return parseIssuerKey(path, pem);
+  throw new IssuerKeyError(`there is no key ${path}: make one with loa-sim key ${path}`);
+};
+
+/** The raw 32 bytes of the public key, in base64url: as mandates name it and a box pins its roots. */
 export const issuerPublicKey = (privateKey: KeyObject): string => {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (x === undefined) throw new TypeError('an issuer key is Ed25519');

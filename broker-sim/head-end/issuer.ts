@@ -1,14 +1,16 @@
 /**
- * Who speaks: an issuer's name, its signing key, and the sequence that rises for ever. Signs control messages (PROTOCOL §2),
+ * Who speaks: an issuer's name, its signing key, the mandates that lead to it, and the sequence that rises for ever. Signs control messages (PROTOCOL §2),
  * one after another. Knows no file and no network.
  */
 import type { KeyObject } from 'node:crypto';
 import { CompactSign } from 'jose';
+import { JWS_TYPES } from '../../agent/core/wire/jws.ts';
 import {
   encodeControlMessage,
   type ControlMessage,
 } from '../../agent/core/wire/control-message.ts';
 import type { UtcUs } from '../../agent/core/vocabulary.ts';
+import { issuerPublicKey } from './issuer-key.ts';
 
 /** Numbers for control messages: each above all before it, over restarts too. */
 export interface IssuerSequence {
@@ -18,13 +20,22 @@ export interface IssuerSequence {
 
 export class Issuer {
   readonly id: string;
+  /** Compact mandates, the one nearest the root first: each message brings them, so that a box that has just started believes it. */
+  readonly chain: readonly string[];
+  readonly #keyId: string;
   readonly #privateKey: KeyObject;
   readonly #sequence: IssuerSequence;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   /** `privateKey` is Ed25519. */
-  constructor(id: string, privateKey: KeyObject, sequence: IssuerSequence) {
+  constructor(
+    { id, chain }: { readonly id: string; readonly chain: readonly string[] },
+    privateKey: KeyObject,
+    sequence: IssuerSequence,
+  ) {
     this.id = id;
+    this.chain = chain;
+    this.#keyId = issuerPublicKey(privateKey);
     this.#privateKey = privateKey;
     this.#sequence = sequence;
   }
@@ -52,7 +63,12 @@ export class Issuer {
   #sign(message: ControlMessage): Promise<string> {
     const payload = new TextEncoder().encode(JSON.stringify(encodeControlMessage(message)));
     return new CompactSign(payload)
-      .setProtectedHeader({ alg: 'EdDSA', kid: this.id })
+      .setProtectedHeader({
+        alg: 'EdDSA',
+        typ: JWS_TYPES.control,
+        kid: this.#keyId,
+        chain: this.chain,
+      })
       .sign(this.#privateKey);
   }
 }

@@ -21,8 +21,7 @@ const told = (...lines: string[]): readonly string[] => {
     [
       '[box]\nid = "langha-03"\narea = "vn"\n[broker]\nurl = "mqtts://localhost"',
       ...lines,
-      '[trust]\nissuer = "x"',
-      `issuer_key = "${'A'.repeat(43)}"`,
+      `[trust]\nroots = ["${'A'.repeat(43)}"]`,
       '[store]\nfile = "state.json"\n',
     ].join('\n'),
   );

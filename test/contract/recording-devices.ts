@@ -1,4 +1,5 @@
 /** Devices that write down what they are told, in the order they are told, and a disk that saves when the test says so. */
+import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
 import type { TestContext } from 'node:test';
 import type { Effect, LogFields } from '../../agent/core/effect.ts';
 import type { Input } from '../../agent/core/input.ts';
@@ -106,7 +107,7 @@ const publication = (topic: string, qos: 0 | 1) => ({ topic, payload: '', qos, r
 
 /** Effects by a word or two. */
 export const effect = {
-  store: (session: number): Effect => ({ do: 'store', state: { session, sequences: {} } }),
+  store: (session: number): Effect => ({ do: 'store', state: { ...EMPTY_STATE, session } }),
   relay: (relay: RelayName, on: boolean): Effect => ({ do: 'relay', relay, on }),
   log: (event: string): Effect => ({
     do: 'log',

@@ -2,11 +2,12 @@
 import { existsSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore, StoreError } from '../../agent/shell/store.ts';
+import { heardUpTo } from '../core/stored-trust.ts';
 
 const [task, file = '', directory = ''] = process.argv.slice(2);
 const store = openStore(file);
 
-const stateOf = (session: number) => ({ session, sequences: { commune: session * 7 } });
+const stateOf = (session: number) => ({ session, trust: heardUpTo(session * 7) });
 
 /** Saves as fast as it can, and says of each save that it is done only after it is. */
 const saveForEver = async (): Promise<never> => {

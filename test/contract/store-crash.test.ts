@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../../agent/shell/store.ts';
+import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
+import { heardUpTo } from '../core/stored-trust.ts';
 import { recordDisk, survivors, type Operation } from './power-cut-disk.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.js', import.meta.url));
@@ -41,7 +43,7 @@ test(`a process killed ${KILLS} times in the midst of saving loses nothing that 
       state.session === acknowledged || state.session === acknowledged + 1,
       `saved ${acknowledged}, found ${state.session}`,
     );
-    assert.deepEqual(state.sequences, { commune: state.session * 7 });
+    assert.deepEqual(state.trust, heardUpTo(state.session * 7));
     if (note !== undefined) recoveries++;
     saves = state.session;
   }
@@ -83,7 +85,7 @@ test('a power cut at any moment of three saves loses nothing that was said to be
   const all = await recordDisk(async (soFar) => {
     const store = openStore(file);
     for (const session of [1, 2, 3]) {
-      await store.save({ session, sequences: {} });
+      await store.save({ ...EMPTY_STATE, session });
       said.push({ session, afterOperations: soFar.length });
     }
   });
@@ -102,7 +104,7 @@ test('nor does a cut where states come faster than the disk saves them', async (
     const ask = (): void => {
       const asked = ++session;
       const say = () => void said.push({ session: asked, afterOperations: soFar.length });
-      saves.push(store.save({ session: asked, sequences: {} }).then(say));
+      saves.push(store.save({ ...EMPTY_STATE, session: asked }).then(say));
     };
     ask();
     // One more after every second operation, so that they come at each step of a save.

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { heardUpTo } from '../core/stored-trust.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.js', import.meta.url));
 
@@ -56,7 +57,7 @@ test(
           remedy: 'the disk is full: free some room',
         },
         { halfFile: false },
-        { session: 2, sequences: { commune: 14 } },
+        { session: 2, trust: heardUpTo(14) },
         { saved: true },
       ],
       stderr,

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { SessionParts } from '../../agent/core/control/session.ts';
 import type { Input } from '../../agent/core/input.ts';
-import type { PinnedIssuer, ReceiverConfig } from '../../agent/core/receiver-config.ts';
+import type { ReceiverConfig } from '../../agent/core/receiver-config.ts';
+import type { Authority } from '../../agent/core/trust/belief.ts';
 import { US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { decodeBundle, encodeUnsignedBundle } from '../../agent/core/wire/bundle.ts';
@@ -10,6 +11,17 @@ import type { Bundle, SignedBundle } from '../../agent/core/wire/bundle.ts';
 import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
 import type { Announcement, ControlMessage, Stop } from '../../agent/core/wire/control-message.ts';
 import { audioTopic, controlTopic } from '../../agent/core/wire/topic.ts';
+import {
+  CHAIN,
+  COMMUNE_MANDATE,
+  PROVINCE_MANDATE,
+  RESERVE,
+  ROOT,
+  STUDIO,
+  STUDIO_MANDATE,
+  toyJws,
+  type ToyKey,
+} from './mandate-builder.ts';
 import { ToneDecoder, tonePackets } from './tone-decoder.ts';
 import { toySignature } from './toy-signature.ts';
 
@@ -17,12 +29,22 @@ import { toySignature } from './toy-signature.ts';
 export const MORNING = utcUs(1_790_000_000_000_000);
 
 export const AREA = 'vn.hn.langha';
-export const ISSUER: PinnedIssuer = { id: 'xa-lang-ha', publicKey: new Uint8Array(32).fill(7) };
+/** Who speaks, unless stated: the studio at the end of the chain of root, province and commune. */
+export const ISSUER = { id: STUDIO_MANDATE.subject, key: STUDIO, chain: CHAIN } as const;
+
+/** By what right it is heard. */
+export const AUTHORITY: Authority = {
+  speaker: encodeBase64url(STUDIO),
+  chain: {
+    root: encodeBase64url(ROOT),
+    mandates: [PROVINCE_MANDATE, COMMUNE_MANDATE, STUDIO_MANDATE],
+  },
+};
 
 export const CONFIG: ReceiverConfig = {
   boxId: 'langha-03',
   area: AREA,
-  issuer: ISSUER,
+  roots: [ROOT, RESERVE],
   amplifier: { warmUpUs: US_PER_S, holdUs: 2 * US_PER_S, minimumOffUs: 3 * US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: [] },
   issuerOrder: [],
@@ -55,24 +77,30 @@ export const stopOf = (announced: Announcement, change: Partial<Stop> = {}): Sto
   return { type: 'stop', id, issuer, area, sequence, issuedAt, expiresAt, ...change };
 };
 
-/** A compact JWS over any payload. */
-export const jwsBytes = (
-  payload: object,
-  { keyId = ISSUER.id, key = ISSUER.publicKey } = {},
-): Uint8Array => {
-  const utf8 = new TextEncoder();
-  const part = (json: object): string => encodeBase64url(utf8.encode(JSON.stringify(json)));
-  const signed = `${part({ alg: 'EdDSA', kid: keyId })}.${part(payload)}`;
-  return utf8.encode(`${signed}.${encodeBase64url(toySignature(key, utf8.encode(signed)))}`);
+/** The chain that a message brings, and by which key it is signed. */
+export interface Signer {
+  readonly key?: ToyKey;
+  readonly chain?: readonly string[];
+  readonly header?: Readonly<Record<string, unknown>>;
+}
+
+/** A control message over any payload. */
+export const jwsBytes = (payload: unknown, signer: Signer = {}): Uint8Array => {
+  const { key = ISSUER.key, chain = ISSUER.chain, header = {} } = signer;
+  return new TextEncoder().encode(toyJws(payload, { by: key, kind: 'control', chain, header }));
 };
 
-export const controlBytes = (message: ControlMessage, signer = {}): Uint8Array =>
+export const controlBytes = (message: ControlMessage, signer: Signer = {}): Uint8Array =>
   jwsBytes(encodeControlMessage(message), signer);
 
-export const controlInput = (message: ControlMessage, topicArea = message.area): Input => ({
+export const controlInput = (
+  message: ControlMessage,
+  topicArea = message.area,
+  signer: Signer = {},
+): Input => ({
   on: 'message',
   topic: controlTopic(topicArea),
-  payload: controlBytes(message),
+  payload: controlBytes(message, signer),
   retained: false,
 });
 
@@ -105,6 +133,7 @@ export const audioInput = (announced: Announcement, bundle: Bundle): Input => ({
 /** A session's parts, on a box whose clock is right: `monoUs(0)` is `MORNING`. */
 export const sessionParts = (playout = CONFIG.playout): SessionParts => ({
   playout,
+  by: AUTHORITY,
   decoder: new ToneDecoder(),
   clock: { utcMinusMonoUs: MORNING, errorUs: 0, trusted: true },
   arrivalLeadUs: 1_500_000,

@@ -4,7 +4,10 @@ import { KEYS } from '../../agent/config/keys.ts';
 import { ConfigError } from '../../agent/config/problem.ts';
 import { readSettings } from '../../agent/config/settings.ts';
 
-const ISSUER_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+const ROOT = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+
+const ROOTS =
+  'one or two different Ed25519 public keys in a list, each 32 bytes as base64url without padding, 43 characters';
 
 const LEAST = `
 [box]
@@ -13,8 +16,8 @@ area = "vn.hn"
 [broker]
 url = "mqtts://broker.example:8883"
 [trust]
-issuer = "commune"
-issuer_key = "${ISSUER_KEY}"
+roots = ["${ROOT}"]
+# and no reserve
 [store]
 file = "state.json"
 [audio]
@@ -47,15 +50,14 @@ describe('a configuration that is right', () => {
     const settings = settingsOf(`
       box = { id = "box-1", area = "vn.hn" }
       broker.url = "mqtt://127.0.0.1:1883"
-      trust.issuer = "commune"
-      trust."issuer_key" = '${ISSUER_KEY}'
+      trust."roots" = ['${ROOT}', '${ROOT.replace('AA', 'BA')}']
       store.file = "s.json"
       heartbeat.every_s = 0.5`);
     assert.equal(settings['box.id'], 'box-1');
     assert.equal(settings['heartbeat.every_s'], 0.5);
     assert.deepEqual(
-      settings['trust.issuer_key'],
-      Uint8Array.from({ length: 32 }, (_, i) => i),
+      settings['trust.roots'].map((key) => [...key]),
+      [0, 4].map((first) => Array.from({ length: 32 }, (_, i) => (i === 0 ? first : i))),
     );
   });
 
@@ -159,19 +161,28 @@ describe('a mistake in a configuration is told with its line, its key, what was 
     ],
     [
       'a required key that is missing',
-      LEAST.replace('issuer = "commune"', ''),
-      'box.toml: trust.issuer: missing, expected a name of 1 to 200 characters',
+      LEAST.replace(/roots = .*/, ''),
+      `box.toml: trust.roots: missing, expected ${ROOTS}`,
     ],
     [
       'a required key misspelled, which is then not missing',
-      LEAST.replace('issuer = ', 'isuer = '),
-      'box.toml:8: trust.isuer: unknown key; did you mean trust.issuer?',
+      LEAST.replace('roots = ', 'rots = '),
+      'box.toml:8: trust.rots: unknown key; did you mean trust.roots?',
     ],
     [
       'a public key of another length',
-      LEAST.replace(ISSUER_KEY, 'AAEC'),
-      'box.toml:9: trust.issuer_key: found 3 bytes, expected an Ed25519 public key: ' +
-        '32 bytes as base64url without padding, 43 characters',
+      LEAST.replace(ROOT, 'AAEC'),
+      `box.toml:8: trust.roots: found a key of 3 bytes, expected ${ROOTS}`,
+    ],
+    [
+      'the same root twice, which is no reserve',
+      LEAST.replace(`"${ROOT}"`, `"${ROOT}", "${ROOT}"`),
+      `box.toml:8: trust.roots: found the same key twice, expected ${ROOTS}`,
+    ],
+    [
+      'no root at all',
+      LEAST.replace(`"${ROOT}"`, ''),
+      `box.toml:8: trust.roots: found [], expected ${ROOTS}`,
     ],
     [
       'a password in the address of the broker, which is not repeated',
@@ -262,8 +273,7 @@ test('all mistakes are told at once, in the order of their lines', () => {
       'box.toml:5: box.aera',
       'box.toml:7: audio.sink',
       'box.toml: broker.url',
-      'box.toml: trust.issuer',
-      'box.toml: trust.issuer_key',
+      'box.toml: trust.roots',
       'box.toml: store.file',
     ],
   );

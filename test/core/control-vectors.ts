@@ -16,7 +16,8 @@ export interface ControlVector {
     | { readonly refused: string; readonly detail?: string };
 }
 
-const HEADER = '{"alg":"EdDSA","kid":"xa-lang-ha"}';
+const KID = ISSUER_KEY.publicKeyBase64url;
+const HEADER = `{"alg":"EdDSA","typ":"loa-control","kid":"${KID}"}`;
 
 const ENVELOPE = {
   id: '01JCXAMPKE0000000000000000',
@@ -57,7 +58,7 @@ const right = (
 ): ControlVector => ({
   name,
   jws: signed(HEADER, JSON.stringify(sent)),
-  expect: { keyId: 'xa-lang-ha', message, signature: 'valid' },
+  expect: { keyId: KID, message, signature: 'valid' },
 });
 
 const refused = (name: string, code: string, jws: string): ControlVector => ({
@@ -71,6 +72,9 @@ const wrongField = (detail: string, value: unknown): ControlVector => ({
   jws: signed(HEADER, JSON.stringify({ ...ANNOUNCE, [detail]: value })),
   expect: { refused: 'control.field', detail },
 });
+
+/** A header with something more in it. */
+const headed = (more: string): string => signed(HEADER.replace('}', `,${more}}`), '{}');
 
 /** The last letter of a 64-byte signature carries 2 bits of 6: the next letter of the alphabet says the same bytes. */
 const nextLetter = (jws: string): string =>
@@ -100,7 +104,7 @@ export const CONTROL_VECTORS: readonly ControlVector[] = [
   {
     name: 'a changed payload: the shape is right, the box refuses it as trust.signature',
     jws: `${HEAD}.${base64url(JSON.stringify({ type: 'stop', ...ENVELOPE }))}.${TAIL}`,
-    expect: { keyId: 'xa-lang-ha', message: { type: 'stop', ...ENVELOPE }, signature: 'invalid' },
+    expect: { keyId: KID, message: { type: 'stop', ...ENVELOPE }, signature: 'invalid' },
   },
 
   refused('more than 8192 bytes', 'control.oversized', GOOD.padEnd(8_193, 'A')),
@@ -114,23 +118,25 @@ export const CONTROL_VECTORS: readonly ControlVector[] = [
     `${GOOD.slice(0, -1)}${nextLetter(GOOD)}`,
   ),
   refused('a byte beyond ASCII', 'control.not-jws', `${GOOD}é`),
-  refused('a header without a key id', 'control.not-jws', signed('{"alg":"EdDSA"}', '{}')),
   refused(
-    'the algorithm none',
-    'control.algorithm',
-    signed('{"alg":"none","kid":"xa-lang-ha"}', '{}'),
+    'a header without a key id',
+    'control.not-jws',
+    signed('{"alg":"EdDSA","typ":"loa-control"}', '{}'),
   ),
-  refused(
-    'a critical extension',
-    'control.algorithm',
-    signed('{"alg":"EdDSA","kid":"xa-lang-ha","crit":["b64"],"b64":false}', '{}'),
-  ),
+  refused('a header that says a thing twice', 'control.not-jws', headed('"typ":"loa-control"')),
+  refused('the algorithm none', 'control.algorithm', signed(HEADER.replace('EdDSA', 'none'), '{}')),
+  refused('a critical extension', 'control.algorithm', headed('"crit":["b64"],"b64":false')),
+  refused('a key of its own', 'control.header', headed('"jwk":{"kty":"OKP"}')),
+  refused('a mandate', 'control.type', signed(HEADER.replace('control', 'mandate'), '{}')),
+  refused('no type', 'control.type', signed(HEADER.replace('"typ":"loa-control",', ''), '{}')),
   refused('no signature', 'trust.signature', `${HEAD}.${BODY}.`),
   refused('a payload that is a list', 'control.not-json', signed(HEADER, '[]')),
+  refused('a payload that says a thing twice', 'control.not-json', signed(HEADER, '{"a":1,"a":1}')),
   refused('a payload that is not JSON', 'control.not-json', signed(HEADER, '{"type":stop}')),
   wrongField('type', 'reboot'),
   wrongField('id', '01JCXAMPLE0000000000000000'),
   wrongField('issuer', undefined),
+  wrongField('issuer', 'Xã Láng Hạ'),
   wrongField('area', 'vn..hn'),
   wrongField('sequence', '42'),
   wrongField('issuedAt', -1),

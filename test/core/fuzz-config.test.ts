@@ -12,13 +12,15 @@ import { area } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { answered, fuzz } from './fuzzing.ts';
 
+const spelled = (keys: readonly Uint8Array[]): string[] => keys.map(encodeBase64url);
+
 /** Settings that every checker has passed, or at least one problem, each of which is told in one short line. */
 const isReadOrTold = (toml: string): void => {
   const read = readSettings(toml);
   answered(read.ok ? 'taken' : 'told');
   if (read.ok) {
     for (const [name, value] of Object.entries(read.settings)) {
-      const given = value instanceof Uint8Array ? encodeBase64url(value) : value;
+      const given = name === 'trust.roots' ? spelled(read.settings[name]) : value;
       assert.ok(KEYS[name as KeyName].check.read(given).ok, name);
     }
     return;
@@ -120,8 +122,11 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'broker.password_file': fc.option(path, { nil: undefined }),
   'broker.keepalive_s': whole(1, 300),
   'broker.allow_plaintext': fc.boolean(),
-  'trust.issuer': name,
-  'trust.issuer_key': fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  'trust.roots': fc.uniqueArray(fc.uint8Array({ minLength: 32, maxLength: 32 }), {
+    minLength: 1,
+    maxLength: 2,
+    selector: (key) => key.join(),
+  }),
   'time.server': fc.oneof(
     fc.constant('system'),
     fc.tuple(fc.domain(), whole(1, 65_535)).map(([host, port]) => `ntp://${host}:${port}`),
@@ -155,7 +160,7 @@ const tomlOf = (drawn: Settings): string => {
   const tables: Record<string, Record<string, unknown>> = {};
   for (const [dotted, value] of Object.entries(drawn)) {
     const [table = '', leaf = ''] = dotted.split('.');
-    const given = value instanceof Uint8Array ? encodeBase64url(value) : value;
+    const given = dotted === 'trust.roots' ? spelled(drawn[dotted]) : value;
     if (given !== undefined) (tables[table] ??= {})[leaf] = given;
   }
   return stringify(tables);

@@ -13,14 +13,27 @@ import { controlMessage, jwsText } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { fuzz, valueOf } from './fuzzing.ts';
 
+const KEY = Buffer.alloc(32, 5).toString('base64url');
+const HEADER = { alg: 'EdDSA', typ: 'loa-control', kid: KEY };
+
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 const signature = fc.uint8Array({ minLength: 64, maxLength: 64 });
 const header = fc.oneof(
-  { weight: 8, arbitrary: fc.constant({ alg: 'EdDSA', kid: 'commune' }) },
+  { weight: 8, arbitrary: fc.constant(HEADER) },
   {
     weight: 1,
-    arbitrary: fc.record({ alg: fc.constantFrom('none', 'HS256', 'EdDSA'), crit: fc.anything() }),
+    arbitrary: fc.record(
+      {
+        alg: fc.constantFrom('none', 'HS256', 'EdDSA'),
+        typ: fc.constantFrom('loa-control', 'loa-mandate', 'JWT'),
+        kid: fc.constantFrom(KEY, 'commune', ''),
+        chain: fc.oneof(fc.array(fc.string()), fc.anything()),
+        crit: fc.anything(),
+        jwk: fc.anything(),
+      },
+      { requiredKeys: ['alg', 'typ', 'kid'] },
+    ),
   },
 );
 const jws = fc
@@ -29,7 +42,7 @@ const jws = fc
 
 /** What must hold of any bytes: a known refusal, or a JWS whose signature has but one spelling and covers all the rest. */
 const isSoundJws = (bytes: Uint8Array): void => {
-  const value = valueOf(decodeJws(bytes), 'control.', 'trust.signature');
+  const value = valueOf(decodeJws(bytes, 'control'), 'control.', 'trust.signature');
   if (value === undefined) return;
   assert.ok(bytes.length <= LIMITS.controlBytesMax);
   const text = Buffer.from(bytes).toString('latin1');
@@ -38,8 +51,9 @@ const isSoundJws = (bytes: Uint8Array): void => {
     text,
   );
   const [head = '', payload = ''] = text.split('.').map((part) => Buffer.from(part, 'base64url'));
-  const { alg, kid } = JSON.parse(head.toString()) as Record<string, unknown>;
-  assert.deepEqual([alg, kid], ['EdDSA', value.keyId]);
+  const { alg, typ, kid, chain } = JSON.parse(head.toString()) as Record<string, unknown>;
+  assert.deepEqual([alg, typ, kid], ['EdDSA', 'loa-control', value.keyId]);
+  assert.deepEqual(chain, value.chain);
   assert.deepEqual(value.payload, JSON.parse(payload.toString()));
   assert.ok(!Array.isArray(value.payload));
   isSoundMessage(value.payload);
@@ -72,9 +86,7 @@ fuzz(
     fc.string({ maxLength: 60, unit: 'binary' }).map((text) => Buffer.from(text)),
     base64urlText.map(bytesOf),
     fc.tuple(fc.jsonValue(), fc.jsonValue(), signature).map((parts) => bytesOf(jwsText(...parts))),
-    fc
-      .jsonValue()
-      .map((json) => bytesOf(jwsText({ alg: 'EdDSA', kid: 'k' }, json, Buffer.alloc(64)))),
+    fc.jsonValue().map((json) => bytesOf(jwsText(HEADER, json, Buffer.alloc(64)))),
   ),
   isSoundJws,
 );
@@ -86,7 +98,7 @@ const jsonOf = (message: ControlMessage): Uint8Array =>
 const jwsOfDamaged = fc
   .tuple(controlMessage, damage, controlMessage, signature)
   .map(([one, how, other, signed]) =>
-    [JSON.stringify({ alg: 'EdDSA', kid: 'k' }), damaged(jsonOf(one), how, jsonOf(other)), signed]
+    [JSON.stringify(HEADER), damaged(jsonOf(one), how, jsonOf(other)), signed]
       .map((part) => Buffer.from(part).toString('base64url'))
       .join('.'),
   );
@@ -166,8 +178,8 @@ fuzz(
   'a control message comes out as it went in',
   fc.tuple(controlMessage, signature),
   ([message, signed]) => {
-    const text = jwsText({ alg: 'EdDSA', kid: 'commune' }, encodeControlMessage(message), signed);
-    const value = valueOf(decodeJws(bytesOf(text)), '');
+    const text = jwsText(HEADER, encodeControlMessage(message), signed);
+    const value = valueOf(decodeJws(bytesOf(text), 'control'), '');
     assert.ok(value);
     assert.deepEqual(Buffer.from(value.signature), Buffer.from(signed));
     assert.deepEqual(decodeControlMessage(value.payload), { ok: true, value: message });

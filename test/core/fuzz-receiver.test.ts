@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Effect } from '../../agent/core/effect.ts';
 import type { OpusDecoder } from '../../agent/core/playout/opus-decoder.ts';
@@ -14,8 +15,10 @@ import {
   samplesToUs,
   utcUs,
 } from '../../agent/core/vocabulary.ts';
+import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { encodeUnsignedBundle } from '../../agent/core/wire/bundle.ts';
 import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
+import { encodeMandate } from '../../agent/core/wire/mandate.ts';
 import { jwsText } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { answered, fuzz } from './fuzzing.ts';
@@ -27,12 +30,35 @@ const SIGNATURE = new Uint8Array(64);
 const CONFIG: ReceiverConfig = {
   boxId: 'box-1',
   area: 'vn.hn',
-  issuer: { id: 'commune', publicKey: new Uint8Array(32) },
+  roots: [new Uint8Array(32)],
   amplifier: { warmUpUs: US_PER_S, holdUs: US_PER_S, minimumOffUs: US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: ['emergency'] },
   issuerOrder: [],
   heartbeatEveryUs: 10 * US_PER_S,
   version: '0.0.0',
+};
+
+/** The mandate that leads from the root, of zeros, to whoever speaks. */
+const SPEAKER = new Uint8Array(32).fill(1);
+const MANDATE = jwsText(
+  { alg: 'EdDSA', typ: 'loa-mandate', kid: encodeBase64url(new Uint8Array(32)) },
+  encodeMandate({
+    id: '01JCXAMPKE0000000000000000',
+    subject: 'studio',
+    key: SPEAKER,
+    areas: ['vn'],
+    class: 'emergency',
+    delegations: 0,
+    notBefore: utcUs(0),
+    expiresAt: utcUs(Number.MAX_SAFE_INTEGER),
+  }),
+  SIGNATURE,
+);
+const HEADER = {
+  alg: 'EdDSA',
+  typ: 'loa-control',
+  kid: encodeBase64url(SPEAKER),
+  chain: [MANDATE],
 };
 
 const SILENT_DECODER: OpusDecoder = {
@@ -86,7 +112,7 @@ const payloadOf = ({ says, topic }: Happening, place: number, nowUs: number): Ui
   const issuedAt = nowUs + UTC_MINUS_MONO_US - says.ageUs;
   const envelope = {
     id: `01JCXAMPKE000000000000000${says.stream}`,
-    issuer: 'commune',
+    issuer: 'studio',
     area: topic.split('/')[3] ?? '',
     sequence: place,
     issuedAt: utcUs(issuedAt),
@@ -104,14 +130,17 @@ const payloadOf = ({ says, topic }: Happening, place: number, nowUs: number): Ui
     title: '',
     gainDb: 0,
   });
-  return Buffer.from(
-    jwsText({ alg: 'EdDSA', kid: 'commune' }, { ...message, type: says.type }, SIGNATURE),
-  );
+  return Buffer.from(jwsText(HEADER, { ...message, type: says.type }, SIGNATURE));
 };
+
+/** A box writes down the time, now and then, and nothing of what nobody signed. */
+const isOfTheTime = (effect: Effect): boolean =>
+  effect.do === 'store' && isDeepStrictEqual(effect.state.trust, EMPTY_STATE.trust);
 
 /** What a box does about messages of which nobody signed one: it says no, and goes on living. */
 const isHarmless = (effect: Effect): boolean =>
   effect.do === 'log' ||
+  isOfTheTime(effect) ||
   (effect.do === 'publish' && /telemetry|state/.test(effect.publication.topic));
 
 fuzz(

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { LIMITS } from '../../agent/core/limits.ts';
 import { parseStoredState } from '../../agent/core/stored-state.ts';
+import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url, encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { audioTopic, controlTopic, parseAreaTopic } from '../../agent/core/wire/topic.ts';
 import { sealed, unsealed } from '../../agent/shell/stored-generation.ts';
@@ -98,14 +100,25 @@ fuzz('a topic comes out as it went in', area, (code) => {
 });
 
 const count = fc.nat(2 ** 53 - 1);
-const issuer = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('__proto__', 'constructor'));
-const sequences = fc
-  .array(fc.tuple(issuer, count), { maxLength: 5 })
-  .map(Object.fromEntries<number>);
+const PLAIN = { noNullPrototype: true } as const;
+const instant = count.map(utcUs);
+const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(encodeBase64url);
+const issuers = fc.array(fc.record({ key, sequence: count, issuedAt: instant }, PLAIN), {
+  maxLength: 5,
+});
+const text = fc.string({ maxLength: 12 });
+const trust = fc.record(
+  {
+    heard: fc.record({ issuers, forgottenUntil: instant }, PLAIN),
+    revocations: fc.array(text, { maxLength: 2 }),
+    rootReplacement: text,
+  },
+  { ...PLAIN, requiredKeys: ['heard', 'revocations'] },
+);
 const driftPpb = fc.integer({ min: -500_000, max: 500_000 });
 const storedState = fc.record(
-  { session: count, sequences, driftPpb },
-  { noNullPrototype: true, requiredKeys: ['session', 'sequences'] },
+  { session: count, trust, lastTrustedAt: instant, driftPpb },
+  { ...PLAIN, requiredKeys: ['session', 'trust'] },
 );
 
 fuzz(
@@ -114,7 +127,12 @@ fuzz(
     fc.anything(),
     fc.record({
       session: fc.oneof(count, fc.anything()),
-      sequences: fc.oneof(sequences, fc.anything()),
+      trust: fc.oneof(
+        trust,
+        fc.record({ heard: fc.anything(), revocations: fc.anything() }),
+        fc.anything(),
+      ),
+      lastTrustedAt: fc.oneof(instant, fc.anything()),
       driftPpb: fc.oneof(driftPpb, fc.double(), fc.anything()),
     }),
   ),
@@ -122,12 +140,15 @@ fuzz(
     const state = parseStoredState(json);
     answered(state ? 'taken' : 'none');
     if (state === undefined) return;
-    const counts = [state.session, ...Object.values(state.sequences)];
+    const { session, trust: kept, lastTrustedAt = 0, driftPpb: drift = 0 } = state;
+    const { issuers: heard, forgottenUntil } = kept.heard;
+    const numbers = heard.flatMap(({ sequence, issuedAt }) => [sequence, issuedAt]);
+    const counts = [session, lastTrustedAt, forgottenUntil, ...numbers];
     assert.ok(counts.every((value) => Number.isSafeInteger(value) && value >= 0));
-    const { driftPpb: drift, ...rest } = state;
-    assert.deepEqual(Object.keys(rest), ['session', 'sequences']);
-    assert.ok(!('driftPpb' in state) || Math.abs(drift!) <= 500_000);
-    assert.ok(!Array.isArray(state.sequences));
+    assert.ok(Math.abs(drift) <= 500_000);
+    assert.ok(heard.length <= LIMITS.issuersMax && kept.revocations.length <= 2);
+    const names = ['session', 'trust', 'lastTrustedAt', 'driftPpb'];
+    assert.ok(Object.keys(state).every((name) => names.includes(name)));
   },
 );
 

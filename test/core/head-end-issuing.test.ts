@@ -6,6 +6,7 @@ import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
 import { decodeControlMessage, type Stop } from '../../agent/core/wire/control-message.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
+import { issuerPublicKey } from '../../broker-sim/head-end/issuer-key.ts';
 import { Issuer, type IssuerSequence } from '../../broker-sim/head-end/issuer.ts';
 import { StreamKey } from '../../broker-sim/head-end/stream-key.ts';
 import { ulid } from '../../broker-sim/head-end/ulid.ts';
@@ -29,12 +30,13 @@ const stop = (sequence: number): Stop => ({
 });
 
 describe('an issuer', () => {
-  test('signs what the box reads, under its own name', async () => {
-    const issuer = new Issuer('hoabinh', privateKey, counting());
+  test('signs what the box reads, under its own key, with its mandates', async () => {
+    const issuer = new Issuer({ id: 'hoabinh', chain: ['mandate'] }, privateKey, counting());
     const jws = await issuer.issue(NOW, stop, (text) => text);
-    const read = decodeJws(Buffer.from(jws));
+    const read = decodeJws(Buffer.from(jws), 'control');
     assert.ok(read.ok);
-    assert.equal(read.value.keyId, 'hoabinh');
+    assert.equal(read.value.keyId, issuerPublicKey(privateKey));
+    assert.deepEqual(read.value.chain, ['mandate']);
     assert.ok(verify(null, read.value.signed, publicKey, read.value.signature));
     const message = decodeControlMessage(read.value.payload);
     assert.ok(message.ok);
@@ -42,7 +44,7 @@ describe('an issuer', () => {
   });
 
   test('a hundred messages asked for at once leave in the order of their numbers', async () => {
-    const issuer = new Issuer('hoabinh', privateKey, counting());
+    const issuer = new Issuer({ id: 'hoabinh', chain: ['mandate'] }, privateKey, counting());
     const left: number[] = [];
     const asked = Array.from({ length: 100 }, () =>
       issuer.issue(NOW, stop, (_, { sequence }) => left.push(sequence)),
@@ -55,7 +57,7 @@ describe('an issuer', () => {
   });
 
   test('a broker that never answers holds up nobody', async () => {
-    const issuer = new Issuer('hoabinh', privateKey, counting());
+    const issuer = new Issuer({ id: 'hoabinh', chain: ['mandate'] }, privateKey, counting());
     void issuer.issue(NOW, stop, () => new Promise(() => undefined));
     assert.equal(await issuer.issue(NOW, stop, (_, { sequence }) => sequence), 2);
   });
@@ -68,7 +70,7 @@ describe('an issuer', () => {
         return 7;
       },
     };
-    const issuer = new Issuer('hoabinh', privateKey, sequence);
+    const issuer = new Issuer({ id: 'hoabinh', chain: ['mandate'] }, privateKey, sequence);
     await assert.rejects(
       issuer.issue(NOW, stop, () => assert.fail('sent without a number')),
       /disk full/,

@@ -21,7 +21,9 @@ const source = (live: boolean): OpusSource => ({
 
 const asked = (more: Partial<BroadcastOptions> = {}): BroadcastOptions => ({
   client: {} as MqttClient,
-  issuer: new Issuer('hoabinh', generateKeyPairSync('ed25519').privateKey, { next: () => 1 }),
+  issuer: new Issuer({ id: 'hoabinh', chain: [] }, generateKeyPairSync('ed25519').privateKey, {
+    next: () => 1,
+  }),
   area: 'vn.hoabinh',
   class: 'normal',
   title: 'Bản tin',

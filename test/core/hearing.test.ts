@@ -1,17 +1,12 @@
 /** What becomes of each message from the commune's channel, and in which order: first made durable, then acted upon. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Hearing } from '../../agent/core/control/hearing.ts';
-import type { Effect } from '../../agent/core/effect.ts';
-import { EffectQueue } from '../../agent/core/effect-queue.ts';
 import type { Input } from '../../agent/core/input.ts';
-import { monoUs, type BulletinClass } from '../../agent/core/vocabulary.ts';
-import type { ControlMessage } from '../../agent/core/wire/control-message.ts';
+import { utcUs, type BulletinClass } from '../../agent/core/vocabulary.ts';
+import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { audioTopic, controlTopic } from '../../agent/core/wire/topic.ts';
 import {
   AREA,
-  CONFIG,
-  ISSUER,
   MORNING,
   announcement,
   audioInput,
@@ -19,56 +14,8 @@ import {
   stopOf,
   toneBundle,
 } from './announcement-builder.ts';
-import { ToneDecoder } from './tone-decoder.ts';
-import { toyEd25519 } from './toy-signature.ts';
-
-const CLOCK = { utcMinusMonoUs: MORNING, errorUs: 0, trusted: true };
-
-type Message = Extract<Input, { on: 'message' }>;
-
-class Ear {
-  readonly effects = new EffectQueue();
-  readonly hearing: Hearing;
-  #sequence = 0;
-
-  constructor(sequences: Readonly<Record<string, number>> = {}) {
-    this.hearing = new Hearing({
-      config: CONFIG,
-      ed25519: toyEd25519,
-      decoder: new ToneDecoder(),
-      effects: this.effects,
-      killSwitch: { isThrown: false },
-      sequences,
-      store: (stored) =>
-        this.effects.push({ do: 'store', state: { session: 0, sequences: stored } }),
-    });
-  }
-
-  hear(input: Input, nowUs = 0): Effect[] {
-    this.hearing.hear(input as Message, CLOCK, monoUs(nowUs));
-    return this.effects.drain();
-  }
-
-  /** Says this under the next sequence number, and answers by which code it was refused, if it was. */
-  say(message: ControlMessage): string | undefined {
-    this.#sequence += 1;
-    return this.refusalOf(controlInput({ ...message, sequence: this.#sequence }));
-  }
-
-  refusalOf(input: Input): string | undefined {
-    const before = new Map(Object.entries(this.hearing.refusals.counts));
-    this.hear(input);
-    const risen = Object.entries(this.hearing.refusals.counts).filter(
-      ([code, count]) => count !== before.get(code),
-    );
-    assert.ok(risen.length <= 1, 'one message, one code');
-    return risen[0]?.[0];
-  }
-
-  get ids(): string[] {
-    return [...this.hearing.book.all].map((session) => session.announcement.id);
-  }
-}
+import { COMMUNE } from './mandate-builder.ts';
+import { Ear, heardAt } from './ear.ts';
 
 describe('an announcement', () => {
   test('is made durable before anything is done about it', () => {
@@ -79,22 +26,28 @@ describe('an announcement', () => {
     );
     assert.deepEqual(effects[0], {
       do: 'store',
-      state: { session: 0, sequences: { [ISSUER.id]: 7 } },
+      state: { session: 0, trust: heardAt(7) },
     });
   });
 
   test('that is refused stores nothing', () => {
-    const effects = new Ear({ [ISSUER.id]: 7 }).hear(controlInput(announcement(7)));
+    const effects = new Ear(heardAt(7)).hear(controlInput(announcement(7)));
     assert.deepEqual(effects, [
       { do: 'log', level: 'warn', event: 'refused', fields: { code: 'trust.replayed', times: 1 } },
     ]);
   });
 
   test('keeps the sequences of others when it stores its own', () => {
-    const [store] = new Ear({ other: 5 }).hear(controlInput(announcement(7)));
+    const other = { key: encodeBase64url(COMMUNE), sequence: 5, issuedAt: MORNING };
+    const heard = { issuers: [other], forgottenUntil: utcUs(0) };
+    const [store] = new Ear({ heard, revocations: [] }).hear(controlInput(announcement(7)));
+    const { issuers } = heardAt(7).heard;
     assert.deepEqual(store, {
       do: 'store',
-      state: { session: 0, sequences: { other: 5, [ISSUER.id]: 7 } },
+      state: {
+        session: 0,
+        trust: { heard: { ...heard, issuers: [other, ...issuers] }, revocations: [] },
+      },
     });
   });
 

@@ -6,13 +6,15 @@ import { decodeJws } from '../../agent/core/wire/jws.ts';
 import { jwsText } from './control-cases.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const HEADER = { alg: 'EdDSA', kid: 'xa-lang-ha' };
+const KEY = String(publicKey.export({ format: 'jwk' }).x);
+const CHAIN = ['mandate'];
+const HEADER = { alg: 'EdDSA', typ: 'loa-control', kid: KEY, chain: CHAIN };
 const PAYLOAD = { type: 'stop', title: 'Bản tin' };
 const SIGNATURE = Buffer.alloc(64, 1);
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const outcome = (text: string): string => {
-  const decoded = decodeJws(bytesOf(text));
+  const decoded = decodeJws(bytesOf(text), 'control');
   return decoded.ok ? 'accepted' : decoded.code;
 };
 
@@ -20,21 +22,22 @@ test('what jose signs is taken apart so that node:crypto finds the signature rig
   const token = await new CompactSign(Buffer.from(JSON.stringify(PAYLOAD)))
     .setProtectedHeader(HEADER)
     .sign(privateKey);
-  const decoded = decodeJws(bytesOf(token));
+  const decoded = decodeJws(bytesOf(token), 'control');
   assert.ok(decoded.ok);
-  const { keyId, payload, signed, signature } = decoded.value;
-  assert.equal(keyId, 'xa-lang-ha');
+  const { keyId, chain, payload, signed, signature } = decoded.value;
+  assert.equal(keyId, KEY);
+  assert.deepEqual(chain, CHAIN);
   assert.deepEqual(payload, PAYLOAD);
   assert.ok(verify(null, signed, publicKey, signature));
   signed[0]! ^= 1;
   assert.ok(!verify(null, signed, publicKey, signature));
 });
 
-test('the token of RFC 8037 A.4 is refused for want of a key id, and with one because it does not say JSON', () => {
+test('the token of RFC 8037 A.4 is refused for want of a type, and with one because it does not say JSON', () => {
   const token =
     'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6' +
     'dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg';
-  assert.equal(outcome(token), 'control.not-jws'); // no kid: whose signature would it be?
+  assert.equal(outcome(token), 'control.type'); // no typ, no kid: what is it, and whose?
   const [, payload, signature] = token.split('.');
   const named = `${Buffer.from(JSON.stringify(HEADER)).toString('base64url')}.${payload ?? ''}.${signature ?? ''}`;
   assert.equal(outcome(named), 'control.not-json'); // "Example of Ed25519 signing"
@@ -53,7 +56,8 @@ test('a token in which any one character is changed is refused, or no longer has
   for (let at = 0; at < token.length; at++) {
     for (const character of 'AQgw-_.=') {
       if (character === token[at]) continue;
-      const decoded = decodeJws(bytesOf(token.slice(0, at) + character + token.slice(at + 1)));
+      const changed = token.slice(0, at) + character + token.slice(at + 1);
+      const decoded = decodeJws(bytesOf(changed), 'control');
       if (!decoded.ok) continue;
       const { signed, signature } = decoded.value;
       assert.ok(!verify(null, signed, publicKey, signature), `place ${at}, ${character}`);
@@ -61,6 +65,13 @@ test('a token in which any one character is changed is refused, or no longer has
   }
   await compactVerify(token, publicKey);
 });
+
+/** With a header that is right but for `changed`. */
+const headed = (changed: object): string => jwsText({ ...HEADER, ...changed }, PAYLOAD, SIGNATURE);
+
+const HEAD_TWICE = JSON.stringify(HEADER).replace('{', '{"alg":"none",');
+const twice = (head: string, payload: string): string =>
+  [head, payload, SIGNATURE].map((part) => Buffer.from(part).toString('base64url')).join('.');
 
 describe('a JWS is refused', () => {
   const good = jwsText(HEADER, PAYLOAD, SIGNATURE);
@@ -76,8 +87,31 @@ describe('a JWS is refused', () => {
     ['with a byte beyond ASCII', `${good}\u00e9`, 'control.not-jws'],
     ['whose header is not JSON', `AAAA.${body}.${tail}`, 'control.not-jws'],
     ['whose header is a list', jwsText([HEADER], PAYLOAD, SIGNATURE), 'control.not-jws'],
-    ['without a key id', jwsText({ alg: 'EdDSA' }, PAYLOAD, SIGNATURE), 'control.not-jws'],
-    ['without an algorithm', jwsText({ kid: 'k' }, PAYLOAD, SIGNATURE), 'control.algorithm'],
+    ['without a key id', headed({ kid: undefined }), 'control.not-jws'],
+    ['whose key id is a name', headed({ kid: 'xa-lang-ha' }), 'control.not-jws'],
+    ['whose key id is a key with padding', headed({ kid: `${KEY}=` }), 'control.not-jws'],
+    ['without an algorithm', headed({ alg: undefined }), 'control.algorithm'],
+    ['without a type', headed({ typ: undefined }), 'control.type'],
+    ['of another type', headed({ typ: 'loa-mandate' }), 'control.type'],
+    ['of a type in capitals', headed({ typ: 'LOA-CONTROL' }), 'control.type'],
+    ['that brings a key along', headed({ jwk: {} }), 'control.header'],
+    [
+      'that says it is not encoded, and does not call it critical',
+      headed({ b64: false }),
+      'control.header',
+    ],
+    ['whose chain is no list', headed({ chain: 'mandate' }), 'control.not-jws'],
+    ['whose chain holds no texts', headed({ chain: [['mandate']] }), 'control.not-jws'],
+    [
+      'whose header says a thing twice',
+      twice(HEAD_TWICE, JSON.stringify(PAYLOAD)),
+      'control.not-jws',
+    ],
+    [
+      'whose payload says a thing twice',
+      twice(JSON.stringify(HEADER), '{"a":{"b":1,"b":2}}'),
+      'control.not-json',
+    ],
     [
       'of the algorithm none',
       jwsText({ ...HEADER, alg: 'none' }, PAYLOAD, SIGNATURE),

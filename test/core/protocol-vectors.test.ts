@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import type { Refused } from '../../agent/core/refusal.ts';
+import { Anchors } from '../../agent/core/trust/anchors.ts';
+import { pathOf, speakerOf, verifyChain } from '../../agent/core/trust/chain.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
 import { decodeControlMessage } from '../../agent/core/wire/control-message.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
 import { parseAreaTopic, subscriptions } from '../../agent/core/wire/topic.ts';
+import { readTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { NodeEd25519 } from '../../agent/shell/ed25519.ts';
 import type { BundleVector } from './bundle-vectors.ts';
 import type { ControlVector } from './control-vectors.ts';
+import type { TrustVector } from './trust-vectors.ts';
 import { vectorFile, vectorTexts } from './protocol-vectors.ts';
 import type { TopicVector } from './topic-vectors.ts';
 import type { VectorKey } from './vector-keys.ts';
@@ -16,6 +22,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(vectorFile(name)
 
 const bundles = read('bundles.json') as { streamKey: VectorKey; vectors: BundleVector[] };
 const control = read('control.json') as { issuerKey: VectorKey; vectors: ControlVector[] };
+const trust = read('trust.json') as { roots: VectorKey[]; vectors: TrustVector[] };
 const topics = read('topics.json') as {
   vectors: TopicVector[];
   subscriptions: { area: string; subscribes: object[] }[];
@@ -54,7 +61,7 @@ describe('a bundle of the vectors:', () => {
 
 describe('a control message of the vectors:', () => {
   const outcome = ({ jws: text }: ControlVector): ControlVector['expect'] => {
-    const jws = decodeJws(Buffer.from(text, 'latin1'));
+    const jws = decodeJws(Buffer.from(text, 'latin1'), 'control');
     if (!jws.ok) return { refused: jws.code };
     const { keyId, payload, signed, signature } = jws.value;
     const decoded = decodeControlMessage(payload);
@@ -79,6 +86,32 @@ describe('a control message of the vectors:', () => {
   }
 });
 
+describe('what is published, of the vectors:', () => {
+  const roots = trust.roots.map(({ publicKeyBase64url }) => publicKeyBase64url);
+  const ed25519 = new NodeEd25519();
+  const outcome = (published: string): TrustVector['expect'] => {
+    const statements = readTrustStatements(Buffer.from(published, 'latin1'));
+    if (!statements.ok) return { refused: statements.code };
+    const anchors = new Anchors(roots, { revocations: [] }, ed25519);
+    return statements.value.map((statement) => {
+      if (!statement.ok) return refusal(statement);
+      if (statement.value.of === 'root') {
+        const heard = anchors.hear(statement.value.text, statement.value.jws);
+        return typeof heard === 'string' ? { refused: heard } : 'taken';
+      }
+      const chain = verifyChain(statement.value.texts, anchors.roots, new Map(), ed25519);
+      if (!chain.ok) return refusal(chain);
+      const speaker = Buffer.from(speakerOf(chain.value).key).toString('base64url');
+      return { path: pathOf(chain.value), speaker };
+    });
+  };
+  const refusal = ({ code, detail }: Refused) =>
+    detail === undefined ? { refused: code } : { refused: code, detail };
+  for (const vector of trust.vectors) {
+    test(vector.name, () => assert.deepEqual(outcome(vector.published), vector.expect));
+  }
+});
+
 describe('a topic of the vectors:', () => {
   for (const { topic, expect } of topics.vectors) {
     test(topic, () => {
@@ -94,17 +127,27 @@ describe('a topic of the vectors:', () => {
   });
 });
 
+const isList = (value: object): value is readonly (object | string)[] => Array.isArray(value);
+
+/** What belief says and no decoder: its cases are in belief.test.ts, chain.test.ts and anchors.test.ts. */
+const BELIEF = /^(?:chain\.|revocations\.(?!field)|root\.(?!field))/;
+
 test('there is a vector for every code by which a decoder refuses', () => {
   const wire = new URL('../../../agent/core/wire/', import.meta.url);
   // NTP is not this protocol: its own cases are in ntp-packet.test.ts.
   const names = readdirSync(wire).filter((name) => !name.startsWith('ntp-packet.'));
   const sources = names.map((name) => readFileSync(new URL(name, wire), 'utf8'));
   const answered = sources.flatMap((source) =>
-    Array.from(source.matchAll(/refused\(\s*'([a-z.-]+)'/g), ([, code = '']) => code),
+    Array.from(
+      source.matchAll(/(?:refused\(\s*|fieldsOf\(\w+, )'([a-z.-]+)'/g),
+      ([, code = '']) => code,
+    ),
   );
-  const covered = [...bundles.vectors, ...control.vectors, ...topics.vectors].map(({ expect }) =>
-    'refused' in expect ? expect.refused : '',
-  );
+  const expected = [...bundles.vectors, ...control.vectors, ...topics.vectors, ...trust.vectors];
+  const covered = expected
+    .flatMap(({ expect }): readonly (object | string)[] => (isList(expect) ? expect : [expect]))
+    .map((expect) => (typeof expect === 'object' && 'refused' in expect ? expect.refused : ''))
+    .filter((code) => !BELIEF.test(String(code)));
   assert.ok(new Set(answered).size >= 15, 'the test itself: the sources are read');
   assert.deepEqual([...new Set(answered)].sort(), [...new Set(covered)].filter(Boolean).sort());
 });

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { BUNDLE_VECTORS } from './bundle-vectors.ts';
 import { CONTROL_VECTORS } from './control-vectors.ts';
 import { SUBSCRIPTION_VECTORS, TOPIC_VECTORS } from './topic-vectors.ts';
-import { ISSUER_KEY, STREAM_KEY } from './vector-keys.ts';
+import { TRUST_VECTORS } from './trust-vectors.ts';
+import { ISSUER_KEY, RESERVE_KEY, ROOT_KEY, STREAM_KEY } from './vector-keys.ts';
 
 export const vectorFile = (name: string): string =>
   fileURLToPath(new URL(`../../../test/fixtures/protocol/${name}`, import.meta.url));
@@ -27,6 +28,13 @@ const FILES: Readonly<Record<string, object>> = {
       'whether to believe it, or the code by which it refuses them. The keys are for these vectors alone.',
     issuerKey: ISSUER_KEY,
     vectors: CONTROL_VECTORS,
+  },
+  'trust.json': {
+    about:
+      'What is published on a trust topic (PROTOCOL §2.4), each one byte a character, and what a box that pins the two roots and ' +
+      'has heard nothing yet makes of each line. The keys are for these vectors alone.',
+    roots: [ROOT_KEY, RESERVE_KEY],
+    vectors: TRUST_VECTORS,
   },
   'topics.json': {
     about: 'Topics on which a box hears its commune (PROTOCOL §1), and what it subscribes to.',

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Effect } from '../../agent/core/effect.ts';
-import { monoUs } from '../../agent/core/vocabulary.ts';
-import { announcement, controlInput, stopOf } from './announcement-builder.ts';
+import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
+import { US_PER_S, after, monoUs } from '../../agent/core/vocabulary.ts';
+import { MORNING, announcement, controlInput, stopOf } from './announcement-builder.ts';
 import { broadcast } from './broadcast-timetable.ts';
 import { Pole } from './pole.ts';
+import { heardUpTo } from './stored-trust.ts';
 
 const namesOf = (effects: readonly Effect[]): string[] =>
   effects.map((effect) =>
@@ -14,18 +16,22 @@ const namesOf = (effects: readonly Effect[]): string[] =>
 
 describe('a connection', () => {
   test('is asked for under the next number, made durable first, with a will that says so', () => {
-    const pole = new Pole({ stored: { session: 41, sequences: { 'xa-lang-ha': 7 } } });
-    assert.deepEqual(pole.stored, [{ session: 42, sequences: { 'xa-lang-ha': 7 } }]);
+    const pole = new Pole({ stored: { session: 41, trust: heardUpTo(7) } });
+    assert.deepEqual(pole.stored, [{ session: 42, trust: heardUpTo(7), lastTrustedAt: MORNING }]);
     pole.until(1);
     const effects = pole.take({ on: 'link-down', session: 42, reason: 'reset' });
     assert.deepEqual(namesOf(effects), ['log']);
     pole.isBrokerThere = false;
     pole.until(2);
-    assert.deepEqual(pole.stored.at(-1), { session: 43, sequences: { 'xa-lang-ha': 7 } });
+    assert.deepEqual(pole.stored.at(-1), {
+      session: 43,
+      trust: heardUpTo(7),
+      lastTrustedAt: after(MORNING, 1.75 * US_PER_S),
+    });
   });
 
   test('has a will on the topic of its birth, retained like it, that says lost', () => {
-    const pole = new Pole({ stored: { session: 41, sequences: {} } }).until(1);
+    const pole = new Pole({ stored: { ...EMPTY_STATE, session: 41 } }).until(1);
     pole.take({ on: 'link-down', session: 42, reason: 'reset' });
     const effects = pole.receiver.handle({ on: 'wake' }, monoUs(2_000_000));
     const connect = effects.find((effect) => effect.do === 'connect');

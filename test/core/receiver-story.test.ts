@@ -1,6 +1,8 @@
 /** Whole stories of a box whose devices all work, from boot to off, with the instants at which things must happen. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
+import { MORNING } from './announcement-builder.ts';
 import { announced, broadcast, stopped } from './broadcast-timetable.ts';
 import { Pole } from './pole.ts';
 
@@ -16,7 +18,11 @@ describe('a bulletin, from boot to off', () => {
   });
 
   test('connects under a session number that is made durable first', () => {
-    assert.deepEqual(pole.stored[0], { session: 1, sequences: {} });
+    assert.deepEqual(pole.stored[0], {
+      ...EMPTY_STATE,
+      session: 1,
+      lastTrustedAt: MORNING,
+    });
     const [birth] = pole.reports('state');
     assert.deepEqual(birth, {
       box: 'langha-03',
@@ -126,17 +132,6 @@ describe('two announcements', () => {
     const pole = both(14.6);
     pole.assertHeard(14.605, 15.595, 14.6);
     assert.equal(pole.journal.filter(({ what }) => what === 'supply+').length, 2);
-  });
-
-  test('of which the second is stopped while the card still holds the end of the first: it is held from that end', () => {
-    // The first has been rendered by 7.93 s, and the second waits for its start at 9 s.
-    const broadcasts = [...broadcast({ startS: 6, frames: 100 }), ...second(9)];
-    const pole = new Pole().until(
-      40,
-      ...broadcasts.filter(([atS]) => atS < 7.95),
-      stopped({ number: 2, startS: 9, frames: 50 }, 7.95),
-    );
-    assert.deepEqual(pole.switchings.slice(4), ['line- 10', 'supply- 10']);
   });
 
   test('of which the second is stopped before its time: the amplifier goes after all', () => {

@@ -66,7 +66,6 @@ const heartbeat = (
     id: 'A',
     phase: 'playing',
     heardS: 0,
-    toneS: 0,
     bufferFrames,
     lateFrames: 0,
     concealedFrames: 0,

@@ -17,6 +17,7 @@ export const TOPIC_VECTORS: readonly TopicVector[] = [
     topic: 'loa/1/area/vn.hn.dongda.langha/audio',
     expect: { channel: 'audio', area: 'vn.hn.dongda.langha' },
   },
+  { topic: 'loa/1/area/vn.hn/trust', expect: { channel: 'trust', area: 'vn.hn' } },
   ...[
     'loa/2/area/vn/control',
     'loa/1/area//control',
@@ -37,8 +38,10 @@ export const SUBSCRIPTION_VECTORS = [
     subscribes: [
       { topic: 'loa/1/area/vn.hn/control', qos: 1 },
       { topic: 'loa/1/area/vn.hn/audio', qos: 0 },
+      { topic: 'loa/1/area/vn.hn/trust', qos: 1 },
       { topic: 'loa/1/area/vn/control', qos: 1 },
       { topic: 'loa/1/area/vn/audio', qos: 0 },
+      { topic: 'loa/1/area/vn/trust', qos: 1 },
     ],
   },
 ];

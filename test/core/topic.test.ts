@@ -10,6 +10,7 @@ import {
   stateTopic,
   subscriptions,
   telemetryTopic,
+  areaCovers,
 } from '../../agent/core/wire/topic.ts';
 
 test('topics are spelled as in PROTOCOL §1', () => {
@@ -29,8 +30,10 @@ test('control is subscribed to at QoS 1 and audio at QoS 0', () => {
   assert.deepEqual(subscriptions('vn.hn'), [
     { topic: 'loa/1/area/vn.hn/control', qos: 1 },
     { topic: 'loa/1/area/vn.hn/audio', qos: 0 },
+    { topic: 'loa/1/area/vn.hn/trust', qos: 1 },
     { topic: 'loa/1/area/vn/control', qos: 1 },
     { topic: 'loa/1/area/vn/audio', qos: 0 },
+    { topic: 'loa/1/area/vn/trust', qos: 1 },
   ]);
 });
 
@@ -38,6 +41,7 @@ describe('a topic is read', () => {
   const right: readonly (readonly [topic: string, channel: string, area: string])[] = [
     ['loa/1/area/vn/control', 'control', 'vn'],
     ['loa/1/area/vn.hn.dongda-2/audio', 'audio', 'vn.hn.dongda-2'],
+    ['loa/1/area/vn/trust', 'trust', 'vn'],
     ['loa/1/area/a.b.c.d.e.f.g.h/control', 'control', 'a.b.c.d.e.f.g.h'],
     [`loa/1/area/${'x'.repeat(64)}/audio`, 'audio', 'x'.repeat(64)],
   ];
@@ -54,7 +58,7 @@ describe('a topic is refused', () => {
     ['of another root', 'lao/1/area/vn/control'],
     ['of another version', 'loa/2/area/vn/control'],
     ['of a box', 'loa/1/box/vn/state'],
-    ['of the trust list, which is not for this version to hear', 'loa/1/area/vn/trust'],
+    ['of a channel that this version does not know', 'loa/1/area/vn/video'],
     ['with a leading slash', '/loa/1/area/vn/control'],
     ['with a trailing slash', 'loa/1/area/vn/control/'],
     ['with an empty area', 'loa/1/area//control'],
@@ -72,6 +76,24 @@ describe('a topic is refused', () => {
     test(situation, () =>
       assert.deepEqual(parseAreaTopic(topic), { ok: false, code: 'topic.unparsable' }),
     );
+  }
+});
+
+describe('an area covers', () => {
+  for (const [area, other, covers] of [
+    ['vn.hn', 'vn.hn', true],
+    ['vn.hn', 'vn.hn.langha', true],
+    ['vn', 'vn.hn.langha.thon-1', true],
+    ['vn.hn', 'vn', false],
+    ['vn.hn', 'vn.hnx', false],
+    ['vn.hn', 'vn.hn-x', false],
+    ['vn.hn.', 'vn.hn.langha', false],
+    ['vn.hn', 'vn.h', false],
+    ['hn', 'vn.hn', false],
+    ['', 'vn', false],
+  ] as const) {
+    test(`${area} ${covers ? '' : 'not '}${other}`, () =>
+      assert.equal(areaCovers(area, other), covers));
   }
 });
 

@@ -25,6 +25,10 @@ const keyOf = (seedHex: string): VectorKey => {
 
 export const ISSUER_KEY = keyOf('11'.repeat(32));
 export const STREAM_KEY = keyOf('22'.repeat(32));
+/** The working root, the reserve, and a commune between the root and the issuer. */
+export const ROOT_KEY = keyOf('33'.repeat(32));
+export const RESERVE_KEY = keyOf('44'.repeat(32));
+export const COMMUNE_KEY = keyOf('55'.repeat(32));
 
 export const signedBy = (key: VectorKey, message: Uint8Array): Buffer =>
   sign(null, message, privateKey(key.seedHex));

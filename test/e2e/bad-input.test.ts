@@ -12,8 +12,13 @@ import type { RefusalCode } from '../../agent/core/refusal.ts';
 import type { Announcement } from '../../agent/core/wire/control-message.ts';
 import { audioTopic, controlTopic, telemetryTopic } from '../../agent/core/wire/topic.ts';
 import type { TelemetryReport } from '../../agent/core/wire/report.ts';
+import {
+  makeThrowawayChain,
+  type ThrowawayChain,
+} from '../../broker-sim/authority/throwaway-chain.ts';
+import { issuerPublicKey } from '../../broker-sim/head-end/issuer-key.ts';
 import { assertHeardWhole } from './reference.ts';
-import { AREA, ISSUER } from './box-under-test.ts';
+import { AREA } from './box-under-test.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const FRAMES = 300;
@@ -31,7 +36,10 @@ void test('a stranger on the channel is counted and not heard, and the bulletin 
 
   const client = village.headEnd;
   const wanted = new Set<RefusalCode>();
-  for (const [code, topic, payload] of await hostileMessages(broadcast.announcement)) {
+  for (const [code, topic, payload] of await hostileMessages(
+    broadcast.announcement,
+    village.studio,
+  )) {
     wanted.add(code);
     await client.publishAsync(topic, payload, { qos: 1 });
   }
@@ -102,7 +110,9 @@ const watchRefusals = (client: MqttClient) => (isEnough: (codes: Refusals) => bo
 /** What a stranger may send, and the code by which it must be refused. Each twice or more, so that the log is limited. */
 const hostileMessages = async (
   announcement: Announcement,
+  { chain, privateKey }: ThrowawayChain,
 ): Promise<[RefusalCode, string, Buffer][]> => {
+  const speaker = issuerPublicKey(privateKey);
   const stranger = generateKeyPairSync('ed25519').privateKey;
   const packet = Uint8Array.of(0xfc, ...randomBytes(40));
   const bundle = (sequence: number, streamId = announcement.streamId): Buffer => {
@@ -115,8 +125,11 @@ const hostileMessages = async (
     bytes[at] = byte;
     return bytes;
   };
-  const signed = (payload: string, header = { alg: 'EdDSA', kid: ISSUER }): Promise<string> =>
-    new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(stranger);
+  const header = { alg: 'EdDSA', typ: 'loa-control', kid: issuerPublicKey(stranger) };
+  const signed = (payload: string, changed: object = {}): Promise<string> =>
+    new CompactSign(Buffer.from(payload))
+      .setProtectedHeader({ ...header, ...changed })
+      .sign(stranger);
   const unsignedJws = (header: unknown, payload: string): string =>
     [JSON.stringify(header), payload, 'x'.repeat(64)]
       .map((part) => Buffer.from(part).toString('base64url'))
@@ -134,10 +147,13 @@ const hostileMessages = async (
     ['bundle.unknown-stream', audio, bundle(50, 'ffffffffffffffff')],
     ['control.oversized', control, 'x'.repeat(9_000)],
     ['control.not-jws', control, '{"type":"announce"}'],
-    ['control.algorithm', control, unsignedJws({ alg: 'none', kid: ISSUER }, '{}')],
-    ['control.not-json', control, unsignedJws({ alg: 'EdDSA', kid: ISSUER }, 'không phải JSON')],
-    ['trust.issuer', control, await signed('{}', { alg: 'EdDSA', kid: 'somebody' })],
-    ['trust.signature', control, await signed('{"type":"announce"}')],
+    ['control.algorithm', control, unsignedJws({ ...header, alg: 'none' }, '{}')],
+    ['control.not-json', control, unsignedJws(header, 'không phải JSON')],
+    ['control.type', control, await signed('{}', { typ: 'loa-mandate' })],
+    ['chain.missing', control, await signed('{"type":"announce"}')],
+    ['chain.root', control, await signed('{}', { chain: (await makeThrowawayChain(AREA)).chain })],
+    ['trust.key', control, await signed('{}', { chain })],
+    ['trust.signature', control, await signed('{}', { chain, kid: speaker })],
   ];
   return messages.flatMap(([code, topic, payload]) =>
     Array.from({ length: 3 }, (): [RefusalCode, string, Buffer] => [

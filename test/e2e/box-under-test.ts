@@ -30,8 +30,8 @@ export interface BoxSettings {
   readonly id?: string;
   readonly brokerUrl: string;
   readonly caFile: string;
-  readonly certificate?: { readonly certificateFile: string; readonly privateKeyFile: string };
-  readonly issuerKey: string;
+  /** The root that it pins, in base64url. */
+  readonly root: string;
   readonly audio?: Record<string, unknown>;
   readonly amplifier?: Record<string, unknown>;
   readonly time?: Record<string, unknown>;
@@ -42,7 +42,6 @@ export interface BoxSettings {
 }
 
 export const AREA = 'vn.hn.dongda.langha';
-export const ISSUER = 'xa-lang-ha';
 
 export class BoxUnderTest {
   readonly wavFile: string;
@@ -64,13 +63,9 @@ export class BoxUnderTest {
         broker: {
           url: settings.brokerUrl,
           ca_file: settings.caFile,
-          ...(settings.certificate && {
-            cert_file: settings.certificate.certificateFile,
-            key_file: settings.certificate.privateKeyFile,
-          }),
           keepalive_s: settings.keepaliveS ?? 15,
         },
-        trust: { issuer: ISSUER, issuer_key: settings.issuerKey },
+        trust: { roots: [settings.root] },
         // The reference is decoded by opusscript, and compared to the last bit.
         audio: {
           decoder: 'opusscript',

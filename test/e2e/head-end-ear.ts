@@ -101,7 +101,7 @@ export class BrokerEar {
       this.order.push(`${sequence}+${packets.length}${last ? '!' : ''}`);
     }
     if (topic === 'loa/1/area/vn.hoabinh/control') {
-      const jws = decodeJws(bytes);
+      const jws = decodeJws(bytes, 'control');
       if (!jws.ok) throw new Error(jws.code);
       const message = decodeControlMessage(jws.value.payload);
       if (!message.ok) throw new Error(`${message.code} ${message.detail ?? ''}`);

@@ -54,7 +54,11 @@ export const village = async (context: TestContext) => {
   const progress: BroadcastProgress[] = [];
   const options = {
     client,
-    issuer: new Issuer('hoabinh', privateKey, new SequenceFile(join(folder, 'sequence'))),
+    issuer: new Issuer(
+      { id: 'hoabinh', chain: [] },
+      privateKey,
+      new SequenceFile(join(folder, 'sequence')),
+    ),
     area: 'vn.hoabinh',
     class: 'normal',
     title: 'Bản tin chiều',

@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
+import {
+  makeThrowawayChain,
+  type ThrowawayChain,
+} from '../../broker-sim/authority/throwaway-chain.ts';
 import { startBroker } from '../../broker-sim/broker/broker.ts';
 import {
   LOOPBACK,
@@ -11,13 +15,12 @@ import {
 } from '../../broker-sim/broker/certificates.ts';
 import { startTcpShaper, type TcpShaper } from '../../broker-sim/faults/tcp-shaper.ts';
 import type { Broadcast, BroadcastOptions } from '../../broker-sim/head-end/broadcast.ts';
-import { issuerPublicKey, loadOrMakeIssuerKey } from '../../broker-sim/head-end/issuer-key.ts';
 import { Issuer } from '../../broker-sim/head-end/issuer.ts';
 import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import type { OpusSource } from '../../broker-sim/source/opus-source.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
-import { AREA, BoxUnderTest, ISSUER, type BoxSettings } from './box-under-test.ts';
+import { AREA, BoxUnderTest, type BoxSettings } from './box-under-test.ts';
 
 export interface SmallVillage {
   readonly folder: string;
@@ -26,6 +29,8 @@ export interface SmallVillage {
   /** The line between the box and the broker; the head-end has a good one. */
   readonly line: TcpShaper;
   readonly headEnd: MqttClient;
+  /** Whose voice the boxes believe. */
+  readonly studio: ThrowawayChain;
   /** A box on the bad line, stopped with the test. */
   startBox(settings?: Partial<BoxSettings>): BoxUnderTest;
   /** The first `frames` of the bulletin. */
@@ -48,9 +53,9 @@ export const buildSmallVillage = async (
   writeFileSync(caFile, certificates.caPem);
   const broker = await startBroker({ certificates });
   const line = await startTcpShaper(broker.port);
-  const issuerKey = loadOrMakeIssuerKey(join(folder, 'issuer.pem'));
+  const studio = await makeThrowawayChain(AREA);
   let sequence = 0;
-  const issuer = new Issuer(ISSUER, issuerKey, { next: () => ++sequence });
+  const issuer = new Issuer(studio, studio.privateKey, { next: () => ++sequence });
   const headEnd = mqtt.connect(broker.url, {
     ca: certificates.caPem,
     protocolVersion: 4,
@@ -75,12 +80,13 @@ export const buildSmallVillage = async (
     caPem: certificates.caPem,
     line,
     headEnd,
+    studio,
     startBox: (settings) => {
       const box = new BoxUnderTest({
         folder,
         brokerUrl: `mqtts://localhost:${line.port}`,
         caFile,
-        issuerKey: issuerPublicKey(issuerKey),
+        root: studio.root,
         ...settings,
       });
       boxes.push(box);

@@ -1,18 +1,25 @@
 /** The other commands of loa-sim, and what it says to mistakes: one line, cause and remedy, no stack trace. */
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { startBroker } from '../../broker-sim/broker/broker.ts';
 import { createThrowawayCertificates } from '../../broker-sim/broker/certificates.ts';
-import { AREA, BoxUnderTest, ISSUER } from './box-under-test.ts';
+import { makeThrowawayChain } from '../../broker-sim/authority/throwaway-chain.ts';
+import { AREA, BoxUnderTest } from './box-under-test.ts';
 import { LoaSim, OutFolder } from './village-run.ts';
 
 describe('loa-sim', () => {
   let out: OutFolder;
   let broker: LoaSim;
   let url: string;
+  let root: string;
   before(async () => {
     out = new OutFolder();
+    const studio = await makeThrowawayChain(AREA);
+    const pem = studio.privateKey.export({ type: 'pkcs8', format: 'pem' });
+    writeFileSync(out.file('studio.key'), pem, { mode: 0o600 });
+    writeFileSync(out.file('studio.chain'), studio.chain.join('\n'));
+    root = studio.root;
     broker = new LoaSim('broker', '--out', out.path);
     await broker.until(() => broker.stdout.includes('Ctrl-C'), 'the broker');
     url = /mqtts:\/\/\S+/.exec(broker.stdout)?.[0] ?? '';
@@ -27,8 +34,8 @@ describe('loa-sim', () => {
     const options = {
       broker: url,
       ca: out.file('ca.pem'),
-      issuer: ISSUER,
-      'issuer-key': out.file('issuer.key'),
+      key: out.file('studio.key'),
+      chain: out.file('studio.chain'),
       area: AREA,
       ...changed,
     };
@@ -36,16 +43,10 @@ describe('loa-sim', () => {
     return new LoaSim('speak', source, ...words);
   };
 
-  it('speaks to a box that it did not start, through a broker of its own, with a key of its own', async () => {
-    const made = await new LoaSim('key', out.file('issuer.key')).ended;
-    assert.equal(made.status, 0, made.stderr);
-    assert.equal(statSync(out.file('issuer.key')).mode & 0o777, 0o600);
-    const issuerKey = made.stdout.trim();
-    assert.equal((await new LoaSim('key', out.file('issuer.key')).ended).stdout.trim(), issuerKey);
-
+  it('speaks to a box that it did not start, through a broker of its own, with a key and a chain of its own', async () => {
     const folder = out.file('box');
     mkdirSync(folder);
-    const box = new BoxUnderTest({ folder, brokerUrl: url, caFile: out.file('ca.pem'), issuerKey });
+    const box = new BoxUnderTest({ folder, brokerUrl: url, caFile: out.file('ca.pem'), root });
     try {
       await box.event('link.up');
       const { status, stdout, stderr } = await speak().ended;
@@ -115,10 +116,7 @@ describe('loa-sim', () => {
     const noFile = out.file('none.opus');
     const line = (text: string): RegExp => new RegExp(`^loa-sim: ${text}\\n$`);
     await mistake(speak({ ca: noFile }), line('.*none.opus .* cannot be read \\(ENOENT\\)'));
-    await mistake(
-      speak({ 'issuer-key': out.file('open.key') }),
-      line('issuer key .*: chmod 600 .*'),
-    );
+    await mistake(speak({ key: out.file('open.key') }), line('issuer key .*: chmod 600 .*'));
     await mistake(
       speak({ broker: 'mqtt://localhost' }),
       line('--broker .* is not mqtts://HOST:PORT'),

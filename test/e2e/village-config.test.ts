@@ -31,14 +31,13 @@ describe('the configuration of a simulated box', () => {
         area: 'vn.langmau',
         brokerUrl: 'mqtts://localhost:8883',
         caFile,
-        issuer: 'xa-langmau',
-        issuerKey: Buffer.alloc(32, 7).toString('base64url'),
+        root: Buffer.alloc(32, 7).toString('base64url'),
       };
       writeFileSync(files.configFile, boxConfigToml(village, 'box-7', files, horn));
       const config = loadConfig(files.configFile);
       assert.equal(config.receiver.boxId, 'box-7');
       assert.equal(config.receiver.area, 'vn.langmau');
-      assert.deepEqual(config.receiver.issuer.publicKey, new Uint8Array(32).fill(7));
+      assert.deepEqual(config.receiver.roots, [new Uint8Array(32).fill(7)]);
       assert.equal(config.broker.certificate?.certificatePem, own.certificatePem);
       assert.equal(config.audio.sink, horn === 'wav' ? 'wav' : 'speaker');
       if (config.audio.sink === 'wav') assert.equal(config.audio.wavFile, files.wavFile);

@@ -32,7 +32,6 @@ const PLAYED = {
   endedBy: null,
   inStep: true,
   heardS: 10,
-  toneS: 0,
   bufferFrames: 0,
   lateFrames: 0,
   concealedFrames: 0,

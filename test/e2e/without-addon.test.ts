@@ -29,7 +29,7 @@ const run = async (audio: Record<string, string>) => {
     stringify({
       box: { id: 'box', area: 'vn' },
       broker: { url: 'mqtt://127.0.0.1:9' },
-      trust: { issuer: 'commune', issuer_key: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' },
+      trust: { roots: ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'] },
       audio,
       store: { file: join(folder, 'box.store') },
     }),

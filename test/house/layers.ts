@@ -38,7 +38,7 @@ const LAYERS: readonly Layer[] = [
   {
     files: /^broker-sim\//,
     mayImport:
-      /^(?:broker-sim\/|agent\/core\/(?:wire\/|(?:vocabulary|limits|refusal|ed25519)\.ts$))/,
+      /^(?:broker-sim\/|agent\/core\/(?:wire\/|(?:trust\/chain|vocabulary|limits|refusal|ed25519)\.ts$))/,
     packages: ANY,
   },
   { files: /^test\//, mayImport: ANY, packages: ANY },

@@ -1,28 +1,42 @@
 /** The keys of `[trust]`: whom it believes. */
 import { PUBLIC_KEY_BYTES } from '../../core/ed25519.ts';
-import { LIMITS } from '../../core/limits.ts';
-import { decodeBase64url } from '../../core/wire/base64url.ts';
-import { right, text, wrong, type Checker } from '../checkers.ts';
-import { isName, required } from './key.ts';
+import { decodeBase64url, encodeBase64url } from '../../core/wire/base64url.ts';
+import { right, wrong, type Checked, type Checker } from '../checkers.ts';
+import { required } from './key.ts';
 
-const issuerKey: Checker<Uint8Array> = {
-  expected: `an Ed25519 public key: ${PUBLIC_KEY_BYTES} bytes as base64url without padding, 43 characters`,
+const ROOTS_MAX = 2;
+
+const rootKeys: Checker<readonly Uint8Array[]> = {
+  expected:
+    `one or two different Ed25519 public keys in a list, each ${PUBLIC_KEY_BYTES} bytes as base64url without ` +
+    'padding, 43 characters',
   read: (value) => {
-    const bytes = typeof value === 'string' ? decodeBase64url(value) : undefined;
-    if (bytes === undefined) return wrong();
-    return bytes.length === PUBLIC_KEY_BYTES ? right(bytes) : wrong(`${bytes.length} bytes`);
+    if (!Array.isArray(value) || value.length === 0 || value.length > ROOTS_MAX) return wrong();
+    const keys: Uint8Array[] = [];
+    for (const one of value as readonly unknown[]) {
+      const key = readKey(one);
+      if (!key.ok) return key;
+      keys.push(key.value);
+    }
+    const isTwice = new Set(keys.map(encodeBase64url)).size < keys.length;
+    return isTwice ? wrong('the same key twice') : right(keys);
   },
 };
 
+const readKey = (value: unknown): Checked<Uint8Array> => {
+  const bytes = typeof value === 'string' ? decodeBase64url(value) : undefined;
+  if (bytes === undefined) return wrong();
+  return bytes.length === PUBLIC_KEY_BYTES ? right(bytes) : wrong(`a key of ${bytes.length} bytes`);
+};
+
 export const TRUST_KEYS = {
-  'trust.issuer': required({
-    doc: 'The one issuer whose announcements this box plays, as its messages name it.',
-    example: 'xa-lang-ha',
-    check: text(`a name of 1 to ${LIMITS.controlTextCharsMax} characters`, isName),
-  }),
-  'trust.issuer_key': required({
-    doc: 'Public key of that issuer. What is not signed by it is refused.',
-    example: Uint8Array.from({ length: PUBLIC_KEY_BYTES }, (_, index) => index),
-    check: issuerKey,
+  'trust.roots': required({
+    doc:
+      'Public keys in which every chain of mandates must end: first the working root, then, if there is one, the reserve, ' +
+      'which alone may replace the working root. `loa-sim authority init` makes them.',
+    example: [0, PUBLIC_KEY_BYTES].map((first) =>
+      Uint8Array.from({ length: PUBLIC_KEY_BYTES }, (_, index) => first + index),
+    ),
+    check: rootKeys,
   }),
 } as const;

@@ -6,13 +6,14 @@ import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import { chime } from '../playout/chime.ts';
-import { marker } from '../playout/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
-import { believe } from '../trust/belief.ts';
-import type { MonoUs } from '../vocabulary.ts';
+import type { Believed } from '../trust/belief.ts';
+import { BoxTrust, type StoredTrust } from '../trust/box-trust.ts';
+import { pathOf } from '../trust/chain.ts';
+import type { MonoUs, UtcUs } from '../vocabulary.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
@@ -34,10 +35,11 @@ export interface HearingParts {
   readonly decoder: OpusDecoder;
   readonly effects: EffectQueue;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
-  /** Highest sequence accepted, by issuer. */
-  readonly sequences: Readonly<Record<string, number>>;
-  /** Makes the sequences durable, before anything is done about the message. */
-  readonly store: (sequences: Readonly<Record<string, number>>) => void;
+  readonly trust: StoredTrust;
+  /** The last time that was trusted, for messages that come while the time is not known. */
+  readonly lastTrustedAt: () => UtcUs | undefined;
+  /** Makes it durable, before anything is done about the message. */
+  readonly store: (trust: StoredTrust) => void;
 }
 
 export class Hearing {
@@ -47,15 +49,14 @@ export class Hearing {
   readonly #areas: ReadonlySet<string>;
   /** Long enough for the amplifier, and for as much of a stall as boxes in step outlast. */
   readonly #arrivalLeadUs: number;
-  #sequences: Readonly<Record<string, number>>;
+  readonly #trust: BoxTrust;
 
   constructor(parts: HearingParts) {
     this.#parts = parts;
     this.#areas = new Set(areaAndAncestors(parts.config.area));
-    this.#sequences = parts.sequences;
+    this.#trust = new BoxTrust(parts.config.roots, parts.trust, parts.ed25519);
     // Now, and not when the card is waiting for an announcement.
     if (parts.config.playout.chimeBefore.length > 0) chime();
-    marker();
     this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
   }
 
@@ -64,6 +65,7 @@ export class Hearing {
     if (!topic.ok) return this.refuse(topic.code, nowUs);
     const { channel, area } = topic.value;
     if (!this.#areas.has(area)) return this.refuse('topic.not-ours', nowUs, area);
+    if (channel === 'trust') return this.#hearTrust(message.payload, nowUs);
     if (message.retained) return this.refuse(`retained.${channel}`, nowUs);
     if (channel === 'audio') this.#hearBundle(message.payload, nowUs);
     else this.#hearControl(message.payload, area, clock, nowUs);
@@ -81,30 +83,37 @@ export class Hearing {
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
-    const { config, ed25519 } = this.#parts;
-    const believed = believe(
-      payload,
-      {
-        issuer: config.issuer,
-        topicArea: area,
-        nowAt: utcOf(clock, nowUs),
-        isClockTrusted: clock.trusted,
-        lastSequence: this.#sequences[config.issuer.id] ?? -1,
-      },
-      ed25519,
-    );
+    const believed = this.#trust.believe(payload, area, {
+      nowAt: utcOf(clock, nowUs),
+      isTrusted: clock.trusted,
+      lastTrustedAt: this.#parts.lastTrustedAt(),
+    });
     if (!believed.ok) return this.refuse(believed.code, nowUs, believed.detail);
-    const message = believed.value;
-    this.#sequences = { ...this.#sequences, [message.issuer]: message.sequence };
-    this.#parts.store(this.#sequences);
-    if (message.type === 'stop') this.#stop(message, nowUs);
-    else this.#announce(message, clock, nowUs);
+    this.#trust.accept(believed.value);
+    this.#parts.store(this.#trust.stored);
+    const { message } = believed.value;
+    if (message.type === 'stop') this.#stop({ ...believed.value, message }, nowUs);
+    else this.#announce({ ...believed.value, message }, clock, nowUs);
   }
 
-  #announce(announcement: Announcement, clock: ClockReading, nowUs: MonoUs): void {
+  /** What the roots say holds at once: whoever is revoked falls silent in the middle of a word. */
+  #hearTrust(payload: Uint8Array, nowUs: MonoUs): void {
+    const { isNews, refusals } = this.#trust.hear(payload);
+    for (const { code, detail } of refusals) this.refuse(code, nowUs, detail);
+    if (!isNews) return;
+    this.#parts.store(this.#trust.stored);
+    this.#parts.effects.log('info', 'trust.changed', { revocations: this.#trust.revocations });
+    for (const session of this.book.all) {
+      if (!this.#trust.holds(session.by.chain)) session.end('revoked');
+    }
+  }
+
+  #announce(by: Believed<Announcement>, clock: ClockReading, nowUs: MonoUs): void {
+    const { message: announcement, speaker, chain } = by;
     const { id, type, class: bulletinClass, title } = announcement;
     const known = this.book.find(id);
     if (known !== undefined) {
+      if (known.by.speaker !== speaker) return this.refuse('session.authority', nowUs);
       if (known.ending !== undefined) return this.refuse('session.over', nowUs);
       if (!known.isSameStream(announcement)) return this.refuse('session.changed', nowUs);
       return known.renew(announcement.leaseUs, nowUs);
@@ -114,16 +123,19 @@ export class Hearing {
     if (this.book.isFull && !this.#makeRoom(announcement))
       return this.refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
-    const parts = { playout: config.playout, decoder, clock, arrivalLeadUs: this.#arrivalLeadUs };
+    const arrivalLeadUs = this.#arrivalLeadUs;
+    const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
     this.book.add(new Session(announcement, parts, nowUs));
-    effects.log('info', 'announcement.accepted', { id, type, class: bulletinClass, title });
+    const issuer = pathOf(chain).join('/');
+    effects.log('info', 'announcement.accepted', { id, type, class: bulletinClass, title, issuer });
     if (!clock.trusted)
       effects.log('warn', 'time.unknown', { id, plays: 'by arrival, not in step' });
   }
 
-  #stop(stop: Stop, nowUs: MonoUs): void {
+  #stop({ message: stop, speaker }: Believed<Stop>, nowUs: MonoUs): void {
     const session = this.book.find(stop.id);
     if (session === undefined) return this.refuse('session.unknown', nowUs);
+    if (session.by.speaker !== speaker) return this.refuse('session.authority', nowUs);
     session.end('stopped', stop.issuer);
   }
 

@@ -2,18 +2,20 @@
 import type { Ed25519 } from '../ed25519.ts';
 import { LIMITS } from '../limits.ts';
 import { Player } from '../playout/player.ts';
+import { CHIME_LEAD_US } from '../playout/chime.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
-import { leadUs, surroundOf } from '../playout/surround.ts';
 import { Timeline } from '../playout/timeline.ts';
 import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { ClockReading } from '../time/clock-reading.ts';
+import type { Authority } from '../trust/belief.ts';
 import { NEVER, after, type MonoUs } from '../vocabulary.ts';
 import type { SignedBundle } from '../wire/bundle.ts';
 import type { Announcement } from '../wire/control-message.ts';
 import type { EndReason } from '../wire/report.ts';
 
 export interface SessionParts {
+  readonly by: Authority;
   readonly playout: PlayoutConfig;
   readonly decoder: OpusDecoder;
   readonly clock: ClockReading;
@@ -23,6 +25,8 @@ export interface SessionParts {
 
 export class Session {
   readonly announcement: Announcement;
+  /** By what right it is heard. */
+  readonly by: Authority;
   readonly player: Player;
   readonly #timeline: Timeline;
   readonly #arrivalLeadUs: number;
@@ -30,20 +34,21 @@ export class Session {
   #endedBy: string | undefined;
   #leaseUntilUs: MonoUs;
   #isDormant = false;
-  readonly #leadUs: number;
+  readonly #chimeLeadUs: number;
 
   constructor(announcement: Announcement, parts: SessionParts, nowUs: MonoUs) {
     const { playout, decoder, clock } = parts;
     this.announcement = announcement;
+    this.by = parts.by;
     this.#timeline = new Timeline(announcement.startAt, clock);
     this.#arrivalLeadUs = parts.arrivalLeadUs;
-    const surround = surroundOf(announcement, playout.chimeBefore);
-    this.#leadUs = leadUs(surround);
+    const chime = playout.chimeBefore.includes(announcement.class);
+    this.#chimeLeadUs = chime ? CHIME_LEAD_US : 0;
     this.#leaseUntilUs = after(nowUs, announcement.leaseUs);
     this.player = new Player({
       startAt: announcement.startAt,
       gainDb: Math.min(announcement.gainDb, playout.gainDbMax),
-      surround,
+      chime,
       decoder,
     });
   }
@@ -77,9 +82,9 @@ export class Session {
     return this.player.quietAt !== undefined;
   }
 
-  /** When the first of it sounds, be it a chime or a tone; NEVER while it has no place in time. */
+  /** When its own sound begins, be it the chime; NEVER while it has no place in time. */
   get soundAtUs(): MonoUs {
-    return after(this.#timeline.monoOf(this.announcement.startAt), -this.#leadUs);
+    return after(this.#timeline.monoOf(this.announcement.startAt), -this.#chimeLeadUs);
   }
 
   /** When the last of it is past, heard or not; NEVER while its length is not known. */

@@ -2,7 +2,7 @@
  * One announcement as sound. It is asked for the samples of a stated instant, finds the place in the stream that
  * belongs to that instant, and answers with it; it has no clock and no card of its own.
  *
- *      before     gap        stream: frame s at startAt + s × 20 ms              end
+ *      chime      gap        stream: frame s at startAt + s × 20 ms              end
  *   |~~~~~~~~|..........|/‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾\|
  *                     sample 0 (startAt)          5 ms ramps at both ends, never more
  */
@@ -14,6 +14,7 @@ import {
   usToSamples,
   type UtcUs,
 } from '../vocabulary.ts';
+import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from './chime.ts';
 import { Envelope } from './envelope.ts';
 import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-reader.ts';
 import { nothingHeard, type Heard } from './heard.ts';
@@ -21,12 +22,11 @@ import { JitterBuffer, type Inserted } from './jitter-buffer.ts';
 import type { OpusDecoder } from './opus-decoder.ts';
 import { Stretch } from './stretch.ts';
 import { correction, mustJump } from './step-correction.ts';
-import { SurroundPlace, type Surround } from './surround.ts';
 
 export interface PlayerOptions {
   readonly startAt: UtcUs;
   readonly gainDb: number;
-  readonly surround: Surround;
+  readonly chime: boolean;
   readonly decoder: OpusDecoder;
 }
 
@@ -36,7 +36,7 @@ export class Player {
   readonly #buffer = new JitterBuffer();
   readonly #reader: FrameReader;
   readonly #envelope: Envelope;
-  readonly #surround: SurroundPlace;
+  readonly #chime: Int16Array | undefined;
   readonly #stretch = new Stretch();
   /** Sample of the stream that is read next; undefined while it has no place yet. */
   #position: number | undefined;
@@ -45,13 +45,14 @@ export class Player {
   #level: FrameLevel = SILENT;
   #endFrame: number | undefined;
   #isFading = false;
+  #isChiming = false;
   #quietAt: UtcUs | undefined;
 
   constructor(options: PlayerOptions) {
     this.#startAt = options.startAt;
     this.#reader = new FrameReader(this.#buffer, options.decoder, this.heard);
     this.#envelope = new Envelope(options.gainDb);
-    this.#surround = new SurroundPlace(options.surround);
+    this.#chime = options.chime ? chime() : undefined;
   }
 
   get bufferFrames(): number {
@@ -63,11 +64,11 @@ export class Player {
     return this.#endFrame;
   }
 
-  /** Instant after the last sample of the stream, and of what follows it, once known. */
+  /** Instant after the last sample of the stream, once known. */
   get endAt(): UtcUs | undefined {
-    if (this.#endFrame === undefined) return undefined;
-    const tailUs = samplesToUs(this.#surround.tailSamples);
-    return after(this.#startAt, this.#endFrame * FRAME_US + tailUs);
+    return this.#endFrame === undefined
+      ? undefined
+      : after(this.#startAt, this.#endFrame * FRAME_US);
   }
 
   /** Nothing of it sounds, and nothing will until `fadeIn`: it has played to its end, or has faded out. */
@@ -75,11 +76,10 @@ export class Player {
     return this.#envelope.isSilent && (this.#isFading || this.hasPlayedOut);
   }
 
-  /** It has rendered the last sample of the stream, and of what follows it, to silence. */
+  /** It has rendered the last sample of the stream, to silence. */
   get hasPlayedOut(): boolean {
     if (this.#endFrame === undefined || this.#position === undefined) return false;
-    const over = this.#endFrame * FRAME_SAMPLES + this.#surround.tailSamples;
-    return this.#envelope.isSilent && this.#next >= over;
+    return this.#envelope.isSilent && this.#next >= this.#endFrame * FRAME_SAMPLES;
   }
 
   /** When the last sample that was not silence left the horn, or will; never early, and late by a frame at most. */
@@ -114,7 +114,6 @@ export class Player {
     this.#isFading = false;
     if (!this.#envelope.isSilent) return;
     this.#moveTo(undefined);
-    this.#surround.owe();
     this.#reader.restart();
   }
 
@@ -164,8 +163,9 @@ export class Player {
     this.#chunk = this.#chunk.subarray(count);
   }
 
+  /** Decides, on entering at `position`, whether there is still time for the whole chime. */
   #enter(position: number): number {
-    this.#surround.enter(position);
+    this.#isChiming = this.#chime !== undefined && position <= -(CHIME_SAMPLES + CHIME_GAP_SAMPLES);
     return position;
   }
 
@@ -176,15 +176,10 @@ export class Player {
     // A run ends where a fade ends, so that the jump after it happens on that very sample.
     const most = fade > 0 ? Math.min(pcm.length, fade) : pcm.length;
     // A first frame that was made longer lies a few samples before the start, and is the stream all the same.
-    const from = this.#surround.streamFrom;
-    if (next < from && this.#chunk.length === 0) {
-      const run = pcm.subarray(0, Math.min(most, from - next));
-      return this.#renderOwn(this.#surround.before(next), run, mustFade);
+    if (next < 0 && this.#chunk.length === 0) {
+      return this.#renderBefore(next, pcm.subarray(0, Math.min(most, -next)), mustFade);
     }
     const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
-    if (next >= end && next < end + this.#surround.tailSamples) {
-      return this.#renderOwn(this.#surround.after(next, end), pcm.subarray(0, most), mustFade);
-    }
     const rampAt = end - RAMP_SAMPLES;
     const mustRamp = mustFade || next >= rampAt;
     if (this.#envelope.isSilent && (mustFade || next >= end)) {
@@ -221,22 +216,23 @@ export class Player {
     return this.#level;
   }
 
-  /** A sound of the box's own from sample `into` on; before it and after it, the envelope's way to silence. */
-  #renderOwn(
-    [sound, into]: readonly [Int16Array | undefined, number],
-    pcm: Int16Array,
-    mustFade: boolean,
-  ): number {
-    if (sound === undefined || into >= sound.length || into < 0) {
-      const run = into < 0 ? pcm.subarray(0, -into) : pcm;
-      this.#envelope.apply(NOTHING, run, 0, RAMP_SAMPLES);
-      return run.length;
+  /** Before the stream: the chime, then a gap that lets the envelope close again. */
+  #renderBefore(position: number, pcm: Int16Array, mustFade: boolean): number {
+    const into = position + CHIME_SAMPLES + CHIME_GAP_SAMPLES;
+    const source = this.#isChiming ? this.#chime : undefined;
+    if (source === undefined || into >= CHIME_SAMPLES) {
+      this.#envelope.apply(NOTHING, pcm, 0, RAMP_SAMPLES);
+      return pcm.length;
     }
-    const rampAt = sound.length - RAMP_SAMPLES;
-    const run = pcm.subarray(0, (into < rampAt ? rampAt : sound.length) - into);
-    const source = sound.subarray(into, into + run.length);
-    this.#envelope.apply(source, run, mustFade || into >= rampAt ? 0 : 1, RAMP_SAMPLES);
-    if (this.#surround.isMark) this.heard.toneSamples += run.length;
+    const run = pcm.subarray(0, into < 0 ? -into : CHIME_SAMPLES - into);
+    if (into < 0) run.fill(0);
+    else
+      this.#envelope.apply(
+        source.subarray(into, into + run.length),
+        run,
+        mustFade ? 0 : 1,
+        RAMP_SAMPLES,
+      );
     return run.length;
   }
 

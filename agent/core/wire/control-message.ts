@@ -12,9 +12,12 @@ import {
   type BulletinClass,
   type UtcUs,
 } from '../vocabulary.ts';
-import { decodeBase64url, encodeBase64url } from './base64url.ts';
+import { encodeBase64url } from './base64url.ts';
 import { isStreamId } from './bundle.ts';
+import { fieldsOf } from './fields.ts';
+import { isIssuerId } from './mandate.ts';
 import { isArea } from './topic.ts';
+import { isUlid } from './ulid.ts';
 
 export const ANNOUNCEMENT_KINDS = ['live', 'programme', 'test'] as const;
 export type AnnouncementKind = (typeof ANNOUNCEMENT_KINDS)[number];
@@ -52,17 +55,15 @@ export interface Stop extends Envelope {
 
 export type ControlMessage = Announcement | Stop;
 
-const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-
 /** Reads the payload of a JWS. A missing or wrong field is named in `detail`. */
 export const decodeControlMessage = (
   json: Readonly<Record<string, unknown>>,
 ): Decoded<ControlMessage> => {
-  const field = fieldsOf(json);
+  const field = fieldsOf(json, 'control.field');
   const type = field.oneOf('type', ['announce', 'renew', 'stop'] as const);
   const envelope = {
-    id: field.text('id', (text) => ULID.test(text)),
-    issuer: field.text('issuer'),
+    id: field.text('id', isUlid),
+    issuer: field.text('issuer', isIssuerId),
     area: field.text('area', isArea),
     sequence: field.integer('sequence', 0, Number.MAX_SAFE_INTEGER),
     issuedAt: utcUs(field.integer('issuedAt', 0, Number.MAX_SAFE_INTEGER)),
@@ -114,44 +115,3 @@ const isPlayableCodec = (value: unknown): boolean =>
   Object.entries(CODEC).every(
     ([key, wanted]) => (value as Record<string, unknown>)[key] === wanted,
   );
-
-/** Reads fields one after another; the first that is wrong is kept in `missing`, and the values read after it mean nothing. */
-const fieldsOf = (json: Readonly<Record<string, unknown>>) => {
-  let missing: ReturnType<typeof refused> | undefined;
-  const check = <T>(name: string, value: T | undefined, otherwise: T): T => {
-    if (value !== undefined) return value;
-    missing ??= refused('control.field', name);
-    return otherwise;
-  };
-  return {
-    get missing() {
-      return missing;
-    },
-    oneOf<T extends string>(name: string, among: readonly [T, ...T[]]): T {
-      return check(
-        name,
-        among.find((choice) => choice === json[name]),
-        among[0],
-      );
-    },
-    text(name: string, isRight: (text: string) => boolean = (text) => text.length > 0): string {
-      const value = json[name];
-      const right =
-        typeof value === 'string' && value.length <= LIMITS.controlTextCharsMax && isRight(value);
-      return check(name, right ? value : undefined, '');
-    },
-    number(name: string, least: number, most: number): number {
-      const value = json[name];
-      const right = typeof value === 'number' && value >= least && value <= most;
-      return check(name, right ? value : undefined, 0);
-    },
-    integer(name: string, least: number, most: number): number {
-      const value = this.number(name, least, most);
-      return check(name, Number.isSafeInteger(value) ? value : undefined, 0);
-    },
-    bytes(name: string, length: number): Uint8Array {
-      const bytes = decodeBase64url(this.text(name));
-      return check(name, bytes?.length === length ? bytes : undefined, new Uint8Array(length));
-    },
-  };
-};

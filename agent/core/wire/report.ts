@@ -15,8 +15,6 @@ export interface StateReport {
 export interface HeardReport {
   /** Sound of the announcement itself that left for the horn, in seconds. */
   readonly heardS: number;
-  /** Tones that mark a test, before it and after it, in seconds. */
-  readonly toneS: number;
   /** Frames in the jitter buffer that wait for their time. */
   readonly bufferFrames: number;
   /** Frames that came after their time. */
@@ -118,8 +116,9 @@ export interface TelemetryReport {
 export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
 
 /** Why an announcement ended on this box. */
+/** `switch`: the kill switch at the box; `revoked`: whoever spoke is believed no longer. */
 export type EndReason =
-  'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'switch' | 'shutdown';
+  'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'switch' | 'shutdown' | 'revoked';
 
 export interface PlayedReport extends HeardReport {
   readonly box: string;

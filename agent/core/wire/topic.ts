@@ -21,14 +21,22 @@ export const areaAndAncestors = (area: string): string[] => {
   return levels.map((_, index) => levels.slice(0, levels.length - index).join('.'));
 };
 
+/** Whether `area` is the other or lies beneath it: by whole codes, so `vn.hn` covers `vn.hn.langha` and never `vn.hnx`. */
+export const areaCovers = (area: string, other: string): boolean =>
+  other === area || other.startsWith(`${area}.`);
+
 export const controlTopic = (area: string): string => `${PREFIX}/area/${area}/control`;
 export const audioTopic = (area: string): string => `${PREFIX}/area/${area}/audio`;
+export const trustTopic = (area: string): string => `${PREFIX}/area/${area}/trust`;
 export const stateTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/state`;
 export const telemetryTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/telemetry`;
 export const playedTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/played`;
 
+const CHANNELS = ['control', 'audio', 'trust'] as const;
+export type AreaChannelName = (typeof CHANNELS)[number];
+
 export interface AreaTopic {
-  readonly channel: 'control' | 'audio';
+  readonly channel: AreaChannelName;
   readonly area: string;
 }
 
@@ -39,13 +47,14 @@ export const parseAreaTopic = (topic: string): Decoded<AreaTopic> => {
     return refused('topic.unparsable');
   }
   if (area === undefined || !isArea(area)) return refused('topic.unparsable');
-  if (channel !== 'control' && channel !== 'audio') return refused('topic.unparsable');
-  return accepted({ channel, area });
+  const named = CHANNELS.find((one) => one === channel);
+  return named === undefined ? refused('topic.unparsable') : accepted({ channel: named, area });
 };
 
-/** What a box of this area subscribes to. Control is QoS 1; audio QoS 0, because a queue of old sound helps nobody. */
+/** What a box of this area subscribes to. Control and trust are QoS 1; audio QoS 0, because a queue of old sound helps nobody. */
 export const subscriptions = (area: string): { topic: string; qos: 0 | 1 }[] =>
   areaAndAncestors(area).flatMap((level) => [
     { topic: controlTopic(level), qos: 1 as const },
     { topic: audioTopic(level), qos: 0 as const },
+    { topic: trustTopic(level), qos: 1 as const },
   ]);

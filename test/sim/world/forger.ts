@@ -8,8 +8,15 @@ import { audioTopic, controlTopic } from '../../../agent/core/wire/topic.ts';
 import type { Bulletin } from '../plan/schedule.ts';
 import { EPOCH_US } from '../trace.ts';
 import type { Chance } from './chance.ts';
-import { bundleLetter, drawIdentity, encodeJws, type StreamIdentity } from './head-end.ts';
+import {
+  bundleLetter,
+  drawIdentity,
+  encodeJws,
+  type Issuer,
+  type StreamIdentity,
+} from './head-end.ts';
 import type { Letter } from './letter.ts';
+import { mandatedStudio } from './mandates.ts';
 import type { Timeline } from './timeline.ts';
 
 const REMEMBERED = 64;
@@ -18,7 +25,8 @@ export interface ForgerParts {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly publish: (letter: Letter) => boolean;
-  readonly issuerId: string;
+  /** Whom it passes itself off as, down to the mandates, which are no secret. */
+  readonly issuer: Issuer;
   readonly area: string;
   /** A stream of the forger's own, which the world must know by its sound. */
   readonly enlist: (
@@ -122,13 +130,10 @@ export class Forger {
 
   /** A whole announcement in the issuer's name, signed by another key, with its sound; or under another name. */
   #announce(): void {
-    const { chance, timeline, area, enlist, issuerId } = this.#parts;
+    const { chance, timeline, area, enlist } = this.#parts;
     const startUs = Math.round(timeline.nowUs + 2 * US_PER_S);
     const { bulletin, identity } = enlist(startUs, 100);
-    const issuer = {
-      id: chance.hits(0.5) ? issuerId : 'somebody-else',
-      key: chance.bytes(32),
-    };
+    const issuer = this.#impostor();
     const message = encodeControlMessage({
       type: 'announce',
       id: identity.id,
@@ -161,6 +166,19 @@ export class Forger {
     }
   }
 
+  /** Another key under the issuer's mandates, under none, or under mandates of the forger's own making. */
+  #impostor(): Issuer {
+    const { chance, issuer, area } = this.#parts;
+    const stranger = mandatedStudio(chance.bytes(32), area, chance);
+    return chance.pick([
+      { ...issuer, key: chance.bytes(32) },
+      { ...issuer, key: chance.bytes(32), chain: [] },
+      { ...stranger, chain: issuer.chain },
+      { ...stranger, chain: [...issuer.chain, ...stranger.chain.slice(2)] },
+      stranger,
+    ]);
+  }
+
   /** Frames of the forger's own, under the name of a stream that is on the air, before its own ones are there. */
   #poison(): void {
     const { chance, timeline, enlist } = this.#parts;
@@ -178,18 +196,18 @@ export class Forger {
   }
 
   #forgeStop(): void {
-    const { chance, timeline, area, issuerId } = this.#parts;
+    const { chance, timeline, area, issuer } = this.#parts;
     const issuedAt = utcUs(EPOCH_US + Math.round(timeline.nowUs));
     const message = {
       type: 'stop',
       id: drawIdentity(chance).id,
-      issuer: issuerId,
+      issuer: issuer.id,
       area,
       sequence: 2 ** 40,
       issuedAt,
       expiresAt: issuedAt + 60 * US_PER_S,
     };
-    const payload = encodeJws(message, { id: issuerId, key: chance.bytes(32) });
+    const payload = encodeJws(message, this.#impostor());
     this.#send({ topic: controlTopic(area), payload, qos: 1, retain: false, truth: NOISE });
   }
 

@@ -4,7 +4,6 @@
  */
 import type { BulletinClass } from '../../../agent/core/vocabulary.ts';
 import { FRAME_US, US_PER_MS, US_PER_S, utcUs } from '../../../agent/core/vocabulary.ts';
-import { encodeBase64url } from '../../../agent/core/wire/base64url.ts';
 import { encodeUnsignedBundle } from '../../../agent/core/wire/bundle.ts';
 import {
   encodeControlMessage,
@@ -17,6 +16,7 @@ import { encodePacket } from '../sound/fake-opus.ts';
 import { EPOCH_US } from '../trace.ts';
 import type { Chance } from './chance.ts';
 import { sign } from './keyed-hash.ts';
+import { statement } from './mandates.ts';
 import type { Letter, Truth } from './letter.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -27,7 +27,10 @@ const EXPIRES_AFTER_US = 60 * US_PER_S;
 
 export interface Issuer {
   readonly id: string;
+  /** By the stand-in for Ed25519 it is public and private at once. */
   readonly key: Uint8Array;
+  /** Compact mandates, the one nearest the root first. */
+  readonly chain: readonly string[];
 }
 
 export interface StreamIdentity {
@@ -46,13 +49,8 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The bytes of a signed control message. */
 export const encodeJws = (message: object, issuer: Issuer): Uint8Array => {
-  const header = text64(JSON.stringify({ alg: 'EdDSA', kid: issuer.id }));
-  const body = `${header}.${text64(JSON.stringify(message))}`;
-  const signature = sign(issuer.key, Buffer.from(body));
-  return Buffer.from(`${body}.${encodeBase64url(signature)}`);
+  return Buffer.from(statement('control', message, issuer.key, { chain: issuer.chain }));
 };
-
-const text64 = (text: string): string => encodeBase64url(Buffer.from(text));
 
 export class HeadEnd {
   readonly #timeline: Timeline;

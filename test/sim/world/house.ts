@@ -11,7 +11,6 @@ import { BoxDevices } from './box-devices.ts';
 import { Card } from './card.ts';
 import type { Chance } from './chance.ts';
 import { Connection, type BoxEnd } from './connection.ts';
-import type { Issuer } from './head-end.ts';
 import { Network } from './network.ts';
 import { VirtualRelayBank } from './relay-bank.ts';
 import type { Village } from './village.ts';
@@ -32,7 +31,7 @@ export class House {
   readonly #chance: Chance;
   readonly #unsureUntilUs: number;
 
-  constructor(village: Village, plan: BoxPlan, issuer: Issuer) {
+  constructor(village: Village, plan: BoxPlan, root: Uint8Array) {
     const { timeline } = village;
     const { faults, chimeBefore } = village.plan;
     const chance = village.plan.chance.fork(`life of ${plan.id}`);
@@ -54,7 +53,7 @@ export class House {
       config: {
         boxId: plan.id,
         area: plan.area,
-        issuer: { id: issuer.id, publicKey: issuer.key },
+        roots: [root],
         amplifier: AMPLIFIER,
         playout: { gainDbMax: 0, chimeBefore },
         issuerOrder: [],

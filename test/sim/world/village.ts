@@ -16,6 +16,7 @@ import { Forger } from './forger.ts';
 import { HeadEnd, drawIdentity, type StreamIdentity } from './head-end.ts';
 import { House } from './house.ts';
 import type { Letter } from './letter.ts';
+import { mandatedStudio } from './mandates.ts';
 import { arrangeSpells } from './spells.ts';
 import { Timeline } from './timeline.ts';
 
@@ -64,17 +65,19 @@ export class Village {
         this.#read(publication);
       },
     });
-    const issuer = { id: 'xa-lang-ha', key: chance.fork('issuer').bytes(32) };
+    const keys = chance.fork('issuer');
+    const root = keys.bytes(32);
+    const issuer = mandatedStudio(root, 'vn', keys);
     this.#headEnd = new HeadEnd(timeline, issuer, this.#publish);
     this.forger = new Forger({
       timeline,
       chance: chance.fork('forger'),
       publish: (letter) => this.broker.publish(letter),
-      issuerId: issuer.id,
+      issuer,
       area: VILLAGE,
       enlist: (startUs, frames) => this.#enlistForged(startUs, frames),
     });
-    this.houses = plan.boxes.map((box) => new House(this, box, issuer));
+    this.houses = plan.boxes.map((box) => new House(this, box, root));
     for (const { box } of this.houses) this.trace.boxes.push(box.trace);
   }
 

@@ -1,0 +1,60 @@
+/**
+ * What was accepted from whom, so that nothing is accepted twice: the highest sequence by key. It is bounded; of an issuer that
+ * had to be forgotten it keeps the instant up to which nothing of any stranger to the table may be believed again.
+ */
+import { LIMITS } from '../limits.ts';
+import type { RefusalCode } from '../refusal.ts';
+import { utcUs, type UtcUs } from '../vocabulary.ts';
+
+export interface HeardIssuer {
+  /** Public key in base64url: names can be given twice, and a key's sequence is nobody else's to use up. */
+  readonly key: string;
+  /** The highest that was accepted. */
+  readonly sequence: number;
+  /** The latest instant at which anything that was accepted says it was issued. */
+  readonly issuedAt: UtcUs;
+}
+
+export interface ReplayGuard {
+  /** At most `LIMITS.issuersMax`. */
+  readonly issuers: readonly HeardIssuer[];
+  /** Whatever was accepted from an issuer that is not in the table was issued by then, at the latest. */
+  readonly forgottenUntil: UtcUs;
+}
+
+export const NOTHING_HEARD: ReplayGuard = { issuers: [], forgottenUntil: utcUs(0) };
+
+interface Numbered {
+  readonly sequence: number;
+  readonly issuedAt: UtcUs;
+}
+
+/** Why this message of the holder of `key` may have been accepted before, if so. */
+export const replayRefusal = (
+  { issuers, forgottenUntil }: ReplayGuard,
+  key: string,
+  { sequence, issuedAt }: Numbered,
+): RefusalCode | undefined => {
+  const known = issuers.find((issuer) => issuer.key === key);
+  if (known !== undefined) return sequence <= known.sequence ? 'trust.replayed' : undefined;
+  return issuedAt <= forgottenUntil ? 'trust.forgotten' : undefined;
+};
+
+/** The guard after this message was accepted. Who was heard of longest ago makes room. */
+export const heardFrom = (
+  guard: ReplayGuard,
+  key: string,
+  { sequence, issuedAt }: Numbered,
+): ReplayGuard => {
+  const known = guard.issuers.find((issuer) => issuer.key === key);
+  const others = guard.issuers.filter((issuer) => issuer !== known);
+  const latest = utcUs(Math.max(issuedAt, known?.issuedAt ?? 0));
+  const newcomer = { key, sequence, issuedAt: latest };
+  let { forgottenUntil } = guard;
+  while (others.length >= LIMITS.issuersMax) {
+    const oldest = others.reduce((least, one) => (one.issuedAt < least.issuedAt ? one : least));
+    others.splice(others.indexOf(oldest), 1);
+    forgottenUntil = utcUs(Math.max(forgottenUntil, oldest.issuedAt));
+  }
+  return { issuers: [...others, newcomer], forgottenUntil };
+};
