@@ -62,6 +62,19 @@ const main = async (args: readonly string[]): Promise<number> => {
       status = await sitAtConsole(config.console.socket, words);
     });
   program
+    .command('set-pin')
+    .description('set the PIN of the technician’s console; it is read from standard input')
+    .requiredOption('-c, --config <file>', 'configuration file (TOML) of the box')
+    .action(async ({ config: file }: { config: string }) => {
+      const config = await loaded(file);
+      if (config === undefined) {
+        status = EXIT_USAGE;
+        return;
+      }
+      const { setPinOf } = await import('./set-pin.ts');
+      status = await setPinOf(config.console.pinFile);
+    });
+  program
     .command('config-reference')
     .description('print every key with its default and meaning, as Markdown')
     .option('--toml', 'as a commented configuration file instead')
@@ -89,13 +102,15 @@ const run = async (file: string): Promise<number> => {
   holdYoungGeneration();
   const config = await loaded(file);
   if (config === undefined) return EXIT_USAGE;
-  const [{ openLog }, { runAgent }, { leave }] = await Promise.all([
+  const [{ openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all([
     import('./shell/log.ts'),
+    import('./shell/log-ring.ts'),
     import('./main.ts'),
     import('./shell/leave.ts'),
   ]);
-  const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel });
-  const status = await runAgent(config, log);
+  const ring = new LogRing();
+  const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
+  const status = await runAgent(config, log, ring);
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
   return leave(status);

@@ -10,6 +10,11 @@ import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
 import { openDevices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
+import { LoginGate } from './core/console/login-gate.ts';
+import { encodeBase64url } from './core/wire/base64url.ts';
+import { Clerk } from './shell/console/clerk.ts';
+import { machineName } from './shell/console/probe-machine.ts';
+import type { LogRing } from './shell/log-ring.ts';
 import { openConsoleDesk } from './shell/console/console-desk.ts';
 import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
@@ -22,9 +27,13 @@ import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
 
 /** What the console tells of how the box was put together. */
 const boxFacts = (
-  { receiver, broker, audio, relays }: AgentConfig,
+  { file, receiver, broker, audio, relays }: AgentConfig,
   described: Readonly<Record<string, string>>,
 ): BoxFacts => ({
+  configFile: file,
+  roots: receiver.roots.map((key) => `${encodeBase64url(key).slice(0, 12)}…`),
+  node: process.versions.node,
+  machine: machineName(),
   area: receiver.area,
   version: receiver.version,
   brokerUrl: broker.url,
@@ -34,8 +43,12 @@ const boxFacts = (
   relays: relays.bank,
 });
 
-/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. */
-export const runAgent = async (config: AgentConfig, log: Log): Promise<number> => {
+/** A recording would hold the silence of the trial, and what is paced by us proves nothing. */
+const canBeTried = ({ audio }: AgentConfig): boolean =>
+  audio.sink === 'alsa' || audio.sink === 'speaker';
+
+/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. `ring` holds the end of the log. */
+export const runAgent = async (config: AgentConfig, log: Log, ring: LogRing): Promise<number> => {
   const clock = new MonotonicClock();
   const devices = await openDevices(config, clock).catch((error: unknown) => {
     log.write('fatal', 'device.failed', { reason: describeFailure(error) });
@@ -89,9 +102,24 @@ export const runAgent = async (config: AgentConfig, log: Log): Promise<number> =
 
   post({ on: 'boot', devices: described });
   const facts = boxFacts(config, described);
+  const { pinFile } = config.console;
+  const clerk = new Clerk({
+    broker: config.broker,
+    storeFile: config.storeFile,
+    ...(pinFile !== undefined && { pinFile }),
+    gate: new LoginGate(state.consoleFailures ?? 0, clock.nowUs()),
+    keepFailures: (failures) => {
+      post({ on: 'console-failures', failures });
+    },
+    tryCard: () => (canBeTried(config) ? pump.tryCard() : Promise.resolve({ went: 'skipped' })),
+    ring,
+    clock,
+  });
   const desk = openConsoleDesk({
     config: config.console,
     snapshot: (nowUs) => ({ ...receiver.snapshotAt(nowUs), facts }),
+    clerk,
+    post,
     clock,
     log,
   });

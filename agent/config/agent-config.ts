@@ -30,6 +30,8 @@ export interface ConsoleConfig {
   readonly baud: number;
   /** Path of the Unix socket; absent: none. */
   readonly socket?: string;
+  /** Where the hashed PIN is kept; absent: none can be set. */
+  readonly pinFile?: string;
   readonly language: Language;
 }
 

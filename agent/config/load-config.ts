@@ -101,9 +101,11 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
 const consoleConfig = (settings: Settings, from: (path: string) => string): ConsoleConfig => {
   const port = settings['console.port'];
   const socket = settings['console.socket'];
+  const pinFile = settings['console.pin_file'];
   return {
     ...(port !== undefined && { port }),
     ...(socket !== undefined && { socket: from(socket) }),
+    ...(pinFile !== undefined && { pinFile: from(pinFile) }),
     baud: settings['console.baud'],
     language: settings['console.language'],
   };

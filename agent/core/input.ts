@@ -42,6 +42,8 @@ export type Input =
   | { readonly on: 'switch'; readonly isThrown: boolean }
   /** Somebody at the box wants silence now: whatever is held ends. `by` as reports name them, such as `console`. */
   | { readonly on: 'stop-all'; readonly by: string }
+  /** So many wrong PINs in a row at the console: kept, so that a restart does not make them forgotten. */
+  | { readonly on: 'console-failures'; readonly failures: number }
   | { readonly on: 'store-failed'; readonly reason: string }
   /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
   | { readonly on: 'shutdown' };

@@ -15,6 +15,7 @@ import type { Ed25519 } from './ed25519.ts';
 import type { Effect } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
 import type { Input } from './input.ts';
+import { LevelMeter } from './playout/level-meter.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
 import type { StoredState } from './stored-state.ts';
@@ -52,6 +53,7 @@ export class Receiver {
   readonly #lastTrusted: LastTrusted;
   readonly #reporting: Reporting;
   readonly #health = new Health();
+  readonly #level = new LevelMeter();
   #clock: ClockReading;
   #phase: 'running' | 'stopping' | 'stopped' = 'running';
 
@@ -147,6 +149,7 @@ export class Receiver {
   /** Writes the samples whose first leaves the card at `dacUs`. Changes nothing but the players. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
     this.#speaker.render(dacUs, pcm);
+    this.#level.note(pcm);
   }
 
   /** What a technician at the console may know of the box. */
@@ -155,6 +158,7 @@ export class Receiver {
       ...this.#reporting.telemetryAt(nowUs),
       ...this.#health.at(nowUs),
       link: this.#connection.snapshotAt(nowUs),
+      levelDb: this.#speaker.isSinkOpen ? this.#level.db : null,
     };
   }
 
@@ -194,6 +198,8 @@ export class Receiver {
       case 'relay-failed':
         this.#effects.log('error', 'relay.failed', { relay: input.relay, reason: input.reason });
         return this.#speaker.relayFailed(nowUs);
+      case 'console-failures':
+        return this.#memory.keep({ consoleFailures: input.failures });
       case 'store-failed':
         return this.#effects.log('error', 'store.failed', { reason: input.reason });
       case 'switch':

@@ -14,6 +14,8 @@ export interface StoredState {
   readonly lastTrustedAt?: UtcUs;
   /** What the box's own clock loses against UTC, in parts of 10⁹; absent where no time server has told it. */
   readonly driftPpb?: number;
+  /** Wrong PINs in a row at the console; absent: none. */
+  readonly consoleFailures?: number;
 }
 
 export const EMPTY_STATE: StoredState = {
@@ -24,7 +26,7 @@ export const EMPTY_STATE: StoredState = {
 /** Reads a stored state back; anything that is not one gives undefined. */
 export const parseStoredState = (json: unknown): StoredState | undefined => {
   if (!isObject(json)) return undefined;
-  const { session, driftPpb, lastTrustedAt } = json;
+  const { session, driftPpb, lastTrustedAt, consoleFailures } = json;
   const trust = parseTrust(json['trust']);
   if (!isCount(session) || trust === undefined) return undefined;
   return {
@@ -32,6 +34,7 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
     trust,
     ...(isCount(lastTrustedAt) && { lastTrustedAt: utcUs(lastTrustedAt) }),
     ...(isDrift(driftPpb) && { driftPpb }),
+    ...(isCount(consoleFailures) && { consoleFailures }),
   };
 };
 

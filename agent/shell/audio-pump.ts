@@ -7,6 +7,8 @@ import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/card-clock.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
 import type { AudioSink } from '../../hw/ports.ts';
+import type { CardTried } from '../core/console/diagnosis/probes.ts';
+import { tryCard } from './card-trial.ts';
 import { describeFailure } from './failure.ts';
 
 /**
@@ -29,6 +31,8 @@ export class AudioPump {
   #timer: NodeJS.Timeout | undefined;
   /** Raised by each `start` and `stop`: what belongs to an older one is dropped. */
   #turn = 0;
+  /** Between a `start` and what ends it. */
+  #isWanted = false;
   #queue: Promise<void> = Promise.resolve();
   #xruns = 0;
   #xrunsBefore = 0;
@@ -43,6 +47,7 @@ export class AudioPump {
   /** Posts `sink-opened` and begins to fill, or posts `sink-failed`. */
   start(): void {
     const turn = ++this.#turn;
+    this.#isWanted = true;
     this.#queue = this.#queue.then(async () => {
       if (turn !== this.#turn) return;
       try {
@@ -64,9 +69,20 @@ export class AudioPump {
 
   stop(): void {
     this.#turn += 1;
+    this.#isWanted = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#queue = this.#queue.then(() => this.#parts.sink.close());
+  }
+
+  /** Tries the card while nothing is played, in silence; `busy` where it is, which is a better try than any. */
+  tryCard(): Promise<CardTried> {
+    const trial = this.#queue.then((): Promise<CardTried> | CardTried => {
+      if (this.#isWanted) return { went: 'busy' };
+      return tryCard(this.#parts.sink, () => this.#isWanted);
+    });
+    this.#queue = trial.then(() => undefined);
+    return trial;
   }
 
   /** Resolves when everything that was asked for has been done. */

@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import { pino, stdTimeFunctions } from 'pino';
 import type { LogFields, LogLevel } from '../core/effect.ts';
 import { LogLines } from './log-lines.ts';
+import type { LogRing } from './log-ring.ts';
 
 export interface Log {
   /** One line. `event` is a stable name such as `link.up`; what varies goes into `fields`. Never blocks, never throws. */
@@ -20,13 +21,15 @@ export interface LogSettings {
   readonly level: LogLevel;
   /** Where the lines go; standard output where absent. */
   readonly to?: Writable;
+  /** Holds the latest lines, for the console. */
+  readonly ring?: LogRing;
 }
 
 /** Fields that are never shown, whoever logs them by mistake. */
 const SECRET_FIELDS = ['password', 'passphrase', 'privateKey', 'secret', 'token', 'authorization'];
 const CLOSE_WITHIN_MS = 1_000;
 
-export const openLog = ({ boxId, level, to = process.stdout }: LogSettings): Log => {
+export const openLog = ({ boxId, level, to = process.stdout, ring }: LogSettings): Log => {
   const lines = new LogLines(to, (dropped) => {
     logger.warn({ lines: dropped }, 'log.dropped');
   });
@@ -39,7 +42,12 @@ export const openLog = ({ boxId, level, to = process.stdout }: LogSettings): Log
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
-    lines,
+    {
+      write: (line: string) => {
+        lines.write(line);
+        ring?.put(line);
+      },
+    },
   );
   return {
     write: (lineLevel, event, fields = {}) => {

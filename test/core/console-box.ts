@@ -1,4 +1,6 @@
 /** Boxes as the console sees them: one that is well, and what is changed of it for each trouble. */
+import type { Probes } from '../../agent/core/console/diagnosis/probes.ts';
+import type { LogEntry } from '../../agent/core/console/effect.ts';
 import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
 
 export const GOOD_BOX: BoxSnapshot = {
@@ -26,6 +28,7 @@ export const GOOD_BOX: BoxSnapshot = {
   announcement: null,
   refusals: {},
   link: { state: 'up', sinceS: 12_000, failure: null },
+  levelDb: null,
   sinkFailure: null,
   relayFailure: null,
   storeFailure: null,
@@ -37,6 +40,10 @@ export const GOOD_BOX: BoxSnapshot = {
     sink: 'alsa hw:0',
     decoder: 'libopus 1.3.1',
     relays: 'gpio',
+    configFile: '/etc/loa/agent.toml',
+    roots: ['AAECAwQFBgcI…', 'ICEiIyQlJico…'],
+    node: '20.19.2',
+    machine: 'Raspberry Pi 4 Model B Rev 1.4',
   },
 };
 
@@ -45,6 +52,7 @@ export const PLAYING_BOX: BoxSnapshot = {
   amplifier: 'on',
   relays: { supply: true, line: true },
   sink: { open: true, failures: 0, xruns: 1, delayUs: 131_000 },
+  levelDb: -12.4,
   announcement: {
     id: '01JDXW5T9Q8Y7M6N5P4R3S2T1V',
     phase: 'playing',
@@ -75,3 +83,35 @@ export const CUT_OFF_BOX: BoxSnapshot = {
     },
   },
 };
+
+export const GOOD_PROBES: Probes = {
+  route: { device: 'wwan0', gateway: '10.64.64.64' },
+  addresses: [
+    { device: 'wwan0', address: '10.64.1.23' },
+    { device: 'eth0', address: '192.168.7.2' },
+  ],
+  nameServers: ['8.8.8.8', '203.113.131.1'],
+  signals: [{ device: 'wlan0', dbm: -56 }],
+  dns: { went: 'well', tookUs: 21_300, detail: '203.0.113.7' },
+  tcp: { went: 'well', tookUs: 48_100, detail: '203.0.113.7:8883' },
+  tls: { went: 'well', tookUs: 103_000, detail: 'TLSv1.3' },
+  card: { went: 'well' },
+  disk: { freeMiB: 5_210, trouble: null },
+};
+
+export const NO_DNS_PROBES: Probes = {
+  ...GOOD_PROBES,
+  dns: { went: 'wrong', cause: 'name-server', reason: 'none within 3000 ms' },
+  tcp: { went: 'skipped' },
+  tls: { went: 'skipped' },
+};
+
+export const LOG: readonly LogEntry[] = [
+  { time: '05:00:02', level: 'info', event: 'relay', fields: 'relay=supply on=true' },
+  {
+    time: '05:00:09',
+    level: 'warn',
+    event: 'refused',
+    fields: 'code=trust.stale times=1 detail=issued 95 s ago, more than the 60 s that are allowed',
+  },
+];

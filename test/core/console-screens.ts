@@ -5,12 +5,48 @@
 import { LANGUAGES, type Language } from '../../agent/core/console/phrases/language.ts';
 import { commandHelpView, helpView } from '../../agent/core/console/view/help-view.ts';
 import { statusView } from '../../agent/core/console/view/status-view.ts';
-import { CUT_OFF_BOX, GOOD_BOX, PLAYING_BOX } from './console-box.ts';
+import {
+  faultsView,
+  identityView,
+  networkView,
+  timeView,
+} from '../../agent/core/console/view/detail-views.ts';
+import { logView } from '../../agent/core/console/view/log-view.ts';
+import { WatchHistory } from '../../agent/core/console/view/watch-history.ts';
+import { watchView } from '../../agent/core/console/view/watch-view.ts';
+import { whyView } from '../../agent/core/console/view/why-view.ts';
+import {
+  CUT_OFF_BOX,
+  GOOD_BOX,
+  GOOD_PROBES,
+  LOG,
+  NO_DNS_PROBES,
+  PLAYING_BOX,
+} from './console-box.ts';
 
 const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]>> = {
   'status-good': (language) => statusView(GOOD_BOX, language),
   'status-playing': (language) => statusView(PLAYING_BOX, language),
   'status-cut-off': (language) => statusView(CUT_OFF_BOX, language),
+  watch: (language) => {
+    const history = new WatchHistory();
+    for (let tick = 0; tick < 60; tick++) {
+      history.note({
+        ...PLAYING_BOX,
+        levelDb: tick < 40 ? -12 - (tick % 7) * 4 : -30,
+        announcement: { ...PLAYING_BOX.announcement!, bufferFrames: 60 - (tick % 12) * 4 },
+      });
+    }
+    return watchView(PLAYING_BOX, history, language);
+  },
+  'why-good': (language) => whyView(GOOD_BOX, GOOD_PROBES, language),
+  'why-dns': (language) => whyView(CUT_OFF_BOX, NO_DNS_PROBES, language),
+  network: (language) => networkView(GOOD_BOX, GOOD_PROBES, language),
+  time: (language) => timeView(GOOD_BOX, language),
+  identity: (language) => identityView(GOOD_BOX, language),
+  'faults-none': (language) => faultsView(GOOD_BOX, language),
+  'faults-cut-off': (language) => faultsView(CUT_OFF_BOX, language),
+  log: () => logView(LOG),
   help: (language) => helpView(language),
   'help-status': (language) => commandHelpView('status', language) ?? [],
 };

@@ -1,4 +1,5 @@
 /** A technician at a session of the console, on the dumbest terminal: types, and reads what stands there. */
+import type { Answer, ConsoleEffect, Question } from '../../agent/core/console/effect.ts';
 import { ConsoleSession, type SessionParts } from '../../agent/core/console/session.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { GOOD_BOX } from './console-box.ts';
@@ -8,15 +9,25 @@ export class Typist {
   readonly terminal = new DumbTerminal();
   /** All that the terminal was sent. */
   output = '';
+  /** All that the session asked for, in order. */
+  readonly effects: ConsoleEffect[] = [];
+  waiting: Uint8Array = new Uint8Array();
   readonly session: ConsoleSession;
   isClosed = false;
   nowUs = 0;
-  readonly #isProgram: boolean;
+  /** What is sent is more than the dumbest terminal knows. */
+  readonly #isRaw: boolean;
 
-  constructor(parts: Partial<SessionParts> = {}) {
-    this.#isProgram = parts.manner === 'once';
+  constructor(parts: Partial<SessionParts> = {}, isRaw = parts.manner === 'once') {
+    this.#isRaw = isRaw;
     this.session = new ConsoleSession(
-      { language: 'vi', manner: 'terminal', snapshot: () => GOOD_BOX, ...parts },
+      {
+        language: 'vi',
+        manner: 'terminal',
+        snapshot: () => GOOD_BOX,
+        isClear: () => true,
+        ...parts,
+      },
       monoUs(0),
     );
     this.#perform();
@@ -25,18 +36,48 @@ export class Typist {
   type(text: string | Uint8Array): void {
     let bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
     while (bytes.length > 0 && !this.isClosed) {
-      bytes = bytes.subarray(this.session.type(bytes, monoUs(this.nowUs)));
+      const taken = this.session.type(bytes, monoUs(this.nowUs));
       this.#perform();
+      if (taken === 0) break;
+      bytes = bytes.subarray(taken);
     }
+    // What must wait is typed again by whoever answers.
+    this.waiting = bytes;
+  }
+
+  answer(answer: Answer): void {
+    this.session.answer(answer, monoUs(this.nowUs));
+    this.#goOn();
+  }
+
+  /** Lets `seconds` pass; every wake-up on the way is kept. */
+  pass(seconds: number): void {
+    const untilUs = this.nowUs + seconds * 1e6;
+    while (this.session.nextWakeUs <= untilUs) {
+      this.nowUs = Math.max(this.nowUs, this.session.nextWakeUs);
+      this.session.wake(monoUs(this.nowUs));
+      this.#goOn();
+    }
+    this.nowUs = untilUs;
+  }
+
+  /** The question that waits for its answer. */
+  get question(): Question | undefined {
+    return this.effects.flatMap((effect) => (effect.do === 'ask' ? [effect.question] : [])).at(-1);
+  }
+
+  #goOn(): void {
+    this.#perform();
+    this.type(this.waiting);
   }
 
   #perform(): void {
     for (const effect of this.session.drain()) {
+      this.effects.push(effect);
       if (effect.do === 'close') this.isClosed = true;
-      else {
-        this.output += effect.text;
-        if (!this.#isProgram) this.terminal.write(effect.text);
-      }
+      if (effect.do !== 'write') continue;
+      this.output += effect.text;
+      if (!this.#isRaw) this.terminal.write(effect.text);
     }
   }
 }

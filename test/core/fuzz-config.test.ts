@@ -136,6 +136,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'console.port': fc.option(name, { nil: undefined }),
   'console.baud': fc.constantFrom(9_600, 19_200, 38_400, 57_600, 115_200),
   'console.socket': fc.option(path, { nil: undefined }),
+  'console.pin_file': fc.option(path, { nil: undefined }),
   'console.language': fc.constantFrom('vi', 'en'),
   'audio.sink': fc.constantFrom('alsa', 'speaker', 'wav', 'null'),
   'audio.device': name,

@@ -36,6 +36,16 @@ describe('a stored state', () => {
     assert.deepEqual(parseStoredState({ ...good, volume: 11 }), good);
   });
 
+  test('has the wrong PINs at the console where there were any, and is not lost for what is no count', () => {
+    assert.deepEqual(parseStoredState({ ...good, consoleFailures: 7 }), {
+      ...good,
+      consoleFailures: 7,
+    });
+    for (const consoleFailures of ['1', null, -1, 0.5]) {
+      assert.deepEqual(parseStoredState({ ...good, consoleFailures }), good);
+    }
+  });
+
   test('has the drift of the crystal where one was learnt, and is not lost for one that cannot be', () => {
     assert.deepEqual(parseStoredState({ ...good, driftPpb: -42_500 }), {
       ...good,

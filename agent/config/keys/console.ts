@@ -18,6 +18,11 @@ export const CONSOLE_KEYS = {
     example: '/run/loa/console.sock',
     check: path,
   }),
+  'console.pin_file': optional('no PIN, and so no more than `status`', {
+    doc: 'Where `loa-agent set-pin` keeps the PIN of this box, hashed. The agent changes it too, where a technician does.',
+    example: '/var/lib/loa/console.pin',
+    check: path,
+  }),
   'console.language': defaulted('vi', {
     doc: 'Language in which the console begins; `language en` changes it for one session.',
     check: oneOf(LANGUAGES),

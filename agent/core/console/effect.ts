@@ -1,7 +1,48 @@
-/** What a console session asks of the shell, as data. */
+/** What a console session asks of the shell, as data; and what the shell answers. */
+import type { Input } from '../input.ts';
+import type { Probes } from './diagnosis/probes.ts';
 
 export type ConsoleEffect =
   /** For the terminal. Dropped, with a note, where the terminal takes nothing. */
   | { readonly do: 'write'; readonly text: string }
+  /** Answered by `answer` with the question's own name, once; `log` again for every new line. */
+  | { readonly do: 'ask'; readonly question: Question }
+  /** The last question is no longer of interest. */
+  | { readonly do: 'forget' }
+  /** For the core of the box, as from any other source. */
+  | { readonly do: 'post'; readonly input: Input }
+  /** What a technician did, for whoever must know later. */
+  | { readonly do: 'note'; readonly what: Note }
   /** The technician is gone, or wants to be. */
   | { readonly do: 'close' };
+
+export type Note =
+  | { readonly did: 'login' }
+  | { readonly did: 'wrong-pin' }
+  | { readonly did: 'logout'; readonly why: 'asked' | 'idle' }
+  | { readonly did: 'command'; readonly line: string };
+
+export type Question =
+  | { readonly about: 'pin'; readonly pin: string }
+  | { readonly about: 'probes' }
+  | { readonly about: 'log'; readonly filter: string; readonly isFollowed: boolean };
+
+export type Answer =
+  | {
+      readonly about: 'pin';
+      readonly came: 'right' | 'wrong' | 'unset' | 'locked';
+      readonly waitS: number;
+    }
+  | { readonly about: 'probes'; readonly probes: Probes }
+  /** `isLast`: nothing more will come. */
+  | { readonly about: 'log'; readonly lines: readonly LogEntry[] };
+
+/** One line of the log, taken apart. */
+export interface LogEntry {
+  /** Of the day, `HH:MM:SS`, UTC. */
+  readonly time: string;
+  readonly level: string;
+  readonly event: string;
+  /** The other fields, as `name=value`. */
+  readonly fields: string;
+}

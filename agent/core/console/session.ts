@@ -1,23 +1,25 @@
 /**
  * One technician at one line: what is typed goes in, what the terminal shall show and what the shell shall do comes out. It owns
- * the prompt and who answers a command; it knows neither the port nor what a screen looks like.
+ * the prompt, the login and whose turn it is; it knows neither the port nor what a screen looks like.
  *
- * Rule of use: `type` until it answers 0, then `drain` and perform; the same after `wake`.
+ * Rule of use: `type` for as long as it takes something, `drain` and perform; the same after `wake` and `answer`.
  */
-import type { MonoUs } from '../vocabulary.ts';
-import type { ConsoleEffect } from './effect.ts';
+import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
+import type { Activity, Stage } from './activity.ts';
+import { Asking } from './asking.ts';
+import type { Answer, ConsoleEffect } from './effect.ts';
 import { complete } from './grammar/completion.ts';
 import type { Command } from './grammar/command.ts';
 import { understand } from './grammar/grammar.ts';
 import { shortened, widthOf } from './line/cells.ts';
 import { KeyReader } from './line/key-reader.ts';
 import { LineEditor, type LineEvent } from './line/line-editor.ts';
+import { Login } from './login.ts';
+import { obey } from './obey.ts';
 import type { Language, Say } from './phrases/language.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
-import { commandHelpView, helpView } from './view/help-view.ts';
 import { COLUMNS, wrapped } from './view/screen.ts';
-import { statusJson, statusView } from './view/status-view.ts';
 
 /** A longer name is cut in the prompt, to leave room for a line. */
 const NAME_COLUMNS_MAX = 24;
@@ -28,6 +30,8 @@ export interface SessionParts {
   readonly manner: 'terminal' | 'once';
   /** The box as it is now. */
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  /** Nothing that was written still waits for the terminal. */
+  readonly isClear: () => boolean;
 }
 
 export class ConsoleSession {
@@ -36,6 +40,14 @@ export class ConsoleSession {
   readonly #line = new LineEditor();
   #effects: ConsoleEffect[] = [];
   #language: Language;
+  #activity: Activity | undefined;
+  readonly #login = new Login((what) => {
+    this.#effects.push({ do: 'note', what });
+  });
+  readonly #stage: Stage = {
+    write: (text) => this.#write(text),
+    say: (lines) => this.#say(lines),
+  };
   #isOver = false;
 
   constructor(parts: SessionParts, nowUs: MonoUs) {
@@ -48,20 +60,49 @@ export class ConsoleSession {
     this.#prompt(nowUs);
   }
 
-  /** Takes what was typed, up to the end of the first line in it, and answers how many bytes that was. */
+  /** Takes what was typed, up to the end of the first line in it, and answers how many bytes that was; 0 while it must wait. */
   type(bytes: Uint8Array, nowUs: MonoUs): number {
     if (this.#isOver) return bytes.length;
+    this.#login.touched(nowUs);
+    if (this.#activity !== undefined) return this.#interrupt(this.#activity, bytes, nowUs);
     for (const [index, byte] of bytes.entries()) {
       const key = this.#keys.take(byte);
       const event = key && this.#line.take(key);
       if (event === undefined) continue;
       this.#echo();
-      if (this.#parts.manner === 'once') this.#obeyOnce(event, nowUs);
-      else this.#heed(event, nowUs);
+      this.#heed(event, nowUs);
       return index + 1;
     }
     this.#echo();
     return bytes.length;
+  }
+
+  answer(answer: Answer, nowUs: MonoUs): void {
+    this.#activity?.take(answer, nowUs);
+    this.#settle(nowUs);
+  }
+
+  wake(nowUs: MonoUs): void {
+    this.#activity?.wake(nowUs);
+    this.#settle(nowUs);
+    if (nowUs < this.#login.idleUs) return;
+    this.#activity?.stop();
+    this.#activity = undefined;
+    this.#effects.push({ do: 'forget' });
+    this.#login.leave('idle');
+    this.#say(['']);
+    this.#tell(SAYS.idle);
+    this.#prompt(nowUs);
+  }
+
+  get nextWakeUs(): MonoUs {
+    if (this.#isOver) return NEVER;
+    return monoUs(Math.min(this.#activity?.nextWakeUs ?? NEVER, this.#login.idleUs));
+  }
+
+  /** What is typed waits. */
+  get isBusy(): boolean {
+    return this.#activity !== undefined;
   }
 
   /** What is to be done since the last time, in order. */
@@ -69,6 +110,33 @@ export class ConsoleSession {
     const effects = this.#effects;
     this.#effects = [];
     return effects;
+  }
+
+  /** Ctrl-C stops what runs and drops what was typed before it; what is only looked at ends by `q` and Enter too. */
+  #interrupt(activity: Activity, bytes: Uint8Array, nowUs: MonoUs): number {
+    const stops = activity.isWatched ? WATCH_STOPS : STOPS;
+    const at = bytes.findIndex((byte) => stops.includes(byte));
+    if (at < 0) return activity.isWatched ? bytes.length : 0;
+    activity.stop();
+    this.#effects.push({ do: 'forget' });
+    this.#settle(nowUs);
+    return at + 1;
+  }
+
+  /** The turn is the technician's again once what ran is over. */
+  #settle(nowUs: MonoUs): void {
+    if (this.#activity?.isOver !== true) return;
+    this.#activity = undefined;
+    const pending = this.#login.takePending();
+    if (pending !== '' && this.#login.isMember) this.#obey(pending, nowUs);
+    this.#goOn(nowUs);
+  }
+
+  /** A command is done with, or has begun something that is not. */
+  #goOn(nowUs: MonoUs): void {
+    if (this.#activity !== undefined) return this.#settle(nowUs);
+    if (this.#parts.manner === 'once') return this.#close();
+    if (!this.#isOver) this.#prompt(nowUs);
   }
 
   #heed(event: LineEvent, nowUs: MonoUs): void {
@@ -80,6 +148,7 @@ export class ConsoleSession {
         return;
       case 'interrupt':
         this.#write('^C\r\n');
+        this.#login.asked();
         return this.#prompt(nowUs);
       case 'overlong':
         this.#write('\r\n');
@@ -89,55 +158,74 @@ export class ConsoleSession {
         this.#write('\r\n');
         return this.#leave();
       case 'line':
-        this.#write('\r\n');
-        this.#obey(event.text, nowUs);
-        if (!this.#isOver) this.#prompt(nowUs);
+        if (this.#parts.manner === 'terminal') this.#write('\r\n');
+        if (this.#login.isAsking) this.#checkPin(event.text, nowUs);
+        else this.#obey(event.text, nowUs);
+        this.#goOn(nowUs);
     }
-  }
-
-  #obeyOnce(event: LineEvent, nowUs: MonoUs): void {
-    if (event.event === 'line') this.#obey(event.text, nowUs);
-    this.#close();
   }
 
   #obey(line: string, nowUs: MonoUs): void {
     const understood = understand(line);
     if (understood.ok === 'empty') return;
     if (!understood.ok) return this.#tell(understood.says);
-    this.#run(understood.command, nowUs);
+    const { form, command } = understood;
+    if (!form.isOpen) {
+      if (!this.#login.isMember) return this.#askPin(line);
+      this.#effects.push({ do: 'note', what: { did: 'command', line } });
+    }
+    this.#run(command, nowUs);
   }
 
   #run(command: Command, nowUs: MonoUs): void {
-    const { snapshot } = this.#parts;
     switch (command.command) {
-      case 'status': {
-        const box = snapshot(nowUs);
-        return this.#say(
-          command.as === 'json' ? [statusJson(box)] : statusView(box, this.#language),
-        );
-      }
-      case 'help':
-        return this.#help(command.about);
       case 'language':
         this.#language = command.language;
         return this.#tell(SAYS.languageIs);
+      case 'login':
+        return this.#login.isMember ? this.#tell(SAYS.pinRight) : this.#askPin('');
       case 'logout':
         return this.#leave();
+      default:
+        this.#activity = obey(command, {
+          stage: this.#stage,
+          tell: (says) => this.#tell(says),
+          effect: (effect) => {
+            this.#effects.push(effect);
+          },
+          language: this.#language,
+          snapshot: this.#parts.snapshot,
+          isClear: this.#parts.isClear,
+          nowUs,
+        });
     }
   }
 
-  #help(about: string | undefined): void {
-    if (about === undefined) return this.#say(helpView(this.#language));
-    const view = commandHelpView(about, this.#language);
-    if (view === undefined) this.#tell(SAYS.noCommand(about));
-    else this.#say(view);
+  #askPin(line: string): undefined {
+    if (this.#parts.manner === 'once') return this.#tell(SAYS.pinNeeded);
+    this.#login.ask(line);
+    return undefined;
+  }
+
+  #checkPin(pin: string, nowUs: MonoUs): void {
+    this.#login.asked();
+    this.#effects.push({ do: 'ask', question: { about: 'pin', pin } });
+    this.#activity = new Asking({
+      stage: this.#stage,
+      about: 'pin',
+      show: (answer) => (answer.about === 'pin' ? this.#prose(this.#login.take(answer)) : []),
+      late: SAYS.noAnswer[this.#language],
+      nowUs,
+    });
   }
 
   #complete(before: string, nowUs: MonoUs): void {
     const { insert, among } = complete(before);
     if (insert !== '') this.#line.complete(insert);
     else if (among.length > 0) {
-      this.#write(`\r\n  ${among.join('  ')}\r\n${this.#promptText(nowUs)}${this.#line.redrawn()}`);
+      const choice = wrapped(among.join(' '), COLUMNS - 2).map((line) => `  ${line}`);
+      this.#say(['', ...choice]);
+      this.#write(this.#promptText(nowUs) + this.#line.redrawn());
       return;
     } else this.#line.ring();
     this.#echo();
@@ -148,6 +236,7 @@ export class ConsoleSession {
   }
 
   #leave(): void {
+    this.#login.leave('asked');
     this.#tell(SAYS.goodbye);
     this.#close();
   }
@@ -159,25 +248,38 @@ export class ConsoleSession {
   }
 
   #prompt(nowUs: MonoUs): void {
+    if (this.#parts.manner === 'once') return;
     const text = this.#promptText(nowUs);
-    this.#line.begin(widthOf(text), false);
+    this.#line.begin(widthOf(text), this.#login.isAsking);
     this.#write(text);
   }
 
   #promptText(nowUs: MonoUs): string {
-    return `${shortened(this.#parts.snapshot(nowUs).box, NAME_COLUMNS_MAX)}> `;
+    if (this.#login.isAsking) return SAYS.pinPrompt[this.#language];
+    const name = shortened(this.#parts.snapshot(nowUs).box, NAME_COLUMNS_MAX);
+    return `${name}${this.#login.isMember ? '#' : '>'} `;
   }
 
-  /** Prose, broken at the edge of the terminal. */
-  #tell(says: Say): void {
-    this.#say(says[this.#language].split('\n').flatMap((line) => wrapped(line, COLUMNS)));
+  #tell(says: Say): undefined {
+    return this.#say(this.#prose(says));
   }
 
-  #say(lines: readonly string[]): void {
-    this.#write(lines.map((line) => `${line}\r\n`).join(''));
+  /** Broken at the edge of the terminal. */
+  #prose(says: Say): string[] {
+    return says[this.#language].split('\n').flatMap((line) => wrapped(line, COLUMNS));
   }
 
-  #write(text: string): void {
+  #say(lines: readonly string[]): undefined {
+    return this.#write(lines.map((line) => `${line}\r\n`).join(''));
+  }
+
+  #write(text: string): undefined {
     if (text !== '') this.#effects.push({ do: 'write', text });
+    return undefined;
   }
 }
+
+const CTRL_C = 0x03;
+const STOPS = [CTRL_C];
+/** Enter by either of its spellings, and both letters q. */
+const WATCH_STOPS = [CTRL_C, 0x0d, 0x0a, 0x71, 0x51];

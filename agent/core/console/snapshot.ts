@@ -12,6 +12,8 @@ export interface BoxSnapshot extends CoreSnapshot {
 /** What the core itself knows. */
 export interface CoreSnapshot extends TelemetryReport {
   readonly link: LinkSnapshot;
+  /** Peak of what leaves for the card, in decibels below full scale; null where it is silence. */
+  readonly levelDb: number | null;
   readonly sinkFailure: DeviceFailure | null;
   readonly relayFailure: DeviceFailure | null;
   readonly storeFailure: DeviceFailure | null;
@@ -27,6 +29,13 @@ export interface BoxFacts {
   readonly sink: string;
   readonly decoder: string;
   readonly relays: string;
+  readonly configFile: string;
+  /** The root keys that it believes, the beginning of each. */
+  readonly roots: readonly string[];
+  /** Of the interpreter. */
+  readonly node: string;
+  /** Of the board, where it says so. */
+  readonly machine: string;
 }
 
 export interface LinkSnapshot {

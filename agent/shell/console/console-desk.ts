@@ -7,9 +7,12 @@ import type { ConsoleConfig } from '../../config/agent-config.ts';
 import { SESSION_PHRASES } from '../../core/console/phrases/session-phrases.ts';
 import { ConsoleSession, type SessionParts } from '../../core/console/session.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
+import type { Note } from '../../core/console/effect.ts';
+import type { Input } from '../../core/input.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import type { Log } from '../log.ts';
+import type { Clerk } from './clerk.ts';
 import { ConsoleLine } from './console-line.ts';
 import { Outgoing } from './outgoing.ts';
 import { keepSerialPort } from './serial-line.ts';
@@ -21,6 +24,8 @@ const SESSIONS_MAX = 4;
 export interface DeskParts {
   readonly config: ConsoleConfig;
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly clerk: Clerk;
+  readonly post: (input: Input) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'write'>;
 }
@@ -53,9 +58,14 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
       stream,
       (lost) => `\r\n${SESSION_PHRASES.lost(lost)[language]}\r\n`,
     );
-    const { snapshot, clock } = parts;
-    const session = new ConsoleSession({ language, manner, snapshot }, clock.nowUs());
-    const line = new ConsoleLine({ stream, session, clock, outgoing });
+    const { snapshot, clerk, post, clock } = parts;
+    const isClear = (): boolean => outgoing.isClear;
+    const session = new ConsoleSession({ language, manner, snapshot, isClear }, clock.nowUs());
+    const note = (what: Note): void => {
+      const { did, ...fields } = what;
+      log.write(did === 'wrong-pin' ? 'warn' : 'info', `console.${did}`, { where, ...fields });
+    };
+    const line = new ConsoleLine({ stream, session, outgoing, clerk, post, note, clock });
     if (first.length > 0) line.put(first);
   };
 

@@ -26,7 +26,9 @@ export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] => [
 const power = (): Finding => unknown('power', DIAGNOSIS.notMeasured);
 
 const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
-  if (box.storeFailure !== null) {
+  const trouble = probes?.disk?.trouble ?? null;
+  if (trouble !== null) return fails('box', DIAGNOSIS.diskFull(trouble), DIAGNOSIS.diskRemedy);
+  if (box.storeFailure !== null && !probes?.disk) {
     return fails('box', DIAGNOSIS.diskFull(box.storeFailure.reason), DIAGNOSIS.diskRemedy);
   }
   const parts = [DIAGNOSIS.running(box.uptimeS)];

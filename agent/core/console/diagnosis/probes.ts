@@ -6,12 +6,21 @@ export interface Probes {
   readonly route: { readonly device: string; readonly gateway: string } | null;
   /** Addresses of the box's own, without loopback. */
   readonly addresses: readonly { readonly device: string; readonly address: string }[];
+  readonly nameServers: readonly string[];
+  /** Wi-Fi devices and how well they hear, in dBm; a device that is not among them was not measured. */
+  readonly signals: readonly { readonly device: string; readonly dbm: number }[];
   readonly dns: Tried;
   readonly tcp: Tried;
   readonly tls: Tried;
   readonly card: CardTried;
-  /** Room on the disk of the store; null where it could not be asked. */
-  readonly disk: { readonly freeMiB: number } | null;
+  /** Null where it could not be asked. */
+  readonly disk: DiskTried | null;
+}
+
+export interface DiskTried {
+  readonly freeMiB: number;
+  /** Why a small file could not be written; null where it was. */
+  readonly trouble: string | null;
 }
 
 /** `skipped`: there was no need to, or a try before it failed. */
@@ -24,4 +33,6 @@ export type CardTried =
   | { readonly went: 'well' }
   /** It is playing, which is a better try than any. */
   | { readonly went: 'busy' }
+  /** It is not a card that could be tried without being heard of. */
+  | { readonly went: 'skipped' }
   | { readonly went: 'wrong'; readonly why: 'absent' | 'stalled'; readonly reason: string };

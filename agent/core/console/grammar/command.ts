@@ -3,6 +3,8 @@ import type { Language } from '../phrases/language.ts';
 
 export type Command =
   | { readonly command: 'status'; readonly as: 'screen' | 'json' }
+  | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }
+  | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
   | { readonly command: 'help'; readonly about?: string }
   | { readonly command: 'language'; readonly language: Language }
-  | { readonly command: 'logout' };
+  | { readonly command: 'login' | 'logout' };

@@ -1,43 +1,76 @@
 /** The one table of commands: every sentence that the console understands. Parser, completion and help are made from it. */
 import { FORM_PHRASES as ABOUT } from '../phrases/form-phrases.ts';
 import { LANGUAGES, type Language } from '../phrases/language.ts';
-import { word, type Form } from './form.ts';
+import type { Command } from './command.ts';
+import { word, type Form, type Part } from './form.ts';
+
+/** A command that is one word. */
+const plainForm = (part: Part, about: Form['about'], command: Command): Form => ({
+  parts: [part],
+  about,
+  isOpen: false,
+  means: () => command,
+});
+const open = (form: Form): Form => ({ ...form, isOpen: true });
+
+const STATUS = word('status', 'trạng-thái');
+const LOG = word('log', 'nhật-ký');
+const FOLLOW = word('follow', 'theo');
+const FILTER: Part = { is: 'text', name: ABOUT.filterSlot };
+const HELP = word('help', 'giúp');
 
 export const FORMS: readonly Form[] = [
+  open(plainForm(STATUS, ABOUT.status, { command: 'status', as: 'screen' })),
   {
-    parts: [word('status', 'trạng-thái')],
-    about: ABOUT.status,
-    isOpen: true,
-    means: () => ({ command: 'status', as: 'screen' }),
-  },
-  {
-    parts: [word('status', 'trạng-thái'), word('--json')],
+    parts: [STATUS, word('--json')],
     about: ABOUT.statusJson,
     isOpen: true,
     means: () => ({ command: 'status', as: 'json' }),
   },
+  plainForm(word('watch', 'xem'), ABOUT.watch, { command: 'watch' }),
+  plainForm(word('why', 'vì-sao'), ABOUT.why, { command: 'why' }),
+  plainForm(word('faults', 'lỗi'), ABOUT.faults, { command: 'faults' }),
+  plainForm(word('stop', 'dừng'), ABOUT.stop, { command: 'stop' }),
+  plainForm(word('network', 'mạng'), ABOUT.network, { command: 'network' }),
+  plainForm(word('time', 'giờ'), ABOUT.time, { command: 'time' }),
+  {
+    parts: [LOG],
+    about: ABOUT.log,
+    isOpen: false,
+    means: () => ({ command: 'log', filter: '', isFollowed: false }),
+  },
+  {
+    parts: [LOG, FOLLOW],
+    about: ABOUT.logFollow,
+    isOpen: false,
+    means: () => ({ command: 'log', filter: '', isFollowed: true }),
+  },
+  {
+    parts: [LOG, FOLLOW, FILTER],
+    about: ABOUT.logFollow,
+    isOpen: false,
+    means: ([filter = '']) => ({ command: 'log', filter, isFollowed: true }),
+  },
+  {
+    parts: [LOG, FILTER],
+    about: ABOUT.logFilter,
+    isOpen: false,
+    means: ([filter = '']) => ({ command: 'log', filter, isFollowed: false }),
+  },
+  plainForm(word('identity', 'lý-lịch'), ABOUT.identity, { command: 'identity' }),
   {
     parts: [word('language', 'ngôn-ngữ'), { is: 'choice', among: LANGUAGES }],
     about: ABOUT.language,
     isOpen: true,
     means: ([language]) => ({ command: 'language', language: language as Language }),
   },
+  open(plainForm(HELP, ABOUT.help, { command: 'help' })),
   {
-    parts: [word('help', 'giúp')],
-    about: ABOUT.help,
-    isOpen: true,
-    means: () => ({ command: 'help' }),
-  },
-  {
-    parts: [word('help', 'giúp'), { is: 'text', name: ABOUT.commandSlot }],
+    parts: [HELP, { is: 'text', name: ABOUT.commandSlot }],
     about: ABOUT.helpOf,
     isOpen: true,
     means: ([about = '']) => ({ command: 'help', about }),
   },
-  {
-    parts: [word('logout', 'thoát')],
-    about: ABOUT.logout,
-    isOpen: true,
-    means: () => ({ command: 'logout' }),
-  },
+  open(plainForm(word('login', 'đăng-nhập'), ABOUT.login, { command: 'login' })),
+  open(plainForm(word('logout', 'thoát'), ABOUT.logout, { command: 'logout' })),
 ];

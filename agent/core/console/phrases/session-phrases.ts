@@ -1,5 +1,5 @@
-/** What the console itself says: greeting, prompt, and what is wrong with a line. */
-import type { PhraseTable, Say } from './language.ts';
+/** What the console itself says: greeting, login, and what is wrong with a line. */
+import { span, type PhraseTable, type Say } from './language.ts';
 
 export const SESSION_PHRASES = {
   greeting: (box: string, version: string): Say => ({
@@ -26,9 +26,35 @@ export const SESSION_PHRASES = {
   overlong: { vi: 'Dòng quá dài, bỏ qua.', en: 'The line is too long and was left out.' },
   languageIs: { vi: 'Tiếng Việt.', en: 'English.' },
   goodbye: { vi: 'Tạm biệt.', en: 'Good-bye.' },
+  idle: { vi: 'Lâu không gõ gì: đã tự thoát.', en: 'Nothing typed for long: logged out.' },
   helpHead: {
     vi: 'Lệnh (Tab để điền nốt, mũi tên lên để gọi lại):',
     en: 'Commands (Tab completes, arrow up recalls):',
   },
   helpTail: { vi: 'Thêm về một lệnh: help LỆNH', en: 'More about one: help COMMAND' },
+  pinPrompt: { vi: 'Mã PIN: ', en: 'PIN: ' },
+  pinRight: { vi: 'Đã đăng nhập.', en: 'Logged in.' },
+  pinWrong: (waitS: number): Say => ({
+    vi: waitS === 0 ? 'Sai mã PIN.' : `Sai mã PIN. Đợi ${span(waitS).vi} rồi thử lại.`,
+    en: waitS === 0 ? 'Wrong PIN.' : `Wrong PIN. Wait ${span(waitS).en}, and try again.`,
+  }),
+  pinLocked: (waitS: number): Say => ({
+    vi: `Đã sai nhiều lần: còn phải đợi ${span(waitS).vi}.`,
+    en: `Too many wrong PINs: wait another ${span(waitS).en}.`,
+  }),
+  pinUnset: {
+    vi: 'Loa này chưa đặt mã PIN nên chỉ xem được status. Đặt tại máy: loa-agent set-pin',
+    en: 'This box has no PIN yet, so only status shows. Set it on the machine: loa-agent set-pin',
+  },
+  pinNeeded: {
+    vi: 'Lệnh này cần đăng nhập: không dùng được từ một lệnh đơn.',
+    en: 'That needs a login, and cannot be had by a single command.',
+  },
+  stopped: { vi: 'Đã ngắt mọi thứ đang phát.', en: 'Whatever played is silenced.' },
+  probing: { vi: 'Đang dò, tối đa 10 giây ...', en: 'Trying, for 10 seconds at most ...' },
+  following: { vi: 'Phím q hoặc Enter để thôi.', en: 'q or Enter to leave.' },
+  noAnswer: {
+    vi: 'Không đo xong trong 10 giây. Gõ lại.',
+    en: 'No answer within 10 seconds. Try again.',
+  },
 } as const satisfies PhraseTable;

@@ -1,6 +1,7 @@
 /** The states of the box in words. */
 import type { AmplifierState } from '../../control/amplifier.ts';
 import type { AnnouncementPhase, SyncState } from '../../wire/report.ts';
+import type { LinkState } from '../../report/link.ts';
 import type { Say } from './language.ts';
 
 export const AMPLIFIER_STATES: Readonly<Record<AmplifierState, Say>> = {
@@ -24,4 +25,10 @@ export const SYNC_STATES: Readonly<Record<SyncState, Say>> = {
   coarse: { vi: 'gần đúng', en: 'coarse' },
   locked: { vi: 'đã khoá', en: 'locked' },
   holdover: { vi: 'tự giữ', en: 'holdover' },
+};
+
+export const LINK_STATES: Readonly<Record<LinkState, Say>> = {
+  down: { vi: 'mất nối', en: 'down' },
+  connecting: { vi: 'đang nối', en: 'connecting' },
+  up: { vi: 'đã nối', en: 'up' },
 };

@@ -1,0 +1,91 @@
+/** What becomes of a command: a screen at once, or an activity that has the terminal for a while. One case each, no parsing. */
+import { assertNever } from '../assert.ts';
+import type { MonoUs } from '../vocabulary.ts';
+import type { Activity, Stage } from './activity.ts';
+import { Asking, type AskingParts } from './asking.ts';
+import type { ConsoleEffect, Question } from './effect.ts';
+import type { Command } from './grammar/command.ts';
+import { LogFollow } from './log-follow.ts';
+import type { Language, Say } from './phrases/language.ts';
+import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
+import type { BoxSnapshot } from './snapshot.ts';
+import { faultsView, identityView, networkView, timeView } from './view/detail-views.ts';
+import { commandHelpView, helpView } from './view/help-view.ts';
+import { logView } from './view/log-view.ts';
+import { statusJson, statusView } from './view/status-view.ts';
+import { whyView } from './view/why-view.ts';
+import { Watching } from './watching.ts';
+
+export interface Office {
+  readonly stage: Stage;
+  /** Prose. */
+  readonly tell: (says: Say) => undefined;
+  readonly effect: (effect: ConsoleEffect) => void;
+  readonly language: Language;
+  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly isClear: () => boolean;
+  readonly nowUs: MonoUs;
+}
+
+/** Whatever has to do with the box; who is logged in, and in which language, is the session's own. */
+export type BoxCommand = Exclude<Command, { command: 'language' | 'login' | 'logout' }>;
+
+/** Answers the activity that it begins, if it does. */
+export const obey = (command: BoxCommand, office: Office): Activity | undefined => {
+  const { stage, language, snapshot, nowUs, effect } = office;
+  switch (command.command) {
+    case 'status': {
+      const box = snapshot(nowUs);
+      return stage.say(command.as === 'json' ? [statusJson(box)] : statusView(box, language));
+    }
+    case 'help':
+      return help(command.about, office);
+    case 'time':
+      return stage.say(timeView(snapshot(nowUs), language));
+    case 'identity':
+      return stage.say(identityView(snapshot(nowUs), language));
+    case 'faults':
+      return stage.say(faultsView(snapshot(nowUs), language));
+    case 'stop':
+      effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
+      return office.tell(SAYS.stopped);
+    case 'watch':
+      return new Watching({ stage, language, snapshot, isClear: office.isClear, nowUs });
+    case 'why':
+      office.tell(SAYS.probing);
+      return ask(office, { about: 'probes' }, (answer) =>
+        answer.about === 'probes' ? whyView(snapshot(nowUs), answer.probes, language) : [],
+      );
+    case 'network':
+      return ask(office, { about: 'probes' }, (answer) =>
+        answer.about === 'probes' ? networkView(snapshot(nowUs), answer.probes, language) : [],
+      );
+    case 'log':
+      return log(command, office);
+    default:
+      return assertNever(command);
+  }
+};
+
+const help = (about: string | undefined, { stage, tell, language }: Office): undefined => {
+  const view = about === undefined ? helpView(language) : commandHelpView(about, language);
+  return view === undefined ? tell(SAYS.noCommand(about ?? '')) : stage.say(view);
+};
+
+const log = (command: Extract<Command, { command: 'log' }>, office: Office): Activity => {
+  const { filter, isFollowed } = command;
+  if (!isFollowed) {
+    return ask(office, { about: 'log', filter, isFollowed }, (answer) =>
+      answer.about === 'log' ? logView(answer.lines) : [],
+    );
+  }
+  office.tell(SAYS.following);
+  office.effect({ do: 'ask', question: { about: 'log', filter, isFollowed } });
+  return new LogFollow(office.stage);
+};
+
+const ask = (office: Office, question: Question, show: AskingParts['show']): Activity => {
+  office.effect({ do: 'ask', question });
+  const { stage, language, nowUs } = office;
+  return new Asking({ stage, about: question.about, show, late: SAYS.noAnswer[language], nowUs });
+};

@@ -1,0 +1,97 @@
+/**
+ * Answers what sessions ask: the PIN, the probes, the log. Whatever goes wrong with an answer is an answer; it knows no screen.
+ */
+import type { BrokerConfig } from '../../config/agent-config.ts';
+import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
+import type { Answer, Question } from '../../core/console/effect.ts';
+import type { LoginGate } from '../../core/console/login-gate.ts';
+import type { Clock } from '../../../hw/ports.ts';
+import type { LogRing } from '../log-ring.ts';
+import { logEntry, matches } from './log-entry.ts';
+import { checkPin } from './pin.ts';
+import { probeLink } from './probe-link.ts';
+import { probeDisk, probeNetwork } from './probe-machine.ts';
+
+/** Lines of the log that fill a screen. */
+const LOG_LINES = 20;
+
+export interface ClerkParts {
+  readonly broker: BrokerConfig;
+  readonly storeFile: string;
+  /** Absent: no PIN can be set. */
+  readonly pinFile?: string;
+  readonly gate: LoginGate;
+  /** Makes the count of wrong PINs durable. */
+  readonly keepFailures: (failures: number) => void;
+  readonly tryCard: () => Promise<CardTried>;
+  readonly ring: LogRing;
+  readonly clock: Clock;
+}
+
+type Tell = (answer: Answer) => void;
+
+export class Clerk {
+  readonly #parts: ClerkParts;
+
+  constructor(parts: ClerkParts) {
+    this.#parts = parts;
+  }
+
+  /** Calls `tell` with the answer, or with each; answers what ends that. */
+  ask(question: Question, tell: Tell): () => void {
+    switch (question.about) {
+      case 'pin':
+        return once(this.#checkPin(question.pin), tell);
+      case 'probes':
+        return once(this.#probe(), tell);
+      case 'log':
+        return this.#readLog(question, tell);
+    }
+  }
+
+  async #checkPin(pin: string): Promise<Answer> {
+    const { pinFile, gate, clock, keepFailures } = this.#parts;
+    if (pinFile === undefined) return { about: 'pin', came: 'unset', waitS: 0 };
+    const waitS = gate.waitS(clock.nowUs());
+    if (waitS > 0) return { about: 'pin', came: 'locked', waitS };
+    gate.tries(clock.nowUs());
+    keepFailures(gate.failures);
+    const came = await checkPin(pinFile, pin);
+    if (came === 'wrong') return { about: 'pin', came, waitS: gate.waitS(clock.nowUs()) };
+    gate.succeeds(clock.nowUs());
+    keepFailures(gate.failures);
+    return { about: 'pin', came, waitS: 0 };
+  }
+
+  async #probe(): Promise<Answer> {
+    const { broker, clock, tryCard, storeFile } = this.#parts;
+    const [link, card, disk] = await Promise.all([
+      probeLink(broker, clock),
+      tryCard(),
+      probeDisk(storeFile),
+    ]);
+    const probes: Probes = { ...probeNetwork(), ...link, card, disk };
+    return { about: 'probes', probes };
+  }
+
+  #readLog({ filter, isFollowed }: Extract<Question, { about: 'log' }>, tell: Tell): () => void {
+    const { ring } = this.#parts;
+    const latest = ring.lines.filter((line) => matches(line, filter)).slice(-LOG_LINES);
+    tell({ about: 'log', lines: latest.map(logEntry) });
+    if (!isFollowed) return () => undefined;
+    return ring.follow((line) => {
+      if (matches(line, filter)) tell({ about: 'log', lines: [logEntry(line)] });
+    });
+  }
+}
+
+/** Tells it when it is there, unless nobody wants it any more. */
+const once = (answer: Promise<Answer>, tell: Tell): (() => void) => {
+  let isWanted = true;
+  void answer.then((value) => {
+    if (isWanted) tell(value);
+  });
+  return () => {
+    isWanted = false;
+  };
+};

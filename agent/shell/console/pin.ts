@@ -1,0 +1,64 @@
+/**
+ * The PIN of a box, kept as a scrypt hash in a file of its own. N = 2^13, r = 8, p = 10 is as hard to guess as the usual
+ * N = 2^17, p = 1, but takes 8 MiB for a quarter of a second instead of 128 MiB (docs/decisions/0031-console-pin.md).
+ */
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+const COST = { N: 2 ** 13, r: 8, p: 10, maxmem: 32 * 1_048_576 } as const;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+
+export const PIN_CHARS_MIN = 6;
+export const PIN_CHARS_MAX = 64;
+
+/** Why it will not do, in words for whoever sets it; undefined where it will. */
+export const weaknessOf = (pin: string): string | undefined => {
+  if (pin.length < PIN_CHARS_MIN) return `it has fewer than ${PIN_CHARS_MIN} characters`;
+  if (pin.length > PIN_CHARS_MAX) return `it has more than ${PIN_CHARS_MAX} characters`;
+  if (/^(.)\1*$/su.test(pin)) return 'it is one character over and over';
+  if ('01234567890123456789'.includes(pin) || '98765432109876543210'.includes(pin)) {
+    return 'it only counts up or down';
+  }
+  return undefined;
+};
+
+/** Writes the hash, readable by its owner alone. @throws where the file cannot be written. */
+export const setPin = async (file: string, pin: string): Promise<void> => {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await hashOf(pin, salt);
+  const line = `scrypt:${COST.N}:${COST.r}:${COST.p}:${salt.toString('base64url')}:${hash.toString('base64url')}\n`;
+  await writeFile(`${file}.new`, line, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+};
+
+/** `unset`: there is no PIN, or what is kept is none of ours. Hashes on Node's thread pool; the loop goes on meanwhile. */
+export const checkPin = async (file: string, pin: string): Promise<'right' | 'wrong' | 'unset'> => {
+  const kept = await readPin(file);
+  if (kept === undefined) return 'unset';
+  const hash = await hashOf(pin, kept.salt);
+  return timingSafeEqual(hash, kept.hash) ? 'right' : 'wrong';
+};
+
+interface KeptPin {
+  readonly salt: Buffer;
+  readonly hash: Buffer;
+}
+
+const readPin = async (file: string): Promise<KeptPin | undefined> => {
+  const line = await readFile(file, 'utf8').catch(() => '');
+  const [kind, n, r, p, salt = '', hash = ''] = line.trim().split(':');
+  const isOurs = kind === 'scrypt' && n === `${COST.N}` && r === `${COST.r}` && p === `${COST.p}`;
+  const kept = { salt: Buffer.from(salt, 'base64url'), hash: Buffer.from(hash, 'base64url') };
+  const isWhole = kept.salt.length === SALT_BYTES && kept.hash.length === HASH_BYTES;
+  return isOurs && isWhole ? kept : undefined;
+};
+
+/** One text however it was typed: NFC. */
+const hashOf = (pin: string, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(pin.normalize('NFC'), salt, HASH_BYTES, COST, (error, hash) => {
+      if (error === null) resolve(hash);
+      else reject(error);
+    });
+  });

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { checkPin, setPin, weaknessOf } from '../../agent/shell/console/pin.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'loa-pin-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const file = join(folder, 'console.pin');
+
+describe('the PIN of a box', () => {
+  test('is right, wrong or unset', async () => {
+    assert.equal(await checkPin(file, '482913'), 'unset');
+    await setPin(file, 'mật-khẩu');
+    assert.equal(await checkPin(file, 'mật-khẩu'.normalize('NFD')), 'right');
+    assert.equal(await checkPin(file, 'mat-khau'), 'wrong');
+    assert.equal(await checkPin(file, ''), 'wrong');
+  });
+
+  test('is kept hashed, salted, for its owner alone', async () => {
+    await setPin(file, '482913');
+    const first = readFileSync(file, 'utf8');
+    await setPin(file, '482913');
+    assert.notEqual(readFileSync(file, 'utf8'), first);
+    assert.doesNotMatch(first, /482913/);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+  });
+
+  for (const damaged of ['', 'scrypt:2:8:1:AAAA:AAAA\n', 'scrypt:8192:8:10:AAAA:\n', '482913\n']) {
+    test(`is unset where its file says ${JSON.stringify(damaged)}`, async () => {
+      writeFileSync(file, damaged);
+      assert.equal(await checkPin(file, ''), 'unset');
+    });
+  }
+
+  test('does not hold up the loop while it is hashed', async () => {
+    await setPin(file, '482913');
+    let longestMs = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      longestMs = Math.max(longestMs, now - last - 5);
+      last = now;
+    }, 5);
+    const fromMs = performance.now();
+    await checkPin(file, '482913');
+    const tookMs = performance.now() - fromMs;
+    clearInterval(timer);
+    assert.ok(longestMs < tookMs / 2, `${longestMs} ms of ${tookMs} ms`);
+  });
+
+  for (const weak of ['12345', '111111', '123456', '987654', 'x'.repeat(65)]) {
+    test(`will not be ${weak.slice(0, 8)}`, () => {
+      assert.notEqual(weaknessOf(weak), undefined);
+    });
+  }
+
+  test('may be six digits that are nobody’s first guess', () => {
+    assert.equal(weaknessOf('482913'), undefined);
+  });
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { IDLE_US } from '../../agent/core/console/login.ts';
+import { LoginGate } from '../../agent/core/console/login-gate.ts';
+import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
+import { GOOD_PROBES } from './console-box.ts';
+import { Typist } from './console-typist.ts';
+
+const RIGHT = { about: 'pin', came: 'right', waitS: 0 } as const;
+
+const loggedIn = (): Typist => {
+  const typist = new Typist();
+  typist.type('login\r482913\r');
+  typist.answer(RIGHT);
+  return typist;
+};
+
+describe('a login', () => {
+  test('is asked for by the first command that needs it, which is obeyed once the PIN was right', () => {
+    const typist = new Typist();
+    typist.type('time\r');
+    assert.equal(typist.terminal.lastLine, 'Mã PIN:');
+    typist.type('482913\r');
+    assert.deepEqual(typist.question, { about: 'pin', pin: '482913' });
+    assert.doesNotMatch(typist.output, /482913/);
+    typist.answer(RIGHT);
+    assert.match(typist.terminal.text, /Đã đăng nhập\.\nBây giờ/);
+    assert.equal(typist.terminal.lastLine, 'langha-03#');
+    assert.deepEqual(
+      typist.effects.flatMap((effect) => (effect.do === 'note' ? [effect.what] : [])),
+      [{ did: 'login' }, { did: 'command', line: 'time' }],
+    );
+  });
+
+  test('is not had by a wrong PIN, nor is what was asked for before it', () => {
+    const typist = new Typist();
+    typist.type('stop\r000000\r');
+    typist.answer({ about: 'pin', came: 'wrong', waitS: 8 });
+    assert.match(typist.terminal.text, /Sai mã PIN\. Đợi 8 giây/);
+    assert.equal(typist.terminal.lastLine, 'langha-03>');
+    assert.equal(
+      typist.effects.some((effect) => effect.do === 'post'),
+      false,
+    );
+    typist.type('time\r');
+    assert.equal(typist.terminal.lastLine, 'Mã PIN:');
+  });
+
+  test('cannot be had where no PIN is set, and status shows all the same', () => {
+    const typist = new Typist();
+    typist.type('why\r\r');
+    typist.answer({ about: 'pin', came: 'unset', waitS: 0 });
+    assert.match(typist.terminal.text, /chưa đặt mã PIN/);
+    typist.type('status\r');
+    assert.match(typist.terminal.text, /LOA TỐT/);
+  });
+
+  test('is given up by Ctrl-C', () => {
+    const typist = new Typist();
+    typist.type('time\r48\x03status\r');
+    assert.match(typist.terminal.text, /LOA TỐT/);
+    assert.equal(typist.question, undefined);
+  });
+
+  test('lapses after ten minutes without a key, whatever runs', () => {
+    const typist = loggedIn();
+    typist.type('why\r');
+    typist.pass(IDLE_US / US_PER_S - 1);
+    assert.equal(typist.terminal.lastLine, 'langha-03#');
+    typist.pass(1);
+    assert.match(typist.terminal.text, /đã tự thoát/);
+    assert.equal(typist.terminal.lastLine, 'langha-03>');
+  });
+
+  test('is needed by every command but those that only look at status, help and language', () => {
+    for (const command of [
+      'watch',
+      'why',
+      'faults',
+      'stop',
+      'network',
+      'time',
+      'log',
+      'identity',
+    ]) {
+      const typist = new Typist();
+      typist.type(`${command}\r`);
+      assert.equal(typist.terminal.lastLine, 'Mã PIN:', command);
+    }
+  });
+});
+
+describe('while a command runs', () => {
+  test('what is typed waits, and has its turn', () => {
+    const typist = loggedIn();
+    typist.type('why\rtime\r');
+    assert.doesNotMatch(typist.terminal.text, /Bây giờ/);
+    typist.answer({ about: 'probes', probes: GOOD_PROBES });
+    assert.match(typist.terminal.text, /LOA TỐT[^]*Bây giờ/);
+  });
+
+  test('Ctrl-C stops it, and drops what was typed before it', () => {
+    const typist = loggedIn();
+    typist.type('why\r');
+    typist.type('time\r\x03status\r');
+    assert.match(typist.terminal.text, /LOA TỐT/);
+    assert.doesNotMatch(typist.terminal.text, /Bây giờ/);
+  });
+
+  test('one that is never answered is over after ten seconds, and says so', () => {
+    const typist = loggedIn();
+    typist.type('network\r');
+    typist.pass(10);
+    assert.match(typist.terminal.text, /Không đo xong trong 10 giây/);
+    assert.equal(typist.terminal.lastLine, 'langha-03#');
+  });
+
+  test('stop silences the box', () => {
+    const typist = loggedIn();
+    typist.type('stop\r');
+    assert.deepEqual(
+      typist.effects.flatMap((effect) => (effect.do === 'post' ? [effect.input] : [])),
+      [{ on: 'stop-all', by: 'console' }],
+    );
+  });
+});
+
+describe('whoever types wrong PINs', () => {
+  test('waits ever longer from the third on, at most a quarter of an hour', () => {
+    const gate = new LoginGate(0, monoUs(0));
+    const waits = Array.from({ length: 14 }, () => {
+      gate.tries(monoUs(0));
+      return gate.waitS(monoUs(0));
+    });
+    assert.deepEqual(waits, [0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+  });
+
+  test('waits again after a restart', () => {
+    assert.equal(new LoginGate(6, monoUs(5e6)).waitS(monoUs(5e6)), 16);
+    assert.equal(new LoginGate(2, monoUs(5e6)).waitS(monoUs(5e6)), 0);
+  });
+
+  test('is forgiven by the right one', () => {
+    const gate = new LoginGate(9, monoUs(0));
+    gate.succeeds(monoUs(0));
+    assert.equal(gate.failures, 0);
+    assert.equal(gate.waitS(monoUs(0)), 0);
+  });
+});
