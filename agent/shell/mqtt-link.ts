@@ -106,6 +106,8 @@ export class MqttLink {
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: 0,
       queueQoSZero: false,
+      // Or 65,536 numbers are kept as ready-made bytes: 6 MiB, and some time, for a message every few seconds.
+      writeCache: false,
       resubscribe: false,
       rejectUnauthorized: true,
       will: { ...will, payload: Buffer.from(will.payload) },

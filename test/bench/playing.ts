@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as pass } from 'node:timers/promises';
 import { decodedBulletin, placeOf, RAMP_SAMPLES, readSound } from '../e2e/reference.ts';
-import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
+import { buildSmallVillage, type Ending, type SmallVillage } from '../e2e/small-village.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { median, type Figure } from './measure.ts';
 import { cpuSeconds, residentMiB } from './process-cost.ts';
@@ -13,6 +13,8 @@ import { cpuSeconds, residentMiB } from './process-cost.ts';
 const STARTS = 5;
 const FRAMES = 1_100;
 const WATCHED_S = 15;
+const MEMORY = 'resident memory while playing, highest';
+const PROCESSOR = 'processor while playing';
 
 export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
   const village = await buildSmallVillage(ending);
@@ -36,15 +38,7 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
   await pass(2_000);
 
   const peer = startFfmpeg();
-  const cpuBefore = cpuSeconds(box.pid);
-  const startedMs = performance.now();
-  let memoryMiB = 0;
-  while (performance.now() - startedMs < WATCHED_S * 1_000) {
-    await pass(500);
-    memoryMiB = Math.max(memoryMiB, residentMiB(box.pid));
-  }
-  const watchedS = (performance.now() - startedMs) / 1_000;
-  const cpuPercent = ((cpuSeconds(box.pid) - cpuBefore) / watchedS) * 100;
+  const { memoryMiB, cpuPercent, watchedS } = await watched(box.pid);
   const peerPercent = peer === undefined ? undefined : (cpuSeconds(peer.pid) / watchedS) * 100;
   peer?.stop();
   await broadcast.done;
@@ -52,14 +46,15 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
   await box.stop();
 
   return [
+    ...(await measureOpusscript(village)),
     {
       name: `agent start to ready, median of ${STARTS - 1}`,
       value: median(readyS),
       unit: 's',
       most: 1,
     },
-    { name: 'resident memory while playing, highest', value: memoryMiB, unit: 'MiB', most: 80 },
-    { name: 'processor while playing', value: cpuPercent, unit: '% of core', most: 3 },
+    { name: MEMORY, value: memoryMiB, unit: 'MiB', most: 80 },
+    { name: PROCESSOR, value: cpuPercent, unit: '% of core', most: 3 },
     ...(peerPercent === undefined
       ? []
       : [
@@ -89,6 +84,39 @@ export const measurePlaying = async (ending: Ending): Promise<Figure[]> => {
       most: 0,
     },
   ];
+};
+
+/** Where no libopus is built: what the decoder in WebAssembly costs. */
+const measureOpusscript = async (village: SmallVillage): Promise<Figure[]> => {
+  const box = village.startBox({
+    id: 'opusscript',
+    audio: { sink: 'wav', wav_file: `${village.folder}/opusscript.wav`, decoder: 'opusscript' },
+  });
+  await box.event('link.up');
+  const broadcast = await village.speak(FRAMES);
+  await box.switched({ relay: 'line', on: true });
+  const { memoryMiB, cpuPercent } = await watched(box.pid);
+  await broadcast.done;
+  await box.stop();
+  return [
+    { name: `${MEMORY}, by opusscript`, value: memoryMiB, unit: 'MiB', most: 80 },
+    { name: `${PROCESSOR}, by opusscript`, value: cpuPercent, unit: '% of core' },
+  ];
+};
+
+/** What a process costs while it plays. */
+const watched = async (
+  pid: number,
+): Promise<{ memoryMiB: number; cpuPercent: number; watchedS: number }> => {
+  const cpuBefore = cpuSeconds(pid);
+  const startedMs = performance.now();
+  let memoryMiB = 0;
+  while (performance.now() - startedMs < WATCHED_S * 1_000) {
+    await pass(500);
+    memoryMiB = Math.max(memoryMiB, residentMiB(pid));
+  }
+  const watchedS = (performance.now() - startedMs) / 1_000;
+  return { memoryMiB, cpuPercent: ((cpuSeconds(pid) - cpuBefore) / watchedS) * 100, watchedS };
 };
 
 const differingSamples = async (wavFile: string): Promise<number> => {
