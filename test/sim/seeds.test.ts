@@ -1,6 +1,7 @@
 /**
- * Two hundred villages a push, always the same ones, so that a change is held against the day before and a red run is the change's.
- * `LOA_SIM_SEEDS` raises the number and `LOA_SIM_FIRST` begins elsewhere, to search further. A failure prints the command that repeats it.
+ * Two hundred villages a push, always the same ones, so that a change is held against the day before and a red run is the change's;
+ * and those in which something was found. `LOA_SIM_SEEDS` raises the number and `LOA_SIM_FIRST` begins elsewhere, to search
+ * further. A failure prints the command that repeats it.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,9 +12,23 @@ const FIRST = Number(process.env['LOA_SIM_FIRST'] ?? 1);
 const BOXES = 3;
 const MINUTES = 3;
 
-const seeds = Array.from({ length: SEEDS }, (_, index) => FIRST + index);
+/** Villages in which something was found that is mended now, with what it was. */
+const PINNED: Readonly<Record<number, string>> = {
+  123112:
+    'held from the stop of an announcement that was never heard, while the card held the end of the one before',
+  123258: 'a slow network that stayed slow for the last announcement, which all must hear',
+  123272: 'the ear gave a snatch of 3 ms a place that it could not know',
+  123353: 'as 123112, with a clock that is set',
+  700384:
+    'a hold was demanded after a sound that the amplifier of before the power cut had carried',
+};
 
-test(`${SEEDS} villages of ${BOXES} boxes live for ${MINUTES} minutes without a complaint`, (t) => {
+const seeds = [
+  ...Object.keys(PINNED).map(Number),
+  ...Array.from({ length: SEEDS }, (_, index) => FIRST + index),
+];
+
+test(`${seeds.length} villages of ${BOXES} boxes live for ${MINUTES} minutes without a complaint`, (t) => {
   const failures: string[] = [];
   let demandedFrames = 0;
   for (const seed of seeds) {
@@ -25,6 +40,6 @@ test(`${SEEDS} villages of ${BOXES} boxes live for ${MINUTES} minutes without a 
     }
   }
   t.diagnostic(`${demandedFrames} frames had to be heard, and were`);
-  assert.ok(demandedFrames > SEEDS * 100, 'a village that demands nothing proves nothing');
+  assert.ok(demandedFrames > seeds.length * 100, 'a village that demands nothing proves nothing');
   assert.equal(failures.length, 0, `\n${failures.slice(0, 5).join('\n')}`);
 });

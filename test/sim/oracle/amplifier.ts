@@ -41,7 +41,7 @@ export const amplifier = (trace: Trace): Violation[] => {
         tell(toUs, `on for ${seconds(toUs - reason[1])} too long`);
       }
     }
-    for (const [, offUs] of supply) tell(offUs, tooEarly(trace, box, offUs));
+    for (const [onUs, offUs] of supply) tell(offUs, tooEarly(trace, box, onUs, offUs));
     for (const tenure of tenures) tell(wantedFromUs(tenure), tooLate(trace, box, supply, tenure));
   }
   return found;
@@ -90,10 +90,11 @@ const tooSoon = (
   return isEmergency ? undefined : `on again after ${seconds(restedUs)} of rest`;
 };
 
-/** After the last sound it is held, unless the process is stopping or the power is gone. */
+/** After the last sound that it carried it is held, unless the process is stopping or the power is gone. */
 const tooEarly = (
   { amplifier: { holdUs }, endUs }: Trace,
   box: BoxTrace,
+  onUs: number,
   offUs: number,
 ): string | undefined => {
   const isLeaving = box.lives.some(
@@ -101,7 +102,7 @@ const tooEarly = (
       offUs >= Math.min(shutdownUs, toUs) && offUs <= toUs + BANK_US,
   );
   if (isLeaving || offUs >= endUs) return undefined;
-  const last = box.spans.findLast(({ toUs }) => toUs <= offUs);
+  const last = box.spans.findLast(({ fromUs, toUs }) => fromUs >= onUs && toUs <= offUs);
   const heldUs = offUs - (last?.toUs ?? -Infinity);
   return heldUs < holdUs - HOLD_SLACK_US
     ? `held for ${seconds(heldUs)} after the last sound`
