@@ -2,13 +2,18 @@
  * A head-end's connection to a broker that may be elsewhere: kept up by mqtt.js, its troubles told in words, once each. What
  * cannot get better by waiting (a certificate that is not right, a login that is not accepted) ends it.
  */
+import { randomUUID } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { NamedCertificate } from './pki/client-files.ts';
+import { tlsAlert } from '../agent/core/wire/tls-alert.ts';
 import { UserMistake } from './user-mistake.ts';
 
 export interface BrokerLinkOptions {
   /** `mqtts://HOST:PORT` */
   readonly url: string;
   readonly caPem: string;
+  /** By which the broker knows this head-end. */
+  readonly certificate?: NamedCertificate;
   readonly login?: { readonly username: string; readonly password: string };
   readonly signal: AbortSignal;
   /** One line, when the link is away for another reason than before. */
@@ -59,8 +64,13 @@ export const openBrokerLink = async (
   }
 };
 
-const mqttOptions = ({ caPem, login }: BrokerLinkOptions): IClientOptions => ({
+const mqttOptions = ({ caPem, certificate, login }: BrokerLinkOptions): IClientOptions => ({
   ca: caPem,
+  ...(certificate !== undefined && {
+    cert: certificate.certificatePem,
+    key: certificate.privateKeyPem,
+    clientId: `${certificate.commonName}:${randomUUID()}`,
+  }),
   protocolVersion: 4,
   connectTimeout: CONNECT_MS_MAX,
   reconnectPeriod: RETRY_EVERY_MS,
@@ -87,9 +97,25 @@ const mistakeOf = (error: Error): string | undefined => {
       return 'has a certificate that the authority of --ca has not signed: name the right file';
     case 4:
     case 5:
-      return 'does not accept this login: see --username and --password-file';
+      return 'does not let this head-end in: see --cert and --key, or --username and --password-file';
     default:
+      return alertWords(codeOf(error));
+  }
+};
+
+/** What a broker says by a TLS alert of the certificate that it was shown. */
+const alertWords = (code: string | number | undefined): string | undefined => {
+  switch (tlsAlert(code)) {
+    case undefined:
       return undefined;
+    case 'missing':
+      return 'wants a certificate of this head-end: give --cert and --key';
+    case 'expired':
+      return 'says that the certificate of --cert has expired: make a new one';
+    case 'revoked':
+      return 'says that the certificate of --cert has been revoked';
+    case 'unknown':
+      return 'does not accept the certificate of --cert: is it of the authority that the broker trusts?';
   }
 };
 

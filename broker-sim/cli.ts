@@ -3,11 +3,21 @@
  * The command line of the simulator: what was asked for, and the exit status that answers. What a command needs is loaded by
  * that command alone.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AclBroker } from './acl-command.ts';
+import { addAuthorityCommands } from './authority/commands.ts';
+import type { CertificateKind, CertificateOptions } from './certificate-command.ts';
 import { packageVersion } from './package-version.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../agent/core/vocabulary.ts';
 
+const CERTIFICATE_KINDS = [
+  'authority',
+  'broker',
+  'box',
+  'head-end',
+] as const satisfies readonly CertificateKind[];
+const ACL_BROKERS = ['mosquitto', 'rabbitmq'] as const satisfies readonly AclBroker[];
 const BOXES_MAX = 64;
 const PORT_MAX = 65_535;
 
@@ -17,9 +27,13 @@ Examples:
   loa-sim run news.mp3 --boxes 5        play your own recording to five
   loa-sim run --listen                  and aloud, where there is a sound card
   loa-sim broker --port 8883            a broker with a throwaway certificate, until Ctrl-C
+  loa-sim certificate authority         an authority of your own in pki/, then:
+  loa-sim certificate broker localhost  for the broker; likewise for box langha-03, head-end xa-langha
+  loa-sim acl mosquitto access.toml     the rules of a village for mosquitto, or for rabbitmq
   loa-sim key studio.key                make a speaker's key, print its public half
+  loa-sim authority --help              roots, mandates and revocations: who may speak
   loa-sim speak news.mp3 --broker mqtts://localhost:8883 --ca out/ca.pem \\
-      --key studio.key --chain studio.chain --area vn.langmau
+      --issuer-key studio.key --chain studio.chain --area vn.langmau
 
 Exit status: 0 everyone heard all of it, 1 not, 2 a mistake in the command, 130 ended by Ctrl-C.`;
 
@@ -71,9 +85,40 @@ const main = async (args: readonly string[]): Promise<number> => {
     .description('run the embedded broker alone, over TLS on this machine, until Ctrl-C')
     .option('--port <number>', 'port (default: any free one)', wholeNumber(1, PORT_MAX))
     .option('--out <folder>', 'where ca.pem goes, which its clients must trust', 'out')
-    .action(async (given: { port?: number; out: string }) => {
+    .option('--access <file>', 'list of the boxes and head-ends that may come in, by certificate')
+    .option(
+      '--pki <folder>',
+      'authority and certificate of loa-sim certificate, not throwaway ones',
+    )
+    .action(async (given: BrokerFlags) => {
       const { brokerCommand } = await import('./broker-command.ts');
       status = await brokerCommand(given);
+    });
+  program
+    .command('certificate')
+    .description('make an authority, or certificates under it for a broker, boxes or head-ends')
+    .addArgument(new Argument('<kind>', 'of what').choices(CERTIFICATE_KINDS))
+    .argument(
+      '[names...]',
+      'host names and addresses of the broker, or names of boxes or head-ends',
+    )
+    .option('--pki <folder>', 'where they are kept', 'pki')
+    .option('--days <number>', 'for how long they are valid', wholeNumber(1, 36_500), 3_652)
+    .action(async (kind: CertificateKind, names: string[], given: CertificateOptions) => {
+      const { certificateCommand } = await import('./certificate-command.ts');
+      status = await certificateCommand(kind, names, given);
+    });
+  program
+    .command('acl')
+    .description('print the rules of who may publish and hear what, for a broker')
+    .addArgument(new Argument('<broker>', 'in whose language').choices(ACL_BROKERS))
+    .argument(
+      '<list>',
+      'the boxes and head-ends (TOML: [[box]] id, area; [[head_end]] name, areas)',
+    )
+    .action(async (broker: AclBroker, list: string) => {
+      const { aclCommand } = await import('./acl-command.ts');
+      status = aclCommand(broker, list);
     });
   program
     .command('key')
@@ -83,17 +128,22 @@ const main = async (args: readonly string[]): Promise<number> => {
       const { keyCommand } = await import('./key-command.ts');
       status = keyCommand(file);
     });
+  addAuthorityCommands(program, (done) => {
+    status = done;
+  });
   program
     .command('speak')
     .description('announce and send a recording, a feed or a microphone to a broker')
     .argument('<source>', 'a file, rtsp://… or mic (mic:hw:1 for a certain sound input)')
     .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
     .requiredOption('--ca <file>', 'PEM file of the authority that vouches for the broker')
-    .requiredOption('--key <file>', "the speaker's private key (see loa-sim key)")
+    .requiredOption('--issuer-key <file>', "the speaker's private key (see loa-sim key)")
     .requiredOption('--chain <file>', 'the mandates that lead to it (see loa-sim authority)')
     .requiredOption('--area <area>', 'who shall hear it, such as vn.langmau')
     .addOption(classOption())
     .option('--title <text>', 'title of the announcement (default: the name of the source)')
+    .option('--cert <file>', 'certificate by which the broker knows this head-end')
+    .option('--key <file>', 'its private key')
     .option('--username <name>', 'login at the broker')
     .option('--password-file <file>', 'file whose first line is the password')
     .action(async (source: string, given: SpeakFlags) => {
@@ -126,14 +176,23 @@ interface RunFlags {
   readonly time: 'system' | 'ntp';
 }
 
+interface BrokerFlags {
+  readonly port?: number;
+  readonly out: string;
+  readonly access?: string;
+  readonly pki?: string;
+}
+
 interface SpeakFlags {
   readonly broker: string;
   readonly ca: string;
-  readonly key: string;
+  readonly issuerKey: string;
   readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
+  readonly cert?: string;
+  readonly key?: string;
   readonly username?: string;
   readonly passwordFile?: string;
 }

@@ -12,6 +12,7 @@ import { Issuer } from './head-end/issuer.ts';
 import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from './head-end/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
+import { readClientCertificate } from './pki/client-files.ts';
 import { openSource } from './source/open-source.ts';
 import { SourceTroubles } from './source-troubles.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
@@ -21,11 +22,13 @@ export interface SpeakCommandOptions {
   readonly broker: string;
   readonly ca: string;
   /** The speaker's private key, and the chain of mandates that ends in its public half. */
-  readonly key: string;
+  readonly issuerKey: string;
   readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
+  readonly cert?: string;
+  readonly key?: string;
   readonly username?: string;
   readonly passwordFile?: string;
 }
@@ -35,12 +38,14 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   const screen = new LiveScreen(process.stdout);
   const issuer = issuerOf(options);
   const troubles = new SourceTroubles((line) => screen.note(line));
+  const certificate = readClientCertificate(options.cert, options.key);
   const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
   const over = new AbortController();
   const interruption = interruptible(() => over.abort());
   const client = await openBrokerLink({
     url: checkedUrl(options.broker),
     caPem: readText(options.ca, 'the authority'),
+    ...(certificate !== undefined && { certificate }),
     ...loginOf(options),
     signal: interruption.signal,
     onTrouble: (line) => screen.note(line),
@@ -79,7 +84,7 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   }
 };
 
-const issuerOf = ({ key, chain }: SpeakCommandOptions): Issuer => {
+const issuerOf = ({ issuerKey: key, chain }: SpeakCommandOptions): Issuer => {
   const { subject, keyId, texts } = readChainFile(chain);
   try {
     const privateKey = loadIssuerKey(key);

@@ -1,4 +1,5 @@
 /** Says in one line, to the person who reads the log, why there is no connection to the broker, and what to look at. */
+import { tlsAlert, type CertificateAlert } from '../core/wire/tls-alert.ts';
 
 const BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there: is the broker running, and is the port right?',
@@ -32,15 +33,24 @@ const BY_RETURN_CODE: Readonly<Record<number, string>> = {
   2: 'it refuses the client id of this box',
   3: 'it is not ready',
   4: 'wrong user name or password: check broker.username and broker.password_file',
-  5: 'this box is not allowed in: check broker.username and the rules of the broker',
+  5: 'this box is not allowed in: does the broker know it, and are broker.cert_file or broker.username its own?',
+};
+
+const BY_ALERT: Readonly<Record<CertificateAlert, string>> = {
+  missing: 'it wants a certificate of this box: set broker.cert_file and broker.key_file',
+  expired: 'it says that the certificate of this box has expired: give it a new one',
+  revoked: 'it says that the certificate of this box has been revoked: give it a new one',
+  unknown:
+    'it does not accept the certificate of this box: is that of the authority that the broker trusts?',
 };
 
 export const describeLinkFailure = (error: unknown): string => {
   if (!(error instanceof Error)) return 'the connection was closed';
   const { code } = error as Error & { code?: unknown };
+  const alert = tlsAlert(code);
   const known =
     typeof code === 'string'
-      ? BY_CODE[code]
+      ? (BY_CODE[code] ?? (alert && BY_ALERT[alert]))
       : typeof code === 'number'
         ? BY_RETURN_CODE[code]
         : undefined;

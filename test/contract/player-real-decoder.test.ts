@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Player } from '../../agent/core/playout/player.ts';
+import { BARE } from '../../agent/core/playout/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs, utcUs } from '../../agent/core/vocabulary.ts';
 import { OggOpusReader } from '../../broker-sim/source/ogg-opus-reader.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
@@ -32,7 +33,7 @@ const decoded = (): Int16Array => {
 
 /** The recording as a card asks for it, in blocks of `blockSamples`, without the frames that `isLost`. */
 const played = (blockSamples: number, isLost: (frame: number) => boolean) => {
-  const player = new Player({ startAt: START, gainDb: 0, chime: false, decoder });
+  const player = new Player({ startAt: START, gainDb: 0, surround: BARE, decoder });
   const pcm = new Int16Array(end);
   let sent = 0;
   for (let at = 0; at < end; at += blockSamples) {

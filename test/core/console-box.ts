@@ -57,6 +57,7 @@ export const PLAYING_BOX: BoxSnapshot = {
     id: '01JDXW5T9Q8Y7M6N5P4R3S2T1V',
     phase: 'playing',
     heardS: 42.5,
+    toneS: 0,
     bufferFrames: 58,
     lateFrames: 0,
     concealedFrames: 3,

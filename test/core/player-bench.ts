@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { Player } from '../../agent/core/playout/player.ts';
+import { surroundOf, type Surround } from '../../agent/core/playout/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs, type UtcUs } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { assertSmooth } from './smoothness.ts';
@@ -15,6 +16,7 @@ const CARD_SAMPLES = 4_800;
 export interface BenchOptions {
   readonly from: number;
   readonly chime?: boolean;
+  readonly surround?: Surround;
   readonly gainDb?: number;
   /** How far the card's samples lie beside the stream's, in µs. */
   readonly phaseUs?: number;
@@ -30,8 +32,11 @@ export class PlayerBench {
   #blocks = 0;
   #pcm = new Int16Array(0);
 
-  constructor({ from, chime = false, gainDb = 0, phaseUs = 0, blockSamples }: BenchOptions) {
-    this.player = new Player({ startAt: MORNING, gainDb, chime, decoder: this.decoder });
+  constructor(options: BenchOptions) {
+    const { from, chime = false, gainDb = 0, phaseUs = 0, blockSamples } = options;
+    const kind = { class: 'normal', kind: 'programme' } as const;
+    const surround = options.surround ?? surroundOf(kind, chime ? ['normal'] : []);
+    this.player = new Player({ startAt: MORNING, gainDb, surround, decoder: this.decoder });
     this.#from = from;
     this.#shiftUs = phaseUs;
     this.#blockSamples = blockSamples ?? (() => 441);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Player } from '../../agent/core/playout/player.ts';
+import { BARE } from '../../agent/core/playout/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { ToneDecoder, toneAt, tonePacket } from './tone-decoder.ts';
@@ -12,7 +13,7 @@ const RAMP = 240;
 
 test('a block that ends within a first frame that was made longer is followed by the rest of it', () => {
   const decoder = new ToneDecoder();
-  const player = new Player({ startAt: MORNING, gainDb: 0, chime: false, decoder });
+  const player = new Player({ startAt: MORNING, gainDb: 0, surround: BARE, decoder });
   for (let frame = 0; frame < 4; frame++) player.insert(frame, tonePacket(frame), MORNING);
   const play = (dueSample: number, samples: number): Int16Array => {
     const pcm = new Int16Array(samples);

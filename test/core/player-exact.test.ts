@@ -54,6 +54,7 @@ describe('a stream on a good line', () => {
     assert.deepEqual(stepError.report, { p50Us: 5, p95Us: 5, maxUs: 0 });
     assert.deepEqual(heard, {
       samples: END,
+      toneSamples: 0,
       lateFrames: 0,
       concealedFrames: 0,
       silentFrames: 0,

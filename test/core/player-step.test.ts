@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CardClock } from '../../agent/core/playout/card-clock.ts';
 import { Player } from '../../agent/core/playout/player.ts';
+import { BARE } from '../../agent/core/playout/surround.ts';
 import { Stretch } from '../../agent/core/playout/stretch.ts';
 import { StepError } from '../../agent/core/playout/step-error.ts';
 import { correction, mustJump } from '../../agent/core/playout/step-correction.ts';
@@ -25,7 +26,7 @@ const playOn = (ppm: number, seconds: number, noiseUs = () => 0) => {
   const player = new Player({
     startAt: MORNING,
     gainDb: 0,
-    chime: false,
+    surround: BARE,
     decoder: new ToneDecoder(),
   });
   const clock = new CardClock();

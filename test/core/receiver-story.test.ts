@@ -134,6 +134,17 @@ describe('two announcements', () => {
     assert.equal(pole.journal.filter(({ what }) => what === 'supply+').length, 2);
   });
 
+  test('of which the second is stopped while the card still holds the end of the first: it is held from that end', () => {
+    // The first has been rendered by 7.93 s, and the second waits for its start at 9 s.
+    const broadcasts = [...broadcast({ startS: 6, frames: 100 }), ...second(9)];
+    const pole = new Pole().until(
+      40,
+      ...broadcasts.filter(([atS]) => atS < 7.95),
+      stopped({ number: 2, startS: 9, frames: 50 }, 7.95),
+    );
+    assert.deepEqual(pole.switchings.slice(4), ['line- 10', 'supply- 10']);
+  });
+
   test('of which the second is stopped before its time: the amplifier goes after all', () => {
     const broadcasts = [...broadcast({ startS: 6, frames: 100 }), ...second(13)];
     const pole = new Pole().until(

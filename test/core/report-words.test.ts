@@ -66,6 +66,7 @@ const heartbeat = (
     id: 'A',
     phase: 'playing',
     heardS: 0,
+    toneS: 0,
     bufferFrames,
     lateFrames: 0,
     concealedFrames: 0,

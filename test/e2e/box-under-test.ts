@@ -30,6 +30,7 @@ export interface BoxSettings {
   readonly id?: string;
   readonly brokerUrl: string;
   readonly caFile: string;
+  readonly certificate?: { readonly certificateFile: string; readonly privateKeyFile: string };
   /** The root that it pins, in base64url. */
   readonly root: string;
   readonly audio?: Record<string, unknown>;
@@ -63,6 +64,10 @@ export class BoxUnderTest {
         broker: {
           url: settings.brokerUrl,
           ca_file: settings.caFile,
+          ...(settings.certificate && {
+            cert_file: settings.certificate.certificateFile,
+            key_file: settings.certificate.privateKeyFile,
+          }),
           keepalive_s: settings.keepaliveS ?? 15,
         },
         trust: { roots: [settings.root] },

@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { startBroker } from '../../broker-sim/broker/broker.ts';
 import { createThrowawayCertificates } from '../../broker-sim/broker/certificates.ts';
-import { makeThrowawayChain } from '../../broker-sim/authority/throwaway-chain.ts';
 import { AREA, BoxUnderTest } from './box-under-test.ts';
+import { writeStudioFiles } from './studio-files.ts';
 import { LoaSim, OutFolder } from './village-run.ts';
 
 describe('loa-sim', () => {
@@ -15,11 +15,7 @@ describe('loa-sim', () => {
   let root: string;
   before(async () => {
     out = new OutFolder();
-    const studio = await makeThrowawayChain(AREA);
-    const pem = studio.privateKey.export({ type: 'pkcs8', format: 'pem' });
-    writeFileSync(out.file('studio.key'), pem, { mode: 0o600 });
-    writeFileSync(out.file('studio.chain'), studio.chain.join('\n'));
-    root = studio.root;
+    root = await writeStudioFiles(out.file('studio.key'), out.file('studio.chain'));
     broker = new LoaSim('broker', '--out', out.path);
     await broker.until(() => broker.stdout.includes('Ctrl-C'), 'the broker');
     url = /mqtts:\/\/\S+/.exec(broker.stdout)?.[0] ?? '';
@@ -34,7 +30,7 @@ describe('loa-sim', () => {
     const options = {
       broker: url,
       ca: out.file('ca.pem'),
-      key: out.file('studio.key'),
+      'issuer-key': out.file('studio.key'),
       chain: out.file('studio.chain'),
       area: AREA,
       ...changed,
@@ -116,7 +112,10 @@ describe('loa-sim', () => {
     const noFile = out.file('none.opus');
     const line = (text: string): RegExp => new RegExp(`^loa-sim: ${text}\\n$`);
     await mistake(speak({ ca: noFile }), line('.*none.opus .* cannot be read \\(ENOENT\\)'));
-    await mistake(speak({ key: out.file('open.key') }), line('issuer key .*: chmod 600 .*'));
+    await mistake(
+      speak({ 'issuer-key': out.file('open.key') }),
+      line('issuer key .*: chmod 600 .*'),
+    );
     await mistake(
       speak({ broker: 'mqtt://localhost' }),
       line('--broker .* is not mqtts://HOST:PORT'),

@@ -45,6 +45,7 @@ describe('on a terminal', () => {
 describe('a box in one line', () => {
   const HEARD = {
     heardS: 12.44,
+    toneS: 0,
     bufferFrames: 50,
     lateFrames: 0,
     concealedFrames: 2,

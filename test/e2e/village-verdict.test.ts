@@ -32,6 +32,7 @@ const PLAYED = {
   endedBy: null,
   inStep: true,
   heardS: 10,
+  toneS: 0,
   bufferFrames: 0,
   lateFrames: 0,
   concealedFrames: 0,

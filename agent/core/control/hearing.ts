@@ -6,6 +6,7 @@ import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import { chime } from '../playout/chime.ts';
+import { marker } from '../playout/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -57,6 +58,7 @@ export class Hearing {
     this.#trust = new BoxTrust(parts.config.roots, parts.trust, parts.ed25519);
     // Now, and not when the card is waiting for an announcement.
     if (parts.config.playout.chimeBefore.length > 0) chime();
+    marker();
     this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
   }
 

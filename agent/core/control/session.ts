@@ -2,8 +2,8 @@
 import type { Ed25519 } from '../ed25519.ts';
 import { LIMITS } from '../limits.ts';
 import { Player } from '../playout/player.ts';
-import { CHIME_LEAD_US } from '../playout/chime.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
+import { leadUs, surroundOf } from '../playout/surround.ts';
 import { Timeline } from '../playout/timeline.ts';
 import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -34,7 +34,7 @@ export class Session {
   #endedBy: string | undefined;
   #leaseUntilUs: MonoUs;
   #isDormant = false;
-  readonly #chimeLeadUs: number;
+  readonly #leadUs: number;
 
   constructor(announcement: Announcement, parts: SessionParts, nowUs: MonoUs) {
     const { playout, decoder, clock } = parts;
@@ -42,13 +42,13 @@ export class Session {
     this.by = parts.by;
     this.#timeline = new Timeline(announcement.startAt, clock);
     this.#arrivalLeadUs = parts.arrivalLeadUs;
-    const chime = playout.chimeBefore.includes(announcement.class);
-    this.#chimeLeadUs = chime ? CHIME_LEAD_US : 0;
+    const surround = surroundOf(announcement, playout.chimeBefore);
+    this.#leadUs = leadUs(surround);
     this.#leaseUntilUs = after(nowUs, announcement.leaseUs);
     this.player = new Player({
       startAt: announcement.startAt,
       gainDb: Math.min(announcement.gainDb, playout.gainDbMax),
-      chime,
+      surround,
       decoder,
     });
   }
@@ -82,9 +82,9 @@ export class Session {
     return this.player.quietAt !== undefined;
   }
 
-  /** When its own sound begins, be it the chime; NEVER while it has no place in time. */
+  /** When the first of it sounds, be it a chime or a tone; NEVER while it has no place in time. */
   get soundAtUs(): MonoUs {
-    return after(this.#timeline.monoOf(this.announcement.startAt), -this.#chimeLeadUs);
+    return after(this.#timeline.monoOf(this.announcement.startAt), -this.#leadUs);
   }
 
   /** When the last of it is past, heard or not; NEVER while its length is not known. */

@@ -220,8 +220,9 @@ export class Speaker {
       if (nowUs < this.#fadeEndUs && this.#sink === 'open') return;
       player.interrupt();
     }
-    // A clock that was set meanwhile must not hold the amplifier.
-    this.#quietAtUs = monoUs(Math.min(owner.quietAtUs ?? nowUs, nowUs + LIMITS.sinkBufferUsMax));
+    // A clock that was set meanwhile must not hold the amplifier. What the card still holds of the owner before this one counts too.
+    const quietAtUs = Math.min(owner.quietAtUs ?? nowUs, nowUs + LIMITS.sinkBufferUsMax);
+    this.#quietAtUs = monoUs(Math.max(this.#quietAtUs, quietAtUs));
     this.#fadeEndUs = NEVER;
     this.#owner = undefined;
   }

@@ -6,6 +6,8 @@ import { StepError } from './step-error.ts';
 export interface Heard {
   /** Samples of the announcement itself (decoded, or silence that the stream asked for). */
   samples: number;
+  /** Samples of the tones that mark a test, before it and after it. */
+  toneSamples: number;
   lateFrames: number;
   concealedFrames: number;
   recoveredFrames: number;
@@ -25,6 +27,7 @@ export interface Heard {
 
 export const nothingHeard = (): Heard => ({
   samples: 0,
+  toneSamples: 0,
   lateFrames: 0,
   concealedFrames: 0,
   recoveredFrames: 0,

@@ -2,7 +2,7 @@
  * One announcement as sound. It is asked for the samples of a stated instant, finds the place in the stream that
  * belongs to that instant, and answers with it; it has no clock and no card of its own.
  *
- *      chime      gap        stream: frame s at startAt + s × 20 ms              end
+ *      before     gap        stream: frame s at startAt + s × 20 ms              end
  *   |~~~~~~~~|..........|/‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾\|
  *                     sample 0 (startAt)          5 ms ramps at both ends, never more
  */
@@ -14,7 +14,6 @@ import {
   usToSamples,
   type UtcUs,
 } from '../vocabulary.ts';
-import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from './chime.ts';
 import { Envelope } from './envelope.ts';
 import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-reader.ts';
 import { nothingHeard, type Heard } from './heard.ts';
@@ -22,11 +21,12 @@ import { JitterBuffer, type Inserted } from './jitter-buffer.ts';
 import type { OpusDecoder } from './opus-decoder.ts';
 import { Stretch } from './stretch.ts';
 import { correction, mustJump } from './step-correction.ts';
+import { SurroundPlace, type Surround } from './surround.ts';
 
 export interface PlayerOptions {
   readonly startAt: UtcUs;
   readonly gainDb: number;
-  readonly chime: boolean;
+  readonly surround: Surround;
   readonly decoder: OpusDecoder;
 }
 
@@ -36,7 +36,7 @@ export class Player {
   readonly #buffer = new JitterBuffer();
   readonly #reader: FrameReader;
   readonly #envelope: Envelope;
-  readonly #chime: Int16Array | undefined;
+  readonly #surround: SurroundPlace;
   readonly #stretch = new Stretch();
   /** Sample of the stream that is read next; undefined while it has no place yet. */
   #position: number | undefined;
@@ -45,14 +45,13 @@ export class Player {
   #level: FrameLevel = SILENT;
   #endFrame: number | undefined;
   #isFading = false;
-  #isChiming = false;
   #quietAt: UtcUs | undefined;
 
   constructor(options: PlayerOptions) {
     this.#startAt = options.startAt;
     this.#reader = new FrameReader(this.#buffer, options.decoder, this.heard);
     this.#envelope = new Envelope(options.gainDb);
-    this.#chime = options.chime ? chime() : undefined;
+    this.#surround = new SurroundPlace(options.surround);
   }
 
   get bufferFrames(): number {
@@ -64,11 +63,11 @@ export class Player {
     return this.#endFrame;
   }
 
-  /** Instant after the last sample of the stream, once known. */
+  /** Instant after the last sample of the stream, and of what follows it, once known. */
   get endAt(): UtcUs | undefined {
-    return this.#endFrame === undefined
-      ? undefined
-      : after(this.#startAt, this.#endFrame * FRAME_US);
+    if (this.#endFrame === undefined) return undefined;
+    const tailUs = samplesToUs(this.#surround.tailSamples);
+    return after(this.#startAt, this.#endFrame * FRAME_US + tailUs);
   }
 
   /** Nothing of it sounds, and nothing will until `fadeIn`: it has played to its end, or has faded out. */
@@ -76,10 +75,11 @@ export class Player {
     return this.#envelope.isSilent && (this.#isFading || this.hasPlayedOut);
   }
 
-  /** It has rendered the last sample of the stream, to silence. */
+  /** It has rendered the last sample of the stream, and of what follows it, to silence. */
   get hasPlayedOut(): boolean {
     if (this.#endFrame === undefined || this.#position === undefined) return false;
-    return this.#envelope.isSilent && this.#next >= this.#endFrame * FRAME_SAMPLES;
+    const over = this.#endFrame * FRAME_SAMPLES + this.#surround.tailSamples;
+    return this.#envelope.isSilent && this.#next >= over;
   }
 
   /** When the last sample that was not silence left the horn, or will; never early, and late by a frame at most. */
@@ -114,6 +114,7 @@ export class Player {
     this.#isFading = false;
     if (!this.#envelope.isSilent) return;
     this.#moveTo(undefined);
+    this.#surround.owe();
     this.#reader.restart();
   }
 
@@ -163,9 +164,8 @@ export class Player {
     this.#chunk = this.#chunk.subarray(count);
   }
 
-  /** Decides, on entering at `position`, whether there is still time for the whole chime. */
   #enter(position: number): number {
-    this.#isChiming = this.#chime !== undefined && position <= -(CHIME_SAMPLES + CHIME_GAP_SAMPLES);
+    this.#surround.enter(position);
     return position;
   }
 
@@ -176,10 +176,15 @@ export class Player {
     // A run ends where a fade ends, so that the jump after it happens on that very sample.
     const most = fade > 0 ? Math.min(pcm.length, fade) : pcm.length;
     // A first frame that was made longer lies a few samples before the start, and is the stream all the same.
-    if (next < 0 && this.#chunk.length === 0) {
-      return this.#renderBefore(next, pcm.subarray(0, Math.min(most, -next)), mustFade);
+    const from = this.#surround.streamFrom;
+    if (next < from && this.#chunk.length === 0) {
+      const run = pcm.subarray(0, Math.min(most, from - next));
+      return this.#renderOwn(this.#surround.before(next), run, mustFade);
     }
     const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
+    if (next >= end && next < end + this.#surround.tailSamples) {
+      return this.#renderOwn(this.#surround.after(next, end), pcm.subarray(0, most), mustFade);
+    }
     const rampAt = end - RAMP_SAMPLES;
     const mustRamp = mustFade || next >= rampAt;
     if (this.#envelope.isSilent && (mustFade || next >= end)) {
@@ -216,23 +221,22 @@ export class Player {
     return this.#level;
   }
 
-  /** Before the stream: the chime, then a gap that lets the envelope close again. */
-  #renderBefore(position: number, pcm: Int16Array, mustFade: boolean): number {
-    const into = position + CHIME_SAMPLES + CHIME_GAP_SAMPLES;
-    const source = this.#isChiming ? this.#chime : undefined;
-    if (source === undefined || into >= CHIME_SAMPLES) {
-      this.#envelope.apply(NOTHING, pcm, 0, RAMP_SAMPLES);
-      return pcm.length;
+  /** A sound of the box's own from sample `into` on; before it and after it, the envelope's way to silence. */
+  #renderOwn(
+    [sound, into]: readonly [Int16Array | undefined, number],
+    pcm: Int16Array,
+    mustFade: boolean,
+  ): number {
+    if (sound === undefined || into >= sound.length || into < 0) {
+      const run = into < 0 ? pcm.subarray(0, -into) : pcm;
+      this.#envelope.apply(NOTHING, run, 0, RAMP_SAMPLES);
+      return run.length;
     }
-    const run = pcm.subarray(0, into < 0 ? -into : CHIME_SAMPLES - into);
-    if (into < 0) run.fill(0);
-    else
-      this.#envelope.apply(
-        source.subarray(into, into + run.length),
-        run,
-        mustFade ? 0 : 1,
-        RAMP_SAMPLES,
-      );
+    const rampAt = sound.length - RAMP_SAMPLES;
+    const run = pcm.subarray(0, (into < rampAt ? rampAt : sound.length) - into);
+    const source = sound.subarray(into, into + run.length);
+    this.#envelope.apply(source, run, mustFade || into >= rampAt ? 0 : 1, RAMP_SAMPLES);
+    if (this.#surround.isMark) this.heard.toneSamples += run.length;
     return run.length;
   }
 

@@ -50,6 +50,7 @@ export const playedPublication = (box: string, session: Session, why: EndReason)
 
 export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({
   heardS: heard.samples / SAMPLE_RATE_HZ,
+  toneS: heard.toneSamples / SAMPLE_RATE_HZ,
   bufferFrames,
   lateFrames: heard.lateFrames,
   concealedFrames: heard.concealedFrames,

@@ -15,6 +15,8 @@ export interface StateReport {
 export interface HeardReport {
   /** Sound of the announcement itself that left for the horn, in seconds. */
   readonly heardS: number;
+  /** Tones that mark a test, before it and after it, in seconds. */
+  readonly toneS: number;
   /** Frames in the jitter buffer that wait for their time. */
   readonly bufferFrames: number;
   /** Frames that came after their time. */

@@ -18,3 +18,9 @@ export const decodeRootReplacement = ({ payload }: Jws): Decoded<RootReplacement
   };
   return field.missing ?? accepted(replacement);
 };
+
+/** The payload as it travels. */
+export const encodeRootReplacement = ({
+  version,
+  root,
+}: RootReplacement): Record<string, unknown> => ({ version, root });

@@ -144,6 +144,7 @@ export const played = ({ id, startUs }: StreamTruth): PlayedReport => ({
   endedBy: null,
   inStep: true,
   heardS: LENGTH_S,
+  toneS: 0,
   bufferFrames: 0,
   lateFrames: 0,
   concealedFrames: 0,
