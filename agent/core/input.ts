@@ -1,5 +1,6 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
 import type { LinkCause } from './report/link-cause.ts';
+import type { RefusalCode } from './refusal.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import type { MonoUs, RelayName } from './vocabulary.ts';
 
@@ -16,6 +17,8 @@ export type Input =
       readonly cause?: LinkCause;
       /** In words, for the log. */
       readonly reason: string;
+      /** Why what came over it was not taken, where that is why it is down. */
+      readonly refusal?: RefusalCode;
     }
   | {
       readonly on: 'message';

@@ -7,6 +7,11 @@ import { FRAME_US, US_PER_MS, US_PER_S } from './vocabulary.ts';
 export const LIMITS = {
   /** Longest MQTT payload taken on a control topic. */
   controlBytesMax: 8_192,
+  /** Longest packet taken from a broker, without its fixed header. */
+  brokerPacketBytesMax: 65_536,
+  /** Topics that a box subscribes to: three for each level of its area, and its own. */
+  subscriptionsMax: 32,
+
   /** Longest string in a control message (`title`, `issuer`, `id`). */
   controlTextCharsMax: 200,
   /** Mandates in a chain, from the root's to the speaker's own; areas and characters in one of them. */
@@ -82,6 +87,14 @@ export const LIMITS = {
 } as const;
 
 const relations: readonly (readonly [boolean, string])[] = [
+  [
+    LIMITS.brokerPacketBytesMax >= 2 * Math.max(LIMITS.bundleBytesMax, LIMITS.controlBytesMax),
+    'a broker’s packet holds the longest message and its topic',
+  ],
+  [
+    LIMITS.subscriptionsMax >= 3 * LIMITS.areaLevelsMax + 2,
+    'a box can subscribe to all of its topics',
+  ],
   [LIMITS.bundleFramesMax <= 255, 'frameCount is one byte'],
   [
     LIMITS.jitterBufferFrames * FRAME_US >= LIMITS.groupDelayUsMax,

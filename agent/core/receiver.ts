@@ -177,6 +177,7 @@ export class Receiver {
       case 'link-up':
       case 'link-down':
         if (!this.#connection.take(input, nowUs)) return;
+        if (input.on === 'link-down' && input.refusal) this.#hearing.refuse(input.refusal, nowUs);
         this.#reporting.linkChanged(nowUs);
         return this.#time.linkChanged(this.#connection.isUp, nowUs);
       case 'message':

@@ -4,6 +4,11 @@
  */
 
 export const REFUSALS = {
+  'broker.packet': 'the broker sent a packet of a kind that none sends to a box',
+  'broker.oversized': 'the broker announced a packet longer than its bound',
+  'broker.length': 'the broker announced a length that is none (MQTT 3.1.1 §2.2.3)',
+  'broker.flood': 'the broker sends more answers than anybody has asked for',
+  'broker.unread': 'the broker asks for answers and takes none',
   'topic.unparsable': 'the topic is not one of this protocol',
   'topic.not-ours': 'the topic is of another box or another area',
   'retained.control':

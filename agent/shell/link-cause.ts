@@ -1,4 +1,5 @@
 /** Which kind of failure an error of a socket, of TLS or of MQTT is. What to do about each kind, the console knows. */
+import { tlsAlert } from '../core/wire/tls-alert.ts';
 import type { LinkCause } from '../core/report/link-cause.ts';
 
 const BY_CODE: Readonly<Record<string, LinkCause>> = {
@@ -37,14 +38,10 @@ const BY_RETURN_CODE: Readonly<Record<number, LinkCause>> = {
   5: 'not-allowed',
 };
 
-/** Alerts by which a server says that it does not take the client's certificate (RFC 8446 §6.2). */
-const OWN_CERTIFICATE =
-  /^ERR_SSL_TLSV1\d?_ALERT_(?:UNKNOWN_CA|CERTIFICATE_REQUIRED)|^ERR_SSL_(?:TLSV1\d?|SSLV3)_ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_\w+)/;
-
 export const linkCauseOf = (error: unknown): LinkCause => {
   if (!(error instanceof Error)) return 'closed';
   const { code } = error as Error & { code?: unknown };
   if (typeof code === 'number') return BY_RETURN_CODE[code] ?? 'other';
   if (typeof code !== 'string') return /timeout/i.test(error.message) ? 'timeout' : 'other';
-  return BY_CODE[code] ?? (OWN_CERTIFICATE.test(code) ? 'own-certificate' : 'other');
+  return BY_CODE[code] ?? (tlsAlert(code) === undefined ? 'other' : 'own-certificate');
 };

@@ -1,5 +1,7 @@
 /** Says in one line, to the person who reads the log, why there is no connection to the broker, and what to look at. */
+import { REFUSALS } from '../core/refusal.ts';
 import { tlsAlert, type CertificateAlert } from '../core/wire/tls-alert.ts';
+import { BrokerRefused } from './guarded-stream.ts';
 
 const BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there: is the broker running, and is the port right?',
@@ -46,6 +48,9 @@ const BY_ALERT: Readonly<Record<CertificateAlert, string>> = {
 
 export const describeLinkFailure = (error: unknown): string => {
   if (!(error instanceof Error)) return 'the connection was closed';
+  if (error instanceof BrokerRefused) {
+    return `${REFUSALS[error.refusal]} (${error.refusal}): is this our broker?`;
+  }
   const { code } = error as Error & { code?: unknown };
   const alert = tlsAlert(code);
   const known =

@@ -2,15 +2,18 @@
  * One MQTT connection at a time, by mqtt.js, which is told never to reconnect by itself: when, and under which session
  * number, is the core's decision. A connection is up once every subscription is granted.
  */
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { MqttClient, type IClientOptions } from 'mqtt';
 import type { BrokerConfig } from '../config/agent-config.ts';
 import type { Publication } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { LinkCause } from '../core/report/link-cause.ts';
+import { openSocket } from './broker-socket.ts';
+import { BrokerRefused, GuardedStream } from './guarded-stream.ts';
 import { linkCauseOf } from './link-cause.ts';
 import { describeLinkFailure } from './link-failure.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** For CONNACK, and again for SUBACK. */
+const ANSWER_MS_MAX = 10_000;
 const FAREWELL_MS = 2_000;
 /** A connection whose peer takes nothing: reports of QoS 0 beyond this are dropped until it does. */
 const BACKLOG_BYTES_MAX = 256 * 1_024;
@@ -19,6 +22,8 @@ export interface LinkParts {
   readonly broker: BrokerConfig;
   readonly boxId: string;
   readonly subscriptions: readonly { readonly topic: string; readonly qos: 0 | 1 }[];
+  /** How long a broker may take to answer; 10 s unless stated. */
+  readonly answerMsMax?: number;
   readonly post: (input: Input) => void;
 }
 
@@ -32,34 +37,43 @@ export class MqttLink {
 
   /** Opens the connection of `session`; posts `link-up` or, once, `link-down`. */
   connect(session: number, will: Publication): void {
-    const { broker, post } = this.#parts;
+    const { broker, answerMsMax = ANSWER_MS_MAX, post } = this.#parts;
     this.#client?.end(true);
-    const client = connect(broker.url, this.#options(will));
-    this.#client = client;
     let failure: unknown;
     let isOver = false;
+    const fail = (error: unknown): void => {
+      failure ??= error;
+    };
+    const client = new MqttClient(() => {
+      const line = new GuardedStream(openSocket(broker));
+      // mqtt.js keeps to itself what has no code of Node's.
+      line.on('error', fail);
+      return line;
+    }, this.#options(will));
+    this.#client = client;
     const down = (reason: string, cause: LinkCause): void => {
       if (isOver) return;
       isOver = true;
+      clearTimeout(granting);
       client.end(true);
-      post({ on: 'link-down', session, cause, reason });
+      const refusal = failure instanceof BrokerRefused ? { refusal: failure.refusal } : {};
+      post({ on: 'link-down', session, cause, reason, ...refusal });
     };
-    client.on('error', (error) => {
-      failure = error;
-    });
+    client.on('error', fail);
     client.on('close', () => {
       down(describeLinkFailure(failure), linkCauseOf(failure));
     });
     client.on('message', (topic, payload, packet) => {
       if (!isOver) post({ on: 'message', topic, payload, retained: packet.retain });
     });
+    let granting: NodeJS.Timeout | undefined;
     client.on('connect', () => {
+      granting = setTimeout(() => {
+        down('the broker does not answer what this box subscribes to', 'timeout');
+      }, answerMsMax);
       client.subscribe(this.#topics(), (error) => {
-        if (error)
-          down(
-            `the broker does not grant the subscriptions of this box: ${error.message}`,
-            'not-allowed',
-          );
+        clearTimeout(granting);
+        if (error) down(notGranted(error), 'not-allowed');
         else if (!isOver) post({ on: 'link-up', session });
       });
     });
@@ -97,29 +111,24 @@ export class MqttLink {
   }
 
   #options(will: Publication): IClientOptions {
-    const { broker, boxId } = this.#parts;
+    const { broker, boxId, answerMsMax = ANSWER_MS_MAX } = this.#parts;
     return {
       clientId: `loa-${boxId}`,
       protocolVersion: 4,
       clean: true,
       keepalive: broker.keepaliveS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: answerMsMax,
       reconnectPeriod: 0,
       queueQoSZero: false,
       // Or 65,536 numbers are kept as ready-made bytes: 6 MiB, and some time, for a message every few seconds.
       writeCache: false,
       resubscribe: false,
-      rejectUnauthorized: true,
       will: { ...will, payload: Buffer.from(will.payload) },
-      ...(broker.caPem === undefined ? {} : { ca: broker.caPem }),
-      ...(broker.certificate === undefined
-        ? {}
-        : {
-            cert: broker.certificate.certificatePem,
-            key: broker.certificate.privateKeyPem.reveal(),
-          }),
       ...(broker.username === undefined ? {} : { username: broker.username }),
       ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
     };
   }
 }
+
+const notGranted = ({ message }: Error): string =>
+  `the broker does not grant the subscriptions of this box: ${message}; is it in the broker's rules?`;

@@ -1,0 +1,106 @@
+/**
+ * The line to a broker that may have fallen into strange hands: what comes is held to `BrokerPackets` before anything gathers
+ * it, and handed on a few packets at a time, so that a flood leaves the sound card its turn. It reads no message.
+ */
+import { Duplex } from 'node:stream';
+import type { RefusalCode } from '../core/refusal.ts';
+import { BrokerPackets } from '../core/wire/broker-packets.ts';
+
+/** Between two turns of the event loop. A bundle is one, and there are five a second. */
+const PACKETS_A_TURN = 64;
+/** Questions to a box (QoS 1) whose answers the broker has not taken: a few after a stall, never so many. */
+const UNANSWERED_MAX = 4_096;
+/** Answers to what the box itself has said. Messages may be as many as they like: they are others' doing, and refused one by one. */
+const ANSWERS_A_SECOND_MAX = 1_000;
+
+/** What came is none of what a broker sends. */
+export class BrokerRefused extends Error {
+  readonly refusal: RefusalCode;
+
+  constructor(refusal: RefusalCode) {
+    super(refusal);
+    this.name = 'BrokerRefused';
+    this.refusal = refusal;
+  }
+}
+
+/** Closes with the socket, and closes it; fails with what the socket failed with, or with a `BrokerRefused`. */
+export class GuardedStream extends Duplex {
+  readonly #socket: Duplex;
+  readonly #packets = new BrokerPackets();
+  /** Questions that came since everything we had to say was taken. */
+  #unanswered = 0;
+  #answers = 0;
+  #answersSinceMs = performance.now();
+  /** What has come and is not handed on yet: at most one chunk of the socket, which is paused as long. */
+  #waiting: Buffer | undefined;
+
+  constructor(socket: Duplex) {
+    super({ allowHalfOpen: false });
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      socket.pause();
+      this.#waiting = chunk;
+      this.#handOn();
+    });
+    socket.once('end', () => this.push(null));
+    socket.once('close', () => this.destroy());
+    socket.on('error', (error) => this.destroy(error));
+  }
+
+  override _read(): void {
+    if (this.#waiting === undefined) this.#socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const taken = (): void => {
+      this.#unanswered = 0;
+      done();
+    };
+    if (this.#socket.write(chunk)) taken();
+    else this.#socket.once('drain', taken);
+  }
+
+  /** A packet that is written in pieces goes out as one: a server that has cut us off by then answers pieces by a reset. */
+  override _writev(pieces: { chunk: Buffer }[], done: () => void): void {
+    this._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#waiting = undefined;
+    this.#socket.destroy();
+    done(error);
+  }
+
+  readonly #handOn = (): void => {
+    const chunk = this.#waiting;
+    if (chunk === undefined || this.destroyed) return;
+    const { bytes, questions, answers, refused } = this.#packets.walk(chunk, PACKETS_A_TURN);
+    this.#unanswered += questions;
+    if (refused !== undefined) return this.#refuse(refused);
+    if (this.#isFlooded(answers)) return this.#refuse('broker.flood');
+    if (this.#unanswered > UNANSWERED_MAX) return this.#refuse('broker.unread');
+    this.#waiting = bytes === chunk.length ? undefined : chunk.subarray(bytes);
+    const isWanted = this.push(chunk.subarray(0, bytes));
+    if (this.#waiting !== undefined) setImmediate(this.#handOn);
+    else if (isWanted) this.#socket.resume();
+  };
+
+  #isFlooded(answers: number): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#answersSinceMs > 1_000) {
+      this.#answersSinceMs = nowMs;
+      this.#answers = 0;
+    }
+    this.#answers += answers;
+    return this.#answers > ANSWERS_A_SECOND_MAX;
+  }
+
+  #refuse(code: RefusalCode): void {
+    this.destroy(new BrokerRefused(code));
+  }
+}
