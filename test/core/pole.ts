@@ -4,6 +4,7 @@
  * of `nextWakeUs` at every step. Instants are seconds since the process started.
  */
 import assert from 'node:assert/strict';
+import type { Ed25519 } from '../../agent/core/ed25519.ts';
 import type { Effect, Publication } from '../../agent/core/effect.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { Receiver } from '../../agent/core/receiver.ts';
@@ -28,6 +29,8 @@ export interface PoleOptions {
   readonly isBrokerThere?: boolean;
   /** What it knows of UTC; right to 100 µs unless stated. */
   readonly clock?: ClockReading;
+  /** The toy unless stated. */
+  readonly ed25519?: Ed25519;
 }
 
 /** `supply+` is the supply relay commanded on. */
@@ -63,7 +66,7 @@ export class Pole {
     this.receiver = new Receiver({
       config: { ...CONFIG, ...config },
       stored,
-      ed25519: toyEd25519,
+      ed25519: options.ed25519 ?? toyEd25519,
       decoder: new ToneDecoder(),
       random: random ?? (() => 0.5),
       clock: this.#clock,
