@@ -3,12 +3,15 @@
  * The command line of the agent: what was asked for, and the exit status that answers (docs/CONFIGURATION.md). Everything
  * that a command needs is loaded by that command alone, because a box should be ready a second after it has power.
  */
+import { setTimeout as pass } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from './config/version.ts';
 import { holdYoungGeneration } from './shell/memory.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+/** A board that does not answer holds up nothing for longer. */
+const SAFE_WITHIN_MS = 150;
 
 const EXAMPLES = `
 Examples:
@@ -102,6 +105,14 @@ const run = async (file: string): Promise<number> => {
   holdYoungGeneration();
   const config = await loaded(file);
   if (config === undefined) return EXIT_USAGE;
+  const [{ MonotonicClock }, { relayBankOf }] = await Promise.all([
+    import('../hw/clock/monotonic.ts'),
+    import('./shell/relay-bank.ts'),
+  ]);
+  const clock = new MonotonicClock();
+  const relays = await relayBankOf(config.relays, clock);
+  // Off before anything else is even loaded. Where that fails, the core's first command tries again, and says why.
+  await Promise.race([relays.open().catch(() => undefined), pass(SAFE_WITHIN_MS)]);
   const [{ openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all([
     import('./shell/log.ts'),
     import('./shell/log-ring.ts'),
@@ -110,7 +121,7 @@ const run = async (file: string): Promise<number> => {
   ]);
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
-  const status = await runAgent(config, log, ring);
+  const status = await runAgent({ config, relays, clock, log, ring });
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
   return leave(status);

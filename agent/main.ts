@@ -1,5 +1,5 @@
 /** Puts a box together from its configuration and runs it until it is told to stop. Wiring only. */
-import { MonotonicClock } from '../hw/clock/monotonic.ts';
+import type { Clock, RelayBank } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { SYSTEM_TIME } from './config/time-server.ts';
 import type { BoxFacts } from './core/console/snapshot.ts';
@@ -8,7 +8,7 @@ import { Receiver } from './core/receiver.ts';
 import { subscriptions } from './core/wire/topic.ts';
 import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
-import { openDevices } from './shell/devices.ts';
+import { openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
 import { LoginGate } from './core/console/login-gate.ts';
 import { encodeBase64url } from './core/wire/base64url.ts';
@@ -47,18 +47,30 @@ const boxFacts = (
 const canBeTried = ({ audio }: AgentConfig): boolean =>
   audio.sink === 'alsa' || audio.sink === 'speaker';
 
-/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. `ring` holds the end of the log. */
-export const runAgent = async (config: AgentConfig, log: Log, ring: LogRing): Promise<number> => {
-  const clock = new MonotonicClock();
-  const devices = await openDevices(config, clock).catch((error: unknown) => {
-    log.write('fatal', 'device.failed', { reason: describeFailure(error) });
+export interface BoxParts {
+  readonly config: AgentConfig;
+  /** Being switched off already. */
+  readonly relays: RelayBank;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Holds the end of the log. */
+  readonly ring: LogRing;
+}
+
+/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. */
+export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): Promise<number> => {
+  const devices = devicesOr(config, clock, (reason) => {
+    log.write('fatal', 'device.failed', { reason });
   });
-  if (devices === undefined) return 1;
+  if (devices === undefined) {
+    await relays.close().catch(() => undefined);
+    return 1;
+  }
   const store = openStore(config.storeFile);
   const { state, note } = store.load();
   if (note !== undefined) log.write(note.level, note.event, note.fields);
 
-  const { sink, relays, decoder, described } = devices;
+  const { sink, decoder, described } = devices;
   const systemClock = readSystemClock(clock);
   const receiver = new Receiver({
     config: config.receiver,
@@ -132,4 +144,17 @@ export const runAgent = async (config: AgentConfig, log: Log, ring: LogRing): Pr
   timeServer?.close();
   loop.stop();
   return status;
+};
+
+const devicesOr = (
+  config: AgentConfig,
+  clock: Clock,
+  failed: (reason: string) => void,
+): Devices | undefined => {
+  try {
+    return openDevices(config, clock);
+  } catch (error) {
+    failed(describeFailure(error));
+    return undefined;
+  }
 };

@@ -4,9 +4,9 @@
  *
  * Times are microseconds on CLOCK_MONOTONIC (`process.hrtime`), fractions allowed.
  */
-import type { MonoUs, RelayName } from '../agent/core/vocabulary.ts';
+import type { MonoUs, RelayName, RelayReading } from '../agent/core/vocabulary.ts';
 
-export type { MonoUs, RelayName };
+export type { MonoUs, RelayName, RelayReading };
 
 /** Reads CLOCK_MONOTONIC. The one source of time: nothing else in the house asks a clock. */
 export interface Clock {
@@ -58,9 +58,6 @@ export interface AudioSink {
   /** Stops at once; what has not left the horn is dropped. Idempotent, and leaves the sink ready for `open`. */
   close(): Promise<void>;
 }
-
-/** How each relay stands by the device's own word; undefined where it cannot tell. */
-export type RelayReading = Readonly<Record<RelayName, boolean | undefined>>;
 
 /**
  * The amplifier's relays. Once it is open, a bank whose device goes and comes back serves the next command after that; how

@@ -30,6 +30,15 @@ const PARTS = [
     debian: 'libopus-dev',
     lost: 'opusscript decodes instead of libopus',
   },
+  {
+    // The kernel's own header, of Linux 5.10 or newer; there is nothing to link against but threads.
+    library: 'pthread',
+    probe: '#include <linux/gpio.h>\nint probe(void) { return (int)GPIO_V2_GET_LINE_IOCTL; }',
+    define: 'LOA_GPIO',
+    source: 'gpio.c',
+    debian: 'linux-libc-dev',
+    lost: 'no GPIO lines',
+  },
 ];
 
 const check = process.argv.includes('--check');

@@ -6,6 +6,7 @@ import type { Language } from '../core/console/phrases/language.ts';
 import type { LogLevel } from '../core/effect.ts';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import type { ClientCertificate } from './client-certificate.ts';
+import type { RelaysConfig } from './relays-config.ts';
 import type { Secret } from './secret.ts';
 import type { TimeServerAddress } from './time-server.ts';
 
@@ -56,9 +57,3 @@ export type AudioConfig = { readonly bufferMs: number; readonly decoder: Decoder
   | { readonly sink: 'speaker' }
   | { readonly sink: 'null' }
 );
-
-export interface RelaysConfig {
-  readonly bank: 'fake';
-  /** Where the fake bank writes what it switched, and when; absent: nowhere. */
-  readonly journalFile?: string;
-}

@@ -1,6 +1,7 @@
 /** What is wrong with a configuration only in view of another key: two values that cannot both be meant. */
 import { isPlaintextAbroad, isTls } from './broker-url.ts';
 import { shown } from './checkers.ts';
+import { relayContradictions } from './relays-config.ts';
 import type { KeyName, Settings } from './keys.ts';
 
 const OF_TLS = ['broker.ca_file', 'broker.cert_file', 'broker.key_file'] as const;
@@ -37,5 +38,6 @@ export const contradictions = (
   if (settings['audio.sink'] === 'wav' && !isNamed('audio.wav_file')) {
     found.push(['audio.wav_file', 'missing, expected a path, because audio.sink is "wav"']);
   }
+  found.push(...relayContradictions(settings, isNamed));
   return found;
 };

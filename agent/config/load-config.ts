@@ -7,6 +7,7 @@ import type { AgentConfig, AudioConfig, BrokerConfig, ConsoleConfig } from './ag
 import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
+import { relaysConfig } from './relays-config.ts';
 import { readSettings } from './settings.ts';
 import { addressOf } from './time-server.ts';
 import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
@@ -48,7 +49,6 @@ export const loadConfig = (file: string): AgentConfig => {
     ...(password !== undefined && { password }),
     keepaliveS: settings['broker.keepalive_s'],
   };
-  const journal = settings['amplifier.journal_file'];
   const timeServer = addressOf(settings['time.server']);
   return {
     file: absolute,
@@ -56,10 +56,7 @@ export const loadConfig = (file: string): AgentConfig => {
     broker,
     audio: audioConfig(settings, from),
     ...(timeServer !== undefined && { timeServer }),
-    relays: {
-      bank: settings['amplifier.relays'],
-      ...(journal !== undefined && { journalFile: from(journal) }),
-    },
+    relays: relaysConfig(settings, from),
     storeFile: from(settings['store.file']),
     console: consoleConfig(settings, from),
     logLevel: settings['log.level'],

@@ -17,6 +17,8 @@ export type Effect =
   | { readonly do: 'ask-time' }
   /** Switch one relay. Answered by `relay-failed` when the bank could not. */
   | { readonly do: 'relay'; readonly relay: RelayName; readonly on: boolean }
+  /** Ask how the relays stand, after every switching asked for before. Answered by `relays-read` or `relays-unread`. */
+  | { readonly do: 'read-relays' }
   /** Open the sound card and pull from `Receiver.render` until `close-sink`. Answered by `sink-opened` or `sink-failed`. */
   | { readonly do: 'open-sink' }
   | { readonly do: 'close-sink' }

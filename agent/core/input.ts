@@ -2,7 +2,7 @@
 import type { LinkCause } from './report/link-cause.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { ClockReading } from './time/clock-reading.ts';
-import type { MonoUs, RelayName } from './vocabulary.ts';
+import type { MonoUs, RelayName, RelayReading } from './vocabulary.ts';
 
 export type Input =
   /** First of all inputs. Its first effects switch both relays off. `devices`: what the box is put together of, for the log. */
@@ -38,6 +38,10 @@ export type Input =
   | { readonly on: 'xrun'; readonly times: number }
   | { readonly on: 'sink-failed'; readonly reason: string }
   | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
+  /** How the relays stand, by the word of the board or line itself. */
+  | { readonly on: 'relays-read'; readonly reading: RelayReading }
+  /** The board or line did not answer. */
+  | { readonly on: 'relays-unread'; readonly reason: string }
   /**
    * The position of the kill switch: at boot as it was read, and whenever it changes. A contact that cannot be read is given as
    * thrown; bouncing is for whoever reads it to take out.

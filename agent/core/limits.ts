@@ -75,6 +75,9 @@ export const LIMITS = {
   /** One refusal code is logged at most once in this time; the rest is counted. */
   refusalLogEveryUs: 10 * US_PER_S,
 
+  /** A fault that lasts is logged again at most once in this time. */
+  faultLogEveryUs: 600 * US_PER_S,
+
   /** Questions to the time server that an answer may still come to; the oldest falls out. A line may stall for many seconds. */
   timeQuestionsMax: 64,
   /** How far a time server may be from UTC by its own word (RFC 5905, MAXDIST). */

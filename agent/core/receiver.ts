@@ -6,6 +6,8 @@
  * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
  */
 import { assertNever } from './assert.ts';
+import { AmplifierChain } from './control/amplifier-chain.ts';
+import { FaultLedger } from './control/fault-ledger.ts';
 import { Floor, type Silenced } from './control/floor.ts';
 import { Hearing } from './control/hearing.ts';
 import { KillSwitch } from './control/kill-switch.ts';
@@ -47,6 +49,7 @@ export class Receiver {
   readonly #connection: Connection;
   readonly #hearing: Hearing;
   readonly #killSwitch: KillSwitch;
+  readonly #amplifier: AmplifierChain;
   readonly #speaker: Speaker;
   readonly #floor: Floor;
   readonly #time: BoxTime;
@@ -62,8 +65,16 @@ export class Receiver {
     const effects = this.#effects;
     this.#config = config;
     this.#killSwitch = new KillSwitch(effects);
-    this.#speaker = new Speaker(config.amplifier, nowUs, (effect) => {
+    const emit = (effect: Effect): void => {
       effects.push(effect);
+    };
+    const faults = new FaultLedger(effects);
+    this.#amplifier = new AmplifierChain({ config: config.amplifier, faults, emit, nowUs });
+    this.#speaker = new Speaker({
+      amplifier: this.#amplifier,
+      config: config.amplifier,
+      emit,
+      nowUs,
     });
     this.#lastTrusted = new LastTrusted(stored.lastTrustedAt);
     const memory = new Memory({
@@ -105,6 +116,8 @@ export class Receiver {
       config,
       connection: this.#connection,
       hearing: this.#hearing,
+      amplifier: this.#amplifier,
+      faults,
       speaker: this.#speaker,
       killSwitch: this.#killSwitch,
       time: this.#time,
@@ -167,7 +180,7 @@ export class Receiver {
     if (this.#phase === 'stopped' && input.on !== 'relay-failed') return;
     switch (input.on) {
       case 'boot':
-        this.#speaker.commandAsItShouldBe();
+        this.#amplifier.commandAsItShouldBe(nowUs);
         return this.#effects.log('info', 'started', {
           version: this.#config.version,
           ...input.devices,
@@ -197,8 +210,11 @@ export class Receiver {
         this.#effects.log('warn', 'sink.xrun', { times: input.times });
         return this.#speaker.xrun(input.times);
       case 'relay-failed':
-        this.#effects.log('error', 'relay.failed', { relay: input.relay, reason: input.reason });
-        return this.#speaker.relayFailed(nowUs);
+        return this.#amplifier.relayFailed(input.relay, input.reason, nowUs);
+      case 'relays-unread':
+        return this.#amplifier.unread(input.reason, nowUs);
+      case 'relays-read':
+        return this.#amplifier.read(input.reading, nowUs);
       case 'console-failures':
         return this.#memory.keep({ consoleFailures: input.failures });
       case 'store-failed':

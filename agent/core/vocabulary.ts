@@ -41,3 +41,6 @@ export type BulletinClass = (typeof BULLETIN_CLASSES)[number];
 
 /** The two relays of an amplifier: its supply, and the line to the horns. */
 export type RelayName = 'supply' | 'line';
+
+/** How each relay stands by the device's own word; undefined where it cannot tell. */
+export type RelayReading = Readonly<Record<RelayName, boolean | undefined>>;

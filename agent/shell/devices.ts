@@ -1,4 +1,4 @@
-/** Opens the devices that the configuration names. The only place of the agent that knows one driver from another. */
+/** Finds the card and the decoder that the configuration names; the relays are `relay-bank.ts`. */
 import { AlsaCard } from '../../hw/audio/alsa-card.ts';
 import { nullCard } from '../../hw/audio/null-card.ts';
 import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
@@ -6,8 +6,7 @@ import { wavCard } from '../../hw/audio/wav-card.ts';
 import { LibopusDecoder } from '../../hw/codec/libopus-decoder.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
 import { nativeAlsa, nativeOpus } from '../../hw/native/load.ts';
-import { FakeBank } from '../../hw/relay/fake-bank.ts';
-import { DeviceError, type AudioSink, type Clock, type RelayBank } from '../../hw/ports.ts';
+import { DeviceError, type AudioSink, type Clock } from '../../hw/ports.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
 import type { AgentConfig, AudioConfig, DecoderChoice } from '../config/agent-config.ts';
 import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
@@ -15,22 +14,18 @@ import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
 export interface Devices {
   /** Closed; the core asks for it to be opened. */
   readonly sink: AudioSink;
-  /** Open, every relay off. */
-  readonly relays: RelayBank;
   readonly decoder: OpusDecoder;
   /** Which they are, for the log. */
   readonly described: Readonly<Record<string, string>>;
 }
 
 /** @throws {DeviceError} where a device cannot be had. */
-export const openDevices = async (config: AgentConfig, clock: Clock): Promise<Devices> => {
+export const openDevices = (config: AgentConfig, clock: Clock): Devices => {
   const { audio } = config;
   const sink = cardOf(audio, clock);
   const { decoder, described } = decoderOf(audio.decoder);
-  const { journalFile } = config.relays;
-  const relays = new FakeBank({ clock, ...(journalFile === undefined ? {} : { journalFile }) });
-  await relays.open();
-  return { sink, relays, decoder, described: { sink: audio.sink, ...described } };
+  const relays = config.relays.bank;
+  return { sink, decoder, described: { sink: audio.sink, relays, ...described } };
 };
 
 const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {

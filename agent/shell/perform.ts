@@ -18,7 +18,7 @@ import { WaitingEffects, type Act } from './waiting-effects.ts';
 export interface Devices {
   readonly link: Pick<MqttLink, 'connect' | 'disconnect' | 'publish'>;
   readonly pump: Pick<AudioPump, 'start' | 'stop' | 'settled'>;
-  readonly relays: Pick<RelayBank, 'set'>;
+  readonly relays: Pick<RelayBank, 'set' | 'read'>;
   readonly store: Pick<Store, 'save'>;
   readonly clock: Clock;
   /** Absent where the configuration names no time server: then the core asks for nothing of it. */
@@ -44,6 +44,14 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
     }
   };
 
+  const readRelays = async (): Promise<void> => {
+    try {
+      post({ on: 'relays-read', reading: await relays.read() });
+    } catch (error) {
+      post({ on: 'relays-unread', reason: describeFailure(error) });
+    }
+  };
+
   const perform = (act: Act): void => {
     switch (act.do) {
       case 'connect':
@@ -61,6 +69,9 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         return;
       case 'relay':
         switching = switching.then(() => switchRelay(act.relay, act.on));
+        return;
+      case 'read-relays':
+        switching = switching.then(readRelays);
         return;
       case 'open-sink':
         pump.start();

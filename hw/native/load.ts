@@ -1,12 +1,15 @@
 /**
  * The native addon, part by part. That it is not there, or was built without a part, is a value with a reason: whoever
- * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `clock.c`).
+ * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`).
  */
 import { createRequire } from 'node:module';
 
 /** Opaque, made by C. A handle of another kind is thrown out as a bug of ours. */
 export interface NativeCard {
   readonly nativeCard: never;
+}
+export interface NativeLine {
+  readonly nativeLine: never;
 }
 export interface NativeDecoder {
   readonly nativeDecoder: never;
@@ -78,6 +81,50 @@ export interface NativeOpus {
   hasFec(packet: Uint8Array): number;
 }
 
+/** Codes are 0 or a level, or a negative errno. Nothing here waits; edges come from a thread of their own. */
+export interface NativeGpio {
+  /** `flags` as `GPIO_FLAG`, added together. An output begins inactive. */
+  request(
+    chip: string,
+    offset: number,
+    consumer: string,
+    flags: number,
+  ): { readonly line: NativeLine } | NativeGpioRefused;
+  info(chip: string, offset: number): NativeLineInfo | NativeGpioRefused;
+  /** How many lines the chip has. */
+  lines(chip: string): number;
+  set(line: NativeLine, isActive: boolean): number;
+  /** 1 where it is active. */
+  get(line: NativeLine): number;
+  /** Tells every edge from now on, with the instant on CLOCK_MONOTONIC. Keeps no process alive. */
+  watch(line: NativeLine, edge: (isRising: boolean, atUs: number) => void): number;
+  close(line: NativeLine): number;
+}
+
+export interface NativeLineInfo {
+  readonly name: string;
+  /** Who holds it, as that program calls itself. */
+  readonly consumer: string;
+  readonly isUsed: boolean;
+}
+
+export interface NativeGpioRefused {
+  readonly code: number;
+  /** The chip could not be opened, or the line not be had. */
+  readonly step: 'chip' | 'line';
+}
+
+/** `enum gpio_v2_line_flag` of linux/gpio.h. */
+export const GPIO_FLAG = {
+  activeLow: 1 << 1,
+  input: 1 << 2,
+  output: 1 << 3,
+  risingEdge: 1 << 4,
+  fallingEdge: 1 << 5,
+  pullUp: 1 << 8,
+  pullDown: 1 << 9,
+} as const;
+
 export interface NativeClock {
   /** CLOCK_MONOTONIC in µs, fractions included. */
   nowUs(): number;
@@ -92,6 +139,7 @@ interface Addon {
   readonly clock: NativeClock;
   readonly alsa?: NativeAlsa;
   readonly opus?: NativeOpus;
+  readonly gpio?: NativeGpio;
 }
 
 const loaded = ((): NativePart<Addon> => {
@@ -117,4 +165,5 @@ const partOf = <K extends keyof Addon>(
 
 export const nativeClock = partOf('clock', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');
+export const nativeGpio = partOf('gpio', 'build-essential linux-libc-dev');
 export const nativeOpus = partOf('opus', 'build-essential libopus-dev');

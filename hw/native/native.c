@@ -19,6 +19,9 @@ NAPI_MODULE_INIT() {
 #ifdef LOA_OPUS
   add_part(env, exports, "opus", loa_opus_part);
 #endif
+#ifdef LOA_GPIO
+  add_part(env, exports, "gpio", loa_gpio_part);
+#endif
   return exports;
 }
 

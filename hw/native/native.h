@@ -37,5 +37,6 @@ double loa_now_us(void);
 void loa_clock_part(napi_env env, napi_value part);
 void loa_alsa_part(napi_env env, napi_value part);
 void loa_opus_part(napi_env env, napi_value part);
+void loa_gpio_part(napi_env env, napi_value part);
 
 #endif

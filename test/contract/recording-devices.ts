@@ -78,7 +78,13 @@ export class RecordingDevices {
         stop: () => told('close-sink'),
         settled: () => Promise.resolve(),
       },
-      relays: { set: async (relay, on) => told(`${relay} ${on ? 'on' : 'off'}`) },
+      relays: {
+        set: async (relay, on) => told(`${relay} ${on ? 'on' : 'off'}`),
+        read: async () => {
+          told('read-relays');
+          return { supply: undefined, line: undefined };
+        },
+      },
       store: {
         save: (state) =>
           new Promise((finish, reject) => {

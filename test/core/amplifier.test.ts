@@ -9,8 +9,7 @@ import {
   type AmplifierState,
 } from '../../agent/core/control/amplifier.ts';
 import { NEVER, monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
-
-const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000 };
+import { CONFIG, SecondModel } from './amplifier-model.ts';
 
 /** What leads from the start of the process to each state, as events and the instants at which they happen. */
 const WAYS: Record<AmplifierState, readonly (readonly [AmplifierEvent, number])[]> = {
@@ -50,6 +49,7 @@ describe('each state and each event', () => {
   const LINE_ON = 'line on';
   const ALL_OFF = 'line off, supply off';
   const NOTHING = '';
+  const AGAIN = 'line off, supply on';
   /** State, event, state after, relays switched. `time` is once it has run out. */
   const TABLE: readonly (readonly [AmplifierState, AmplifierEvent, AmplifierState, string])[] = [
     ['off', 'want', 'warming', SUPPLY_ON],
@@ -57,36 +57,42 @@ describe('each state and each event', () => {
     ['off', 'release', 'off', NOTHING],
     ['off', 'cut', 'off', NOTHING],
     ['off', 'time', 'off', NOTHING],
+    ['off', 'lost', 'off', NOTHING],
 
     ['warming', 'want', 'warming', NOTHING],
     ['warming', 'urge', 'warming', NOTHING],
     ['warming', 'release', 'resting', ALL_OFF],
     ['warming', 'cut', 'resting', ALL_OFF],
     ['warming', 'time', 'on', LINE_ON],
+    ['warming', 'lost', 'warming', AGAIN],
 
     ['on', 'want', 'on', NOTHING],
     ['on', 'urge', 'on', NOTHING],
     ['on', 'release', 'holding', NOTHING],
     ['on', 'cut', 'resting', ALL_OFF],
     ['on', 'time', 'on', NOTHING],
+    ['on', 'lost', 'warming', AGAIN],
 
     ['holding', 'want', 'on', NOTHING],
     ['holding', 'urge', 'on', NOTHING],
     ['holding', 'release', 'holding', NOTHING],
     ['holding', 'cut', 'resting', ALL_OFF],
     ['holding', 'time', 'resting', ALL_OFF],
+    ['holding', 'lost', 'resting', ALL_OFF],
 
     ['resting', 'want', 'queued', NOTHING],
     ['resting', 'urge', 'warming', SUPPLY_ON],
     ['resting', 'release', 'resting', NOTHING],
     ['resting', 'cut', 'resting', NOTHING],
     ['resting', 'time', 'off', NOTHING],
+    ['resting', 'lost', 'resting', NOTHING],
 
     ['queued', 'want', 'queued', NOTHING],
     ['queued', 'urge', 'warming', SUPPLY_ON],
     ['queued', 'release', 'resting', NOTHING],
     ['queued', 'cut', 'resting', NOTHING],
     ['queued', 'time', 'warming', SUPPLY_ON],
+    ['queued', 'lost', 'queued', NOTHING],
   ];
   const spoken = (relays: ReturnType<Amplifier['handle']>): string =>
     relays.map(([relay, on]) => `${relay} ${on ? 'on' : 'off'}`).join(', ');
@@ -116,62 +122,6 @@ describe('each state and each event', () => {
   }
 });
 
-/** The same amplifier as switches, wishes and stopwatches: no states, and nothing shared with the table. */
-class SecondModel {
-  supply = false;
-  line = false;
-  #isWanted = false;
-  #isRested = false;
-  #warmFromUs = 0;
-  #holdUntilUs = 0;
-  #restUntilUs: number = CONFIG.minimumOffUs;
-
-  handle(event: AmplifierEvent, nowUs: number): string[] {
-    if (event === 'want' || event === 'urge') {
-      this.#isWanted = true;
-      if (!this.supply && (this.#isRested || event === 'urge')) return this.#powerUp(nowUs);
-    }
-    if (event === 'release' || event === 'cut') {
-      const mustHold = this.line && event === 'release';
-      if (mustHold && this.#isWanted) this.#holdUntilUs = nowUs + CONFIG.holdUs;
-      this.#isWanted = false;
-      if (this.supply && !mustHold) return this.#powerDown(nowUs);
-    }
-    return event === 'time' ? this.#pass(nowUs) : [];
-  }
-
-  get warmFromUs(): number {
-    return this.supply ? this.#warmFromUs : Infinity;
-  }
-
-  #pass(nowUs: number): string[] {
-    if (this.line && !this.#isWanted && nowUs >= this.#holdUntilUs) return this.#powerDown(nowUs);
-    if (this.supply && !this.line && nowUs >= this.#warmFromUs) {
-      this.line = true;
-      this.#warmFromUs = nowUs;
-      return ['line+'];
-    }
-    if (this.supply || this.#isRested || nowUs < this.#restUntilUs) return [];
-    if (this.#isWanted) return this.#powerUp(nowUs);
-    this.#isRested = true;
-    return [];
-  }
-
-  #powerUp(nowUs: number): string[] {
-    this.supply = true;
-    this.#isRested = false;
-    this.#warmFromUs = nowUs + CONFIG.warmUpUs;
-    return ['supply+'];
-  }
-
-  #powerDown(nowUs: number): string[] {
-    this.supply = false;
-    this.line = false;
-    this.#restUntilUs = nowUs + CONFIG.minimumOffUs;
-    return ['line-', 'supply-'];
-  }
-}
-
 /** One thing that may happen next, and how long after the last: at once, or around the moment at which the state runs out. */
 interface Move {
   readonly event: AmplifierEvent;
@@ -182,6 +132,7 @@ const MOVES: readonly Move[] = [
     { event, when: 'at once' as const },
     { event, when: 'just then' as const },
   ]),
+  { event: 'lost', when: 'at once' },
   { event: 'time', when: 'just before' },
   { event: 'time', when: 'just then' },
   { event: 'time', when: 'too late' },
@@ -209,7 +160,7 @@ class Witness {
       if (what === 'supply+') {
         assert.ok(!this.#isLineOn, 'supply on before the line');
         const isDue = nowUs - this.#supplyOffUs >= CONFIG.minimumOffUs;
-        assert.ok(isDue || event === 'urge', 'rested, unless it is urgent');
+        assert.ok(isDue || event === 'urge' || event === 'lost', 'rested, unless it is urgent');
         this.#supplyOnUs = nowUs;
         this.#isSupplied = true;
       } else if (what === 'line+') {
@@ -218,7 +169,8 @@ class Witness {
         this.#isLineOn = true;
       } else if (what === 'line-') {
         const isHeld = nowUs - (this.#unwantedSinceUs ?? nowUs) >= CONFIG.holdUs;
-        assert.ok(!this.#isLineOn || event === 'cut' || isHeld, 'held, unless it is cut');
+        const mayGo = isHeld || event === 'cut' || event === 'lost';
+        assert.ok(!this.#isLineOn || mayGo, 'held, unless it is cut or cold');
         this.#isLineOn = false;
       } else {
         assert.ok(!this.#isLineOn, 'line off before the supply');

@@ -141,6 +141,7 @@ const isOfTheTime = (effect: Effect): boolean =>
 const isHarmless = (effect: Effect): boolean =>
   effect.do === 'log' ||
   isOfTheTime(effect) ||
+  effect.do === 'read-relays' ||
   (effect.do === 'publish' && /telemetry|state/.test(effect.publication.topic));
 
 fuzz(

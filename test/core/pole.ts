@@ -52,6 +52,10 @@ export class Pole {
   isBrokerThere: boolean;
   /** The next this many commands to a relay fail. */
   relayFailures = 0;
+  /** How the contacts really stand. */
+  readonly contacts = { supply: false, line: false };
+  /** Those that do not move, whatever they are told. */
+  readonly weldedRelays = new Set<RelayName>();
   #session: number | undefined;
   #clock: ClockReading;
   #nowUs = 0;
@@ -204,7 +208,10 @@ export class Pole {
         if (this.relayFailures > 0) {
           this.relayFailures -= 1;
           this.#answer(0, { on: 'relay-failed', relay: effect.relay, reason: 'stuck' });
-        }
+        } else if (!this.weldedRelays.has(effect.relay)) this.contacts[effect.relay] = effect.on;
+        break;
+      case 'read-relays':
+        this.#answer(0, { on: 'relays-read', reading: { ...this.contacts } });
         break;
       case 'open-sink':
         if (this.card.isPresent) {

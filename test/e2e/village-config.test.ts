@@ -41,7 +41,7 @@ describe('the configuration of a simulated box', () => {
       assert.equal(config.broker.certificate?.certificatePem, own.certificatePem);
       assert.equal(config.audio.sink, horn === 'wav' ? 'wav' : 'speaker');
       if (config.audio.sink === 'wav') assert.equal(config.audio.wavFile, files.wavFile);
-      assert.equal(config.relays.journalFile, files.relaysFile);
+      assert.deepEqual(config.relays, { bank: 'fake', journalFile: files.relaysFile });
       assert.equal(config.storeFile, files.storeFile);
       assert.equal(config.receiver.playout.gainDbMax, 0);
       assert.deepEqual(config.receiver.playout.chimeBefore, []);

@@ -14,8 +14,8 @@ import type { AmplifierConfig } from '../receiver-config.ts';
 export const AMPLIFIER_STATES = ['off', 'warming', 'on', 'holding', 'resting', 'queued'] as const;
 export type AmplifierState = (typeof AMPLIFIER_STATES)[number];
 
-/** `urge` is the want of an emergency; `cut` releases without holding. */
-export const AMPLIFIER_EVENTS = ['want', 'urge', 'release', 'cut', 'time'] as const;
+/** `urge` is the want of an emergency; `cut` releases without holding; `lost`: the supply was off without having been switched off. */
+export const AMPLIFIER_EVENTS = ['want', 'urge', 'release', 'cut', 'lost', 'time'] as const;
 export type AmplifierEvent = (typeof AMPLIFIER_EVENTS)[number];
 
 type Wait = keyof AmplifierConfig;
@@ -36,6 +36,15 @@ const REST: Transition = {
   ],
   wait: 'minimumOffUs',
 };
+/** It is cold: its line opens, and it warms from the beginning. */
+const WARM_AGAIN: Transition = {
+  to: 'warming',
+  relays: [
+    ['line', false],
+    ['supply', true],
+  ],
+  wait: 'warmUpUs',
+};
 const HOLD: Transition = { to: 'holding', wait: 'holdUs' };
 
 /** What is not in the table changes nothing. */
@@ -43,9 +52,14 @@ export const AMPLIFIER_TABLE: Readonly<
   Record<AmplifierState, Partial<Record<AmplifierEvent, Transition>>>
 > = {
   off: { want: WARM, urge: WARM },
-  warming: { time: { to: 'on', relays: [['line', true]] }, release: REST, cut: REST },
-  on: { release: HOLD, cut: REST },
-  holding: { want: { to: 'on' }, urge: { to: 'on' }, time: REST, cut: REST },
+  warming: {
+    time: { to: 'on', relays: [['line', true]] },
+    release: REST,
+    cut: REST,
+    lost: WARM_AGAIN,
+  },
+  on: { release: HOLD, cut: REST, lost: WARM_AGAIN },
+  holding: { want: { to: 'on' }, urge: { to: 'on' }, time: REST, cut: REST, lost: REST },
   resting: { want: { to: 'queued' }, urge: WARM, time: { to: 'off' } },
   queued: { urge: WARM, time: WARM, release: { to: 'resting' }, cut: { to: 'resting' } },
 };

@@ -18,14 +18,13 @@ import {
   samplesToUs,
   usToSamples,
   type MonoUs,
-  type RelayName,
 } from '../vocabulary.ts';
-import { Amplifier, type AmplifierEvent, type AmplifierState } from './amplifier.ts';
+import type { AmplifierChain } from './amplifier-chain.ts';
 import type { Session } from './session.ts';
 
 /** Contacts of the line relay are closed, and have stopped bouncing, this long after the command. */
 export const LINE_SETTLE_US = 100 * US_PER_MS;
-/** A card or relay that failed is tried again after this. */
+/** A card that failed is tried again after this. */
 const RETRY_US = US_PER_S;
 /** A player is asked for sound this early: amplifier commanded, card opened, buffer filled. */
 const MARGIN_US = 400 * US_PER_MS;
@@ -33,8 +32,6 @@ const MARGIN_US = 400 * US_PER_MS;
 /** From the order to sound that is whole. */
 export const prepareUs = (config: AmplifierConfig): number =>
   config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
-
-type Emit = (effect: Effect) => void;
 
 /** What the sessions ask of the speaker. */
 export interface Demand {
@@ -46,9 +43,16 @@ export interface Demand {
   readonly isHurried: boolean;
 }
 
+export interface SpeakerParts {
+  readonly amplifier: AmplifierChain;
+  readonly config: AmplifierConfig;
+  readonly emit: (effect: Effect) => void;
+  readonly nowUs: MonoUs;
+}
+
 export class Speaker {
-  readonly #amplifier: Amplifier;
-  readonly #emit: Emit;
+  readonly #amplifier: AmplifierChain;
+  readonly #emit: SpeakerParts['emit'];
   readonly #prepareUs: number;
   #owner: Session | undefined;
   /** When an owner that fades out has had its time; NEVER while none does. */
@@ -60,14 +64,14 @@ export class Speaker {
   /** The card has been given what the amplifier can carry: were it held back again, the hole would be heard. */
   #isFlowing = false;
   #openAgainAtUs: MonoUs;
-  #relayAgainAtUs: MonoUs = NEVER;
   /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
   #filledUntilUs: MonoUs | undefined;
+  #supplyLosses = 0;
   sinkFailures = 0;
   xruns = 0;
 
-  constructor(config: AmplifierConfig, nowUs: MonoUs, emit: Emit) {
-    this.#amplifier = new Amplifier(config, nowUs);
+  constructor({ amplifier, config, emit, nowUs }: SpeakerParts) {
+    this.#amplifier = amplifier;
     this.#prepareUs = prepareUs(config);
     this.#quietAtUs = nowUs;
     this.#settledUs = nowUs;
@@ -77,14 +81,6 @@ export class Speaker {
 
   get owner(): Session | undefined {
     return this.#owner;
-  }
-
-  get amplifierState(): AmplifierState {
-    return this.#amplifier.state;
-  }
-
-  get relays(): Readonly<Record<RelayName, boolean>> {
-    return this.#amplifier.relays;
   }
 
   get isSinkOpen(): boolean {
@@ -98,7 +94,7 @@ export class Speaker {
 
   /** Nothing sounds and nothing is switched on. */
   get isAtRest(): boolean {
-    const { supply, line } = this.relays;
+    const { supply, line } = this.#amplifier.relays;
     return this.#owner === undefined && !supply && !line && this.#sink === 'closed';
   }
 
@@ -114,7 +110,6 @@ export class Speaker {
         this.#fadeEndUs,
         this.#quietAtUs > this.#settledUs ? this.#quietAtUs : NEVER,
         mustOpen ? this.#openAgainAtUs : NEVER,
-        this.#relayAgainAtUs,
         this.#amplifier.nextWakeUs,
       ),
     );
@@ -140,39 +135,29 @@ export class Speaker {
     this.#owner?.player.interrupt();
   }
 
-  /** The bank could not switch: everything is commanded again, as it ought to be, in a second. */
-  relayFailed(nowUs: MonoUs): void {
-    this.#relayAgainAtUs = after(nowUs, RETRY_US);
-  }
-
-  /** Commands both relays to be as they ought to be, whatever was commanded before: at boot, off. */
-  commandAsItShouldBe(): void {
-    const { supply, line } = this.relays;
-    // The line is never closed onto a supply that is yet to come, or to go.
-    if (line) this.#switch('supply', supply);
-    this.#switch('line', line);
-    if (!line) this.#switch('supply', supply);
-  }
-
   /** Moves the speaker towards whom it is demanded by. */
   settle(demand: Demand, nowUs: MonoUs): void {
     this.#settledUs = nowUs;
-    if (nowUs >= this.#relayAgainAtUs) {
-      this.#relayAgainAtUs = NEVER;
-      this.commandAsItShouldBe();
-    }
+    this.#amplifier.settle(nowUs);
     if (this.#owner === demand.wanted) this.#keep();
     else this.#letGo(nowUs);
     if (this.#owner === undefined && demand.wanted !== undefined) this.#take(demand.wanted);
     if (this.#owner !== undefined) {
       const isUrgent = this.#owner.announcement.class === 'emergency';
-      this.#drive(isUrgent ? 'urge' : 'want', nowUs);
+      this.#amplifier.drive(isUrgent ? 'urge' : 'want', nowUs);
       this.#openSink(nowUs);
     } else {
       this.#release(demand, nowUs);
     }
-    this.#drive('time', nowUs);
-    const { supply, line } = this.relays;
+    this.#amplifier.drive('time', nowUs);
+    this.#amplifier.look(nowUs);
+    // It lost its supply in mid-word: what comes once it is warm again begins with a ramp.
+    if (this.#supplyLosses !== this.#amplifier.supplyLosses) {
+      this.#supplyLosses = this.#amplifier.supplyLosses;
+      this.#isFlowing = false;
+      this.#owner?.player.interrupt();
+    }
+    const { supply, line } = this.#amplifier.relays;
     if (!supply && !line && this.#owner === undefined && this.#sink !== 'closed') this.#closeSink();
   }
 
@@ -230,18 +215,10 @@ export class Speaker {
   /** Nobody owns the speaker: the amplifier goes after the last sample, unless it could not be back for the next session. */
   #release(demand: Demand, nowUs: MonoUs): void {
     const isSoonWanted = demand.nextFromUs < this.#amplifier.restedFromUs(nowUs);
-    if (isSoonWanted && this.relays.supply) this.#drive('want', nowUs);
+    if (isSoonWanted && this.#amplifier.relays.supply) this.#amplifier.drive('want', nowUs);
     else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
-      this.#drive(demand.isHurried ? 'cut' : 'release', nowUs);
+      this.#amplifier.drive(demand.isHurried ? 'cut' : 'release', nowUs);
     }
-  }
-
-  #drive(event: AmplifierEvent, nowUs: MonoUs): void {
-    for (const [relay, on] of this.#amplifier.handle(event, nowUs)) this.#switch(relay, on);
-  }
-
-  #switch(relay: RelayName, on: boolean): void {
-    this.#emit({ do: 'relay', relay, on });
   }
 
   #openSink(nowUs: MonoUs): void {

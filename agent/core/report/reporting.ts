@@ -12,6 +12,8 @@ import { US_PER_S, type MonoUs } from '../vocabulary.ts';
 import type { EndReason, TelemetryReport } from '../wire/report.ts';
 import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
+import type { FaultLedger } from '../control/fault-ledger.ts';
+import type { AmplifierChain } from '../control/amplifier-chain.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { playedPublication, presentReport, telemetryPublication } from './reports.ts';
 import type { KillSwitch } from '../control/kill-switch.ts';
@@ -22,8 +24,10 @@ export interface ReportingParts {
   readonly config: Pick<ReceiverConfig, 'boxId' | 'heartbeatEveryUs'>;
   readonly connection: Connection;
   readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
+  readonly amplifier: AmplifierChain;
   readonly speaker: Speaker;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
+  readonly faults: Pick<FaultLedger, 'reportAt'>;
   readonly time: BoxTime;
   readonly effects: EffectQueue;
   /** 0 ≤ x < 1. */
@@ -78,7 +82,9 @@ export class Reporting {
 
   /** The box as it is at `nowUs`. */
   telemetryAt(nowUs: MonoUs): TelemetryReport {
-    const { config, connection, hearing, speaker, killSwitch, time, nowUs: bootUs } = this.#parts;
+    const { config, connection, hearing, amplifier, speaker, killSwitch, time, faults } =
+      this.#parts;
+    const { nowUs: bootUs } = this.#parts;
     const { owner } = speaker;
     const [first] = hearing.book.all;
     return {
@@ -88,8 +94,11 @@ export class Reporting {
       uptimeS: Math.round((nowUs - bootUs) / US_PER_S),
       clock: time.reportAt(nowUs),
       killSwitch: killSwitch.isThrown,
-      amplifier: speaker.amplifierState,
-      relays: speaker.relays,
+      amplifier: amplifier.state,
+      relays: amplifier.relays,
+      relaysRead: amplifier.relaysRead,
+      relayDisagreements: amplifier.disagreements,
+      faults: faults.reportAt(nowUs),
       sink: {
         open: speaker.isSinkOpen,
         failures: speaker.sinkFailures,

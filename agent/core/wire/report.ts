@@ -1,4 +1,5 @@
 /** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
+import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { BulletinClass } from '../vocabulary.ts';
 import type { AmplifierState } from '../control/amplifier.ts';
@@ -87,6 +88,14 @@ export interface SyncReport {
   readonly ageS: number | null;
 }
 
+export interface FaultReport {
+  readonly code: FaultCode;
+  /** How long it has stood, in seconds. */
+  readonly forS: number;
+  /** Times that it was seen, since the start of the process. */
+  readonly times: number;
+}
+
 /** The sound card. Counts are since the start of the process. */
 export interface SinkReport {
   readonly open: boolean;
@@ -106,7 +115,14 @@ export interface TelemetryReport {
   /** The box's own switch is thrown: nothing sounds until it is released. */
   readonly killSwitch: boolean;
   readonly amplifier: AmplifierState;
+  /** As commanded. */
   readonly relays: { readonly supply: boolean; readonly line: boolean };
+  /** As they were read back since; null where one cannot be told, or the board does not answer. */
+  readonly relaysRead: { readonly supply: boolean | null; readonly line: boolean | null };
+  /** Times a relay was read back otherwise than commanded, since the start of the process. */
+  readonly relayDisagreements: number;
+  /** What is wrong with the box itself now. */
+  readonly faults: readonly FaultReport[];
   readonly sink: SinkReport;
   readonly announcement:
     ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;

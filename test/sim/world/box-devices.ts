@@ -57,6 +57,9 @@ export class BoxDevices implements Devices {
       case 'relay':
         this.#switch(effect);
         return;
+      case 'read-relays':
+        this.#readRelays();
+        return;
       case 'ask-time':
         throw new Error('boxes of this village are told the time');
       case 'open-sink':
@@ -174,6 +177,13 @@ export class BoxDevices implements Devices {
       timeline.after(this.#parts.relayFailedUs(), () => {
         this.#box.post({ on: 'relay-failed', relay, reason: 'the bank does not answer' });
       });
+    });
+  }
+
+  #readRelays(): void {
+    this.#parts.relays.read((reading) => {
+      if (reading !== undefined) this.#box.post({ on: 'relays-read', reading });
+      else this.#box.post({ on: 'relays-unread', reason: 'the bank does not answer' });
     });
   }
 

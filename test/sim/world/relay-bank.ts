@@ -1,5 +1,5 @@
 /** The amplifier's two relays. Switched one after the other, at times slowly, at times not at all; without power they are off. */
-import type { RelayName } from '../../../agent/core/vocabulary.ts';
+import type { RelayName, RelayReading } from '../../../agent/core/vocabulary.ts';
 import type { RelaySwitch } from '../trace.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -26,6 +26,16 @@ export class VirtualRelayBank {
       if (turn !== this.#turn) return;
       if (this.#timeline.nowUs < this.failsUntilUs) failed();
       else this.#switch(relay, on);
+    });
+  }
+
+  /** After what was commanded before: how the contacts stand, or undefined where the bank does not answer. */
+  read(answer: (reading: RelayReading | undefined) => void): void {
+    const turn = this.#turn;
+    this.#freeAtUs = Math.max(this.#freeAtUs, this.#timeline.nowUs) + this.#slownessUs();
+    this.#timeline.at(this.#freeAtUs, () => {
+      if (turn !== this.#turn) return;
+      answer(this.#timeline.nowUs < this.failsUntilUs ? undefined : { ...this.#isOn });
     });
   }
 

@@ -1,0 +1,12 @@
+/**
+ * The one registry of what may be wrong with the box itself. A code is the name of its log line and stands in telemetry while the
+ * fault lasts; like those of refusals it is for ever.
+ */
+
+export const FAULTS = {
+  'relay.failed': 'the relay board or line does not do what it is told, or does not answer',
+  'relay.stuck-on': 'a relay is on though it was switched off: the amplifier may be live',
+  'relay.stuck-off': 'a relay is off though it was switched on: the horns may be silent',
+} as const;
+
+export type FaultCode = keyof typeof FAULTS;

@@ -1,0 +1,70 @@
+/**
+ * The relay bank that the configuration names, opened when it is first needed and tried again at every command until it can be:
+ * a box whose board is missing goes on with all else. Loads the driver of that bank alone. Knows no rule of relays.
+ */
+import type { RelaysConfig } from '../config/relays-config.ts';
+import type { Clock, RelayBank, RelayName, RelayReading } from '../../hw/ports.ts';
+
+export const relayBankOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> =>
+  new SelfOpeningBank(await driverOf(config, clock));
+
+const driverOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> => {
+  switch (config.bank) {
+    case 'fake': {
+      const { FakeBank } = await import('../../hw/relay/fake-bank.ts');
+      return new FakeBank({ ...config, clock });
+    }
+    case 'gpio': {
+      const { GpioBank } = await import('../../hw/relay/gpio-bank.ts');
+      return new GpioBank(config);
+    }
+    case 'modbus': {
+      const { ModbusBank } = await import('../../hw/relay/modbus-bank.ts');
+      return new ModbusBank({ ...config, clock });
+    }
+    case 'serial': {
+      const { LcusBank } = await import('../../hw/relay/lcus-bank.ts');
+      return new LcusBank(config);
+    }
+  }
+};
+
+export class SelfOpeningBank implements RelayBank {
+  readonly #bank: RelayBank;
+  #isOpen = false;
+  #opening: Promise<void> | undefined;
+
+  constructor(bank: RelayBank) {
+    this.#bank = bank;
+  }
+
+  open(): Promise<void> {
+    if (this.#isOpen) return Promise.resolve();
+    // Who asks meanwhile waits for the same attempt.
+    this.#opening ??= this.#bank
+      .open()
+      .then(() => {
+        this.#isOpen = true;
+      })
+      .finally(() => {
+        this.#opening = undefined;
+      });
+    return this.#opening;
+  }
+
+  async set(relay: RelayName, on: boolean): Promise<void> {
+    await this.open();
+    await this.#bank.set(relay, on);
+  }
+
+  async read(): Promise<RelayReading> {
+    await this.open();
+    return this.#bank.read();
+  }
+
+  async close(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    this.#isOpen = false;
+    await this.#bank.close();
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The amplifier's relays on two GPIO lines, held under this program's name, off from the moment they are had. The kernel may leave
+ * a line as it was when its holder dies: what switches it off then is the next start. It knows no rule of relays.
+ */
+import { cannotHaveLine, lineFailed, type GpioPlace } from '../gpio-failure.ts';
+import { GPIO_FLAG, nativeGpio, type NativeGpio, type NativeLine } from '../native/load.ts';
+import { DeviceError, type RelayBank, type RelayName, type RelayReading } from '../ports.ts';
+import { cannotRead, cannotSwitch } from './not-open.ts';
+
+export interface GpioBankOptions {
+  readonly chip: string;
+  readonly offsets: Readonly<Record<RelayName, number>>;
+  readonly isActiveLow: boolean;
+}
+
+const RELAYS: readonly RelayName[] = ['line', 'supply'];
+
+export class GpioBank implements RelayBank {
+  readonly #options: GpioBankOptions;
+  #lines: Partial<Record<RelayName, NativeLine>> = {};
+
+  constructor(options: GpioBankOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    const gpio = partOr();
+    try {
+      for (const relay of RELAYS) this.#lines[relay] ??= this.#request(gpio, relay);
+      for (const relay of RELAYS) this.#switch(gpio, relay, false);
+    } catch (error) {
+      this.#giveBack(gpio);
+      throw error;
+    }
+  }
+
+  async set(relay: RelayName, on: boolean): Promise<void> {
+    if (this.#lines[relay] === undefined) throw cannotSwitch(relay, on);
+    this.#switch(partOr(), relay, on);
+  }
+
+  async read(): Promise<RelayReading> {
+    const gpio = partOr();
+    return { supply: this.#level(gpio, 'supply'), line: this.#level(gpio, 'line') };
+  }
+
+  async close(): Promise<void> {
+    if (this.#lines.supply === undefined) return;
+    const gpio = partOr();
+    const failures: unknown[] = [];
+    for (const relay of RELAYS) {
+      try {
+        this.#switch(gpio, relay, false);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    this.#giveBack(gpio);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #placeOf(relay: RelayName): GpioPlace {
+    const { chip, offsets } = this.#options;
+    const offsetKey = `amplifier.${relay}`;
+    return { chip, offset: offsets[relay], chipKey: 'amplifier.chip', offsetKey };
+  }
+
+  #request(gpio: NativeGpio, relay: RelayName): NativeLine {
+    const place = this.#placeOf(relay);
+    const flags = GPIO_FLAG.output + (this.#options.isActiveLow ? GPIO_FLAG.activeLow : 0);
+    const answer = gpio.request(place.chip, place.offset, `loa ${relay}`, flags);
+    if ('line' in answer) return answer.line;
+    throw cannotHaveLine(gpio, place, answer);
+  }
+
+  #switch(gpio: NativeGpio, relay: RelayName, on: boolean): void {
+    const line = this.#lines[relay];
+    if (line === undefined) throw cannotSwitch(relay, on);
+    const code = gpio.set(line, on);
+    if (code < 0) throw this.#failure(relay, code);
+  }
+
+  #level(gpio: NativeGpio, relay: RelayName): boolean {
+    const line = this.#lines[relay];
+    if (line === undefined) throw cannotRead();
+    const level = gpio.get(line);
+    if (level < 0) throw this.#failure(relay, level);
+    return level === 1;
+  }
+
+  #failure(relay: RelayName, code: number): DeviceError {
+    return lineFailed(this.#options.chip, this.#options.offsets[relay], code);
+  }
+
+  #giveBack(gpio: NativeGpio): void {
+    for (const line of Object.values(this.#lines)) gpio.close(line);
+    this.#lines = {};
+  }
+}
+
+const partOr = (): NativeGpio => {
+  if (nativeGpio.part !== undefined) return nativeGpio.part;
+  const [cause = '', ...remedy] = (nativeGpio.absent ?? '').split('; ');
+  throw new DeviceError(`the GPIO lines cannot be had: ${cause}`, remedy.join('; '));
+};

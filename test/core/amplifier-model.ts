@@ -1,0 +1,65 @@
+/** The amplifier a second time: switches, wishes and stopwatches, without states, and with nothing shared with the table. */
+import type { AmplifierEvent } from '../../agent/core/control/amplifier.ts';
+
+export const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000 };
+
+export class SecondModel {
+  supply = false;
+  line = false;
+  #isWanted = false;
+  #isRested = false;
+  #warmFromUs = 0;
+  #holdUntilUs = 0;
+  #restUntilUs: number = CONFIG.minimumOffUs;
+
+  handle(event: AmplifierEvent, nowUs: number): string[] {
+    if (event === 'want' || event === 'urge') {
+      this.#isWanted = true;
+      if (!this.supply && (this.#isRested || event === 'urge')) return this.#powerUp(nowUs);
+    }
+    if (event === 'release' || event === 'cut') {
+      const mustHold = this.line && event === 'release';
+      if (mustHold && this.#isWanted) this.#holdUntilUs = nowUs + CONFIG.holdUs;
+      this.#isWanted = false;
+      if (this.supply && !mustHold) return this.#powerDown(nowUs);
+    }
+    if (event === 'lost' && this.supply) {
+      if (this.line && !this.#isWanted) return this.#powerDown(nowUs);
+      this.line = false;
+      this.#warmFromUs = nowUs + CONFIG.warmUpUs;
+      return ['line-', 'supply+'];
+    }
+    return event === 'time' ? this.#pass(nowUs) : [];
+  }
+
+  get warmFromUs(): number {
+    return this.supply ? this.#warmFromUs : Infinity;
+  }
+
+  #pass(nowUs: number): string[] {
+    if (this.line && !this.#isWanted && nowUs >= this.#holdUntilUs) return this.#powerDown(nowUs);
+    if (this.supply && !this.line && nowUs >= this.#warmFromUs) {
+      this.line = true;
+      this.#warmFromUs = nowUs;
+      return ['line+'];
+    }
+    if (this.supply || this.#isRested || nowUs < this.#restUntilUs) return [];
+    if (this.#isWanted) return this.#powerUp(nowUs);
+    this.#isRested = true;
+    return [];
+  }
+
+  #powerUp(nowUs: number): string[] {
+    this.supply = true;
+    this.#isRested = false;
+    this.#warmFromUs = nowUs + CONFIG.warmUpUs;
+    return ['supply+'];
+  }
+
+  #powerDown(nowUs: number): string[] {
+    this.supply = false;
+    this.line = false;
+    this.#restUntilUs = nowUs + CONFIG.minimumOffUs;
+    return ['line-', 'supply-'];
+  }
+}
