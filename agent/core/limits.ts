@@ -56,6 +56,9 @@ export const LIMITS = {
   /** Announcements held at once (one owns the speaker, the others wait). */
   announcementsMax: 8,
 
+  /** Stops remembered over power cuts. */
+  stopsRemembered: 64,
+
   /** Issuers that a commune puts in order. */
   orderedIssuersMax: 32,
 

@@ -13,6 +13,7 @@ import { Hearing } from './control/hearing.ts';
 import { KillSwitch } from './control/kill-switch.ts';
 import { Memory } from './control/memory.ts';
 import { Speaker } from './control/speaker.ts';
+import { StopMemory } from './control/stop-memory.ts';
 import type { Ed25519 } from './ed25519.ts';
 import type { Effect } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
@@ -28,6 +29,7 @@ import { Reporting } from './report/reporting.ts';
 import { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import { LastTrusted } from './time/last-trusted.ts';
+import { AT_THE_BOX } from './trust/overrule.ts';
 import { monoUs, type MonoUs } from './vocabulary.ts';
 
 export interface ReceiverParts {
@@ -88,12 +90,16 @@ export class Receiver {
     this.#memory = memory;
     const { session, trust, driftPpb } = stored;
     this.#connection = new Connection({ config, session, memory, effects, random, nowUs });
+    const stops = new StopMemory(stored.stops ?? [], (remembered) => {
+      memory.keep({ stops: remembered });
+    });
     this.#hearing = new Hearing({
       config,
       ed25519: parts.ed25519,
       decoder: parts.decoder,
       effects,
       killSwitch: this.#killSwitch,
+      stops,
       trust,
       lastTrustedAt: () => this.#lastTrusted.at,
       store: (changed) => {
@@ -129,6 +135,7 @@ export class Receiver {
       book: this.#hearing.book,
       speaker: this.#speaker,
       order: config.issuerOrder,
+      stops,
       concluded: (session, why) => {
         this.#reporting.conclude(session, why);
       },
@@ -223,7 +230,8 @@ export class Receiver {
         if (this.#killSwitch.take(input.isThrown)) this.#reporting.tell(nowUs);
         return;
       case 'stop-all':
-        return this.#floor.stopAll(input.by);
+        this.#floor.stopAll(input.by, AT_THE_BOX);
+        return;
       case 'shutdown':
         if (this.#phase === 'running') this.#phase = 'stopping';
         return;

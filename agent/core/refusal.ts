@@ -29,7 +29,7 @@ export const REFUSALS = {
   'trust.expired': 'the message has expired',
   'trust.replayed': 'the sequence is not above the last one accepted from this issuer',
   'trust.start': 'the start lies too far in the future',
-  'session.unknown': 'a stop for an announcement that this box does not hold',
+  'session.unknown': 'a stop for an announcement that this box does not hold: it is remembered',
   'session.over': 'a renewal of an announcement that has already ended here',
   'session.changed': 'a renewal that changes the stream of the announcement',
   'session.full': 'too many announcements are held at once',

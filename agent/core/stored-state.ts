@@ -1,4 +1,5 @@
 /** What the core must find again after a power cut. The shell keeps it durable; only the core knows what it means. */
+import { parseStops, type RememberedStop } from './control/stop-memory.ts';
 import { LIMITS } from './limits.ts';
 import type { StoredTrust } from './trust/box-trust.ts';
 import { NOTHING_HEARD, type HeardIssuer, type ReplayGuard } from './trust/replay-guard.ts';
@@ -14,6 +15,8 @@ export interface StoredState {
   readonly lastTrustedAt?: UtcUs;
   /** What the box's own clock loses against UTC, in parts of 10⁹; absent where no time server has told it. */
   readonly driftPpb?: number;
+  /** Stops that outlast what they stopped; absent: none. */
+  readonly stops?: readonly RememberedStop[];
   /** Wrong PINs in a row at the console; absent: none. */
   readonly consoleFailures?: number;
 }
@@ -28,12 +31,14 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
   if (!isObject(json)) return undefined;
   const { session, driftPpb, lastTrustedAt, consoleFailures } = json;
   const trust = parseTrust(json['trust']);
+  const stops = parseStops(json['stops']);
   if (!isCount(session) || trust === undefined) return undefined;
   return {
     session,
     trust,
     ...(isCount(lastTrustedAt) && { lastTrustedAt: utcUs(lastTrustedAt) }),
     ...(isDrift(driftPpb) && { driftPpb }),
+    ...(stops.length > 0 && { stops }),
     ...(isCount(consoleFailures) && { consoleFailures }),
   };
 };

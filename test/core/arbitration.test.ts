@@ -14,10 +14,11 @@ import {
 } from '../../agent/core/vocabulary.ts';
 import type { AnnouncementKind } from '../../agent/core/wire/control-message.ts';
 import { announcement, sessionParts } from './announcement-builder.ts';
+import { mandate } from './mandate-builder.ts';
 
 const NOW = monoUs(1_000);
-/** What the commune decided; two others speak as well, and are not in it. */
-const ORDER = ['commune', 'studio'];
+/** What the commune decided. The school of this province is not in it; a school that the root appointed is. */
+const ORDER = ['tinh/commune', 'tinh/studio', 'school'];
 const ISSUERS = ['studio', 'commune', 'school'] as const;
 const STATES = ['there', 'ending', 'dormant', 'early'] as const;
 
@@ -31,8 +32,10 @@ interface Candidate {
 
 const candidate = (number: number, says: Omit<Candidate, 'session'>): Candidate => {
   const { class: bulletinClass, kind, issuer } = says;
-  const announced = announcement(number, { class: bulletinClass, kind, issuer });
-  const session = new Session(announced, sessionParts(), monoUs(0));
+  const announced = announcement(number, { class: bulletinClass, kind });
+  const mandates = [mandate({ subject: 'tinh' }), mandate({ subject: issuer })] as const;
+  const by = { speaker: '', chain: { root: '', mandates } };
+  const session = new Session(announced, { ...sessionParts(), by }, monoUs(0));
   if (says.state === 'ending') session.end('stopped');
   if (says.state === 'dormant') session.sleep();
   return { ...says, session };
@@ -150,7 +153,7 @@ describe('who makes room in a full box', () => {
           const [loser] = world
             .filter((other) => other !== winner)
             .filter((other, _, [a, b]) => onlooker([a!, b!], undefined) !== other);
-          const given = leastOf([one.session, two.session], newcomer.session.announcement, ORDER);
+          const given = leastOf([one.session, two.session], newcomer.session.claim, ORDER);
           const expected = loser === newcomer ? undefined : loser?.session;
           if (given !== expected) {
             const told = world.map(({ session: _, ...says }) => says);
@@ -163,7 +166,7 @@ describe('who makes room in a full box', () => {
 
   test('nobody, where all that are there are ending', () => {
     const ending = candidate(1, { ...NORMAL, state: 'ending' });
-    const emergency = announcement(2, { class: 'emergency' });
+    const emergency = { class: 'emergency', kind: 'live', path: 'tinh/commune' } as const;
     assert.equal(leastOf([ending.session], emergency, ORDER), undefined);
   });
 });

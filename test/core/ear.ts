@@ -1,6 +1,7 @@
 /** What a box makes of what it hears, without the rest of the box. */
 import assert from 'node:assert/strict';
 import { Hearing } from '../../agent/core/control/hearing.ts';
+import { StopMemory } from '../../agent/core/control/stop-memory.ts';
 import type { Effect } from '../../agent/core/effect.ts';
 import { EffectQueue } from '../../agent/core/effect-queue.ts';
 import type { Input } from '../../agent/core/input.ts';
@@ -40,6 +41,7 @@ export class Ear {
       decoder: new ToneDecoder(),
       effects: this.effects,
       killSwitch: { isThrown: false },
+      stops: new StopMemory([], () => undefined),
       trust,
       lastTrustedAt: () => undefined,
       store: (stored) => this.effects.push({ do: 'store', state: { session: 0, trust: stored } }),

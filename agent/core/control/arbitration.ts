@@ -1,6 +1,6 @@
 /** Who ought to own the speaker, of all sessions that could. Knows neither amplifier nor sound. */
 import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
-import { compareClaims } from './precedence.ts';
+import { compareClaims, type Claim } from './precedence.ts';
 import type { Session } from './session.ts';
 
 export interface Rules {
@@ -34,7 +34,7 @@ const isBefore = (
   best: Session,
   owner: Session | undefined,
 ): boolean => {
-  const compared = compareClaims(order, session.announcement, best.announcement);
+  const compared = compareClaims(order, session.claim, best.claim);
   return compared < 0 || (compared === 0 && session === owner);
 };
 
@@ -58,19 +58,16 @@ export const nextDueUs = (
  */
 export const leastOf = (
   sessions: Iterable<Session>,
-  newcomer: Session['announcement'],
+  newcomer: Claim,
   order: readonly string[],
 ): Session | undefined => {
   let least: Session | undefined;
   for (const session of sessions) {
     if (session.ending !== undefined) continue;
-    if (
-      least === undefined ||
-      compareClaims(order, session.announcement, least.announcement) >= 0
-    ) {
+    if (least === undefined || compareClaims(order, session.claim, least.claim) >= 0) {
       least = session;
     }
   }
   if (least === undefined) return undefined;
-  return compareClaims(order, newcomer, least.announcement) < 0 ? least : undefined;
+  return compareClaims(order, newcomer, least.claim) < 0 ? least : undefined;
 };

@@ -3,12 +3,14 @@
  * that have ended. Who is heard at all is `hearing.ts`; how the speaker passes on without a click is `speaker.ts`.
  */
 import type { ClockReading } from '../time/clock-reading.ts';
+import { AT_THE_BOX, mayOverrule } from '../trust/overrule.ts';
 import { monoUs, type MonoUs } from '../vocabulary.ts';
 import type { EndReason } from '../wire/report.ts';
 import { chooseOwner, nextDueUs } from './arbitration.ts';
 import type { SessionBook } from './session-book.ts';
 import type { Session } from './session.ts';
 import type { Speaker } from './speaker.ts';
+import type { StopMemory } from './stop-memory.ts';
 
 /** Why everything ends, and the amplifier is let go without holding. */
 export type Silenced = Extract<EndReason, 'shutdown' | 'switch'>;
@@ -18,6 +20,7 @@ export interface FloorParts {
   readonly speaker: Speaker;
   /** The commune's order of issuers, most important first. */
   readonly order: readonly string[];
+  readonly stops: StopMemory;
   /** The session has ended, and is held no longer. */
   readonly concluded: (session: Session, why: EndReason) => void;
   readonly nowUs: MonoUs;
@@ -45,9 +48,18 @@ export class Floor {
     for (const session of this.#parts.book.all) session.follow(clock);
   }
 
-  /** Somebody who may wants silence now: ends whatever is held, on the air or not. What is announced after it is heard. */
-  stopAll(by: string): void {
-    for (const session of this.#parts.book.all) session.end('stopped', by);
+  /**
+   * Somebody wants silence now: ends whatever `path` may overrule, on the air or not, for good. What is announced after it is heard.
+   * Answers the ids.
+   */
+  stopAll(by: string, path: string): readonly string[] {
+    const stopped = [...this.#parts.book.all].filter(
+      (session) => session.ending === undefined && mayOverrule(path, session.path),
+    );
+    for (const session of stopped) session.end('stopped', by);
+    const ids = stopped.map(({ announcement }) => announcement.id);
+    this.#parts.stops.remember(ids, path);
+    return ids;
   }
 
   settle(silenced: Silenced | undefined, nowUs: MonoUs): void {
@@ -57,6 +69,7 @@ export class Floor {
       session.advance(nowUs, session === speaker.owner);
       if (silenced !== undefined) session.end(silenced);
     }
+    if (silenced === 'switch') this.#rememberSilenced();
     const dueFromUs = (session: Session) => speaker.wantedFromUs(session);
     const wanted = chooseOwner(book.all, speaker.owner, { order, dueFromUs }, nowUs);
     if (wanted !== undefined && wanted !== speaker.owner) endInterruptedTest(speaker.owner);
@@ -67,6 +80,16 @@ export class Floor {
       book.forget(session);
       concluded(session, session.ending);
     }
+  }
+
+  /** The switch holds for what it met, over a power cut too. */
+  #rememberSilenced(): void {
+    const { book, stops } = this.#parts;
+    const met = [...book.all].filter(({ ending }) => ending === 'switch');
+    stops.remember(
+      met.map(({ announcement }) => announcement.id),
+      AT_THE_BOX,
+    );
   }
 
   #wakeFor(session: Session): number {

@@ -13,17 +13,19 @@ import type { RefusalCode } from '../refusal.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import type { Believed } from '../trust/belief.ts';
 import { BoxTrust, type StoredTrust } from '../trust/box-trust.ts';
-import { pathOf } from '../trust/chain.ts';
+import { mayOverrule, pathText } from '../trust/overrule.ts';
 import type { MonoUs, UtcUs } from '../vocabulary.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
 import { leastOf } from './arbitration.ts';
 import type { KillSwitch } from './kill-switch.ts';
+import type { Claim } from './precedence.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
 import { prepareUs } from './speaker.ts';
 import { Session } from './session.ts';
+import type { StopMemory } from './stop-memory.ts';
 
 /** The usual group delay. */
 const ARRIVAL_LEAD_US_MIN = 1_200_000;
@@ -36,6 +38,7 @@ export interface HearingParts {
   readonly decoder: OpusDecoder;
   readonly effects: EffectQueue;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
+  readonly stops: StopMemory;
   readonly trust: StoredTrust;
   /** The last time that was trusted, for messages that come while the time is not known. */
   readonly lastTrustedAt: () => UtcUs | undefined;
@@ -112,7 +115,7 @@ export class Hearing {
 
   #announce(by: Believed<Announcement>, clock: ClockReading, nowUs: MonoUs): void {
     const { message: announcement, speaker, chain } = by;
-    const { id, type, class: bulletinClass, title } = announcement;
+    const { id, type, class: bulletinClass, kind, title } = announcement;
     const known = this.book.find(id);
     if (known !== undefined) {
       if (known.by.speaker !== speaker) return this.refuse('session.authority', nowUs);
@@ -120,30 +123,38 @@ export class Hearing {
       if (!known.isSameStream(announcement)) return this.refuse('session.changed', nowUs);
       return known.renew(announcement.leaseUs, nowUs);
     }
-    if (this.book.hasEnded(id)) return this.refuse('session.over', nowUs);
+    const path = pathText(chain);
+    const { stops } = this.#parts;
+    if (this.book.hasEnded(id) || stops.holds(id, path)) return this.refuse('session.over', nowUs);
     if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
-    if (this.book.isFull && !this.#makeRoom(announcement))
+    if (this.book.isFull && !this.#makeRoom({ class: bulletinClass, kind, path }))
       return this.refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
     const arrivalLeadUs = this.#arrivalLeadUs;
     const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
     this.book.add(new Session(announcement, parts, nowUs));
-    const issuer = pathOf(chain).join('/');
-    effects.log('info', 'announcement.accepted', { id, type, class: bulletinClass, title, issuer });
+    const accepted = { id, type, class: bulletinClass, title, issuer: path };
+    effects.log('info', 'announcement.accepted', accepted);
     if (!clock.trusted)
       effects.log('warn', 'time.unknown', { id, plays: 'by arrival, not in step' });
   }
 
-  #stop({ message: stop, speaker }: Believed<Stop>, nowUs: MonoUs): void {
-    const session = this.book.find(stop.id);
-    if (session === undefined) return this.refuse('session.unknown', nowUs);
-    if (session.by.speaker !== speaker) return this.refuse('session.authority', nowUs);
-    session.end('stopped', stop.issuer);
+  /** A stop is worth something before its announcement has come, and long after: a broker may hold back either. */
+  #stop({ message: { id }, chain }: Believed<Stop>, nowUs: MonoUs): void {
+    const by = pathText(chain);
+    const session = this.book.find(id);
+    if (session === undefined) {
+      if (!this.book.hasEnded(id)) this.#parts.stops.remember([id], by);
+      return this.refuse('session.unknown', nowUs);
+    }
+    if (!mayOverrule(by, session.path)) return this.refuse('session.authority', nowUs);
+    session.end('stopped', by);
+    if (by !== session.path) this.#parts.stops.remember([id], by);
   }
 
   /** Ends whom everybody else goes before, if the one that comes does too. */
-  #makeRoom(announcement: Announcement): boolean {
-    const least = leastOf(this.book.all, announcement, this.#parts.config.issuerOrder);
+  #makeRoom(newcomer: Claim): boolean {
+    const least = leastOf(this.book.all, newcomer, this.#parts.config.issuerOrder);
     least?.end('displaced');
     return least !== undefined;
   }

@@ -5,7 +5,10 @@
 import { BULLETIN_CLASSES } from '../vocabulary.ts';
 import type { Announcement } from '../wire/control-message.ts';
 
-export type Claim = Pick<Announcement, 'class' | 'kind' | 'issuer'>;
+export interface Claim extends Pick<Announcement, 'class' | 'kind'> {
+  /** Who speaks, by the names from the root down: `tinh-ha-noi/xa-lang-ha`. */
+  readonly path: string;
+}
 
 /**
  * Below 0 where `one` goes before `other`, above 0 where it gives way, 0 where neither does: then whoever has the speaker
@@ -20,7 +23,7 @@ export const compareClaims = (order: readonly string[], one: Claim, other: Claim
 const urgency = ({ class: bulletinClass }: Claim): number =>
   BULLETIN_CLASSES.indexOf(bulletinClass);
 
-const placeIn = (order: readonly string[], { issuer }: Claim): number => {
-  const place = order.indexOf(issuer);
+const placeIn = (order: readonly string[], { path }: Claim): number => {
+  const place = order.indexOf(path);
   return place === -1 ? order.length : place;
 };

@@ -9,10 +9,12 @@ import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { ClockReading } from '../time/clock-reading.ts';
 import type { Authority } from '../trust/belief.ts';
+import { pathText } from '../trust/overrule.ts';
 import { NEVER, after, type MonoUs } from '../vocabulary.ts';
 import type { SignedBundle } from '../wire/bundle.ts';
 import type { Announcement } from '../wire/control-message.ts';
 import type { EndReason } from '../wire/report.ts';
+import type { Claim } from './precedence.ts';
 
 export interface SessionParts {
   readonly by: Authority;
@@ -27,6 +29,8 @@ export class Session {
   readonly announcement: Announcement;
   /** By what right it is heard. */
   readonly by: Authority;
+  /** Who speaks, by the names from the root down. */
+  readonly path: string;
   readonly player: Player;
   readonly #timeline: Timeline;
   readonly #arrivalLeadUs: number;
@@ -40,6 +44,7 @@ export class Session {
     const { playout, decoder, clock } = parts;
     this.announcement = announcement;
     this.by = parts.by;
+    this.path = pathText(parts.by.chain);
     this.#timeline = new Timeline(announcement.startAt, clock);
     this.#arrivalLeadUs = parts.arrivalLeadUs;
     const surround = surroundOf(announcement, playout.chimeBefore);
@@ -51,6 +56,12 @@ export class Session {
       surround,
       decoder,
     });
+  }
+
+  /** What it brings to a clash with another. */
+  get claim(): Claim {
+    const { class: bulletinClass, kind } = this.announcement;
+    return { class: bulletinClass, kind, path: this.path };
   }
 
   /** Why it ends, once it does. */
