@@ -1,6 +1,7 @@
 /** Puts a box together from its configuration and runs it until it is told to stop. Wiring only. */
 import type { Clock, RelayBank } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
+import { nativeNotify } from '../hw/native/load.ts';
 import { SYSTEM_TIME } from './config/time-server.ts';
 import type { BoxFacts } from './core/console/snapshot.ts';
 import type { Effect } from './core/effect.ts';
@@ -22,6 +23,7 @@ import type { Log } from './shell/log.ts';
 import { MqttLink } from './shell/mqtt-link.ts';
 import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
+import { Systemd } from './shell/systemd.ts';
 import { openStore } from './shell/store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
 
@@ -89,6 +91,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     relays,
     log,
     shutdown: () => {
+      systemd.stopping();
       post({ on: 'shutdown' });
     },
   });
@@ -135,10 +138,19 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     clock,
     log,
   });
+  const systemd = new Systemd({
+    notify: nativeNotify,
+    environment: process.env,
+    signs: () => ({ wakeUs: receiver.nextWakeUs(), pump: pump.sign, link: link.sign }),
+    clock,
+    log,
+  });
+  systemd.ready();
   const unwatch = watchSystemClock(clock, systemClock, (reading) => {
     post({ on: 'clock', clock: reading });
   });
   const status = await over;
+  systemd.close();
   desk.close();
   unwatch();
   timeServer?.close();

@@ -3,6 +3,7 @@
  * ask again, and paces nothing. Opening and closing are done one after the other, whatever order they are asked in.
  */
 import type { Input } from '../core/input.ts';
+import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/card-clock.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
@@ -33,6 +34,8 @@ export class AudioPump {
   #turn = 0;
   /** Between a `start` and what ends it. */
   #isWanted = false;
+  /** Times that the card was asked and filled. */
+  #fillings = 0;
   #queue: Promise<void> = Promise.resolve();
   #xruns = 0;
   #xrunsBefore = 0;
@@ -85,6 +88,12 @@ export class AudioPump {
     return trial;
   }
 
+  /** For whoever watches whether it is alive. */
+  get sign(): LifeSign {
+    const phase = this.#timer !== undefined ? 'running' : this.#isWanted ? 'busy' : 'idle';
+    return { phase, turns: this.#turn + this.#fillings };
+  }
+
   /** Resolves when everything that was asked for has been done. */
   async settled(): Promise<void> {
     await this.#queue;
@@ -92,6 +101,7 @@ export class AudioPump {
 
   #pump(): void {
     const turn = this.#turn;
+    this.#fillings += 1;
     const { sink, receiver, post } = this.#parts;
     const status = sink.status();
     if (status.state === 'failed') return this.#fail(status.reason ?? 'the card failed');
@@ -118,6 +128,7 @@ export class AudioPump {
 
   #fail(reason: string): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#parts.post({ on: 'sink-failed', reason });
   }
 }

@@ -6,6 +6,7 @@ import { MqttClient, type IClientOptions } from 'mqtt';
 import type { BrokerConfig } from '../config/agent-config.ts';
 import type { Publication } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
+import type { LifeSign } from '../core/liveness.ts';
 import type { LinkCause } from '../core/report/link-cause.ts';
 import { openSocket } from './broker-socket.ts';
 import { BrokerRefused, GuardedStream } from './guarded-stream.ts';
@@ -30,6 +31,8 @@ export interface LinkParts {
 export class MqttLink {
   readonly #parts: LinkParts;
   #client: MqttClient | undefined;
+  #phase: LifeSign['phase'] = 'idle';
+  #attempts = 0;
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
@@ -51,10 +54,13 @@ export class MqttLink {
       return line;
     }, this.#options(will));
     this.#client = client;
+    this.#phase = 'busy';
+    this.#attempts += 1;
     const down = (reason: string, cause: LinkCause): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(granting);
+      if (this.#client === client) this.#phase = 'idle';
       client.end(true);
       const refusal = failure instanceof BrokerRefused ? { refusal: failure.refusal } : {};
       post({ on: 'link-down', session, cause, reason, ...refusal });
@@ -74,9 +80,17 @@ export class MqttLink {
       client.subscribe(this.#topics(), (error) => {
         clearTimeout(granting);
         if (error) down(notGranted(error), 'not-allowed');
-        else if (!isOver) post({ on: 'link-up', session });
+        else if (!isOver) {
+          this.#phase = 'running';
+          post({ on: 'link-up', session });
+        }
       });
     });
+  }
+
+  /** For whoever watches whether it is alive. */
+  get sign(): LifeSign {
+    return { phase: this.#phase, turns: this.#attempts };
   }
 
   publish({ topic, payload, qos, retain }: Publication): void {

@@ -1,6 +1,7 @@
 /**
  * The native addon, part by part. That it is not there, or was built without a part, is a value with a reason: whoever
- * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`).
+ * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`,
+ * `notify.c`).
  */
 import { createRequire } from 'node:module';
 
@@ -130,6 +131,11 @@ export interface NativeClock {
   nowUs(): number;
 }
 
+export interface NativeNotify {
+  /** One datagram to a Unix socket, `@` before an abstract name (sd_notify(3)): 0, or a negative errno. */
+  send(address: string, text: string): number;
+}
+
 /** A part of the addon, or why there is none: a sentence that says how to get it. */
 export type NativePart<T> =
   | { readonly part: T; readonly absent?: never }
@@ -137,6 +143,7 @@ export type NativePart<T> =
 
 interface Addon {
   readonly clock: NativeClock;
+  readonly notify: NativeNotify;
   readonly alsa?: NativeAlsa;
   readonly opus?: NativeOpus;
   readonly gpio?: NativeGpio;
@@ -164,6 +171,7 @@ const partOf = <K extends keyof Addon>(
 };
 
 export const nativeClock = partOf('clock', 'build-essential');
+export const nativeNotify = partOf('notify', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');
 export const nativeGpio = partOf('gpio', 'build-essential linux-libc-dev');
 export const nativeOpus = partOf('opus', 'build-essential libopus-dev');
