@@ -70,6 +70,18 @@ describe('a session', () => {
     assert.match(typist.terminal.text, /Tạm biệt/);
   });
 
+  test('makes room for the next technician on a line that never hangs up: logged out, greeted, no history', () => {
+    const typist = new Typist({ manner: 'line' });
+    typist.type('login\r482913\r');
+    typist.answer({ about: 'pin', came: 'right', waitS: 0 });
+    assert.equal(typist.terminal.lastLine, 'langha-03#');
+    typist.type('language en\rlogout\r');
+    assert.equal(typist.isClosed, false);
+    assert.match(typist.terminal.text, /Good-bye\.\n\nLoa langha-03[^]*Gõ status[^]*\nlangha-03>$/);
+    typist.type('\x1b[A');
+    assert.equal(typist.terminal.lastLine, 'langha-03>');
+  });
+
   test('says that a line was too long', () => {
     const typist = new Typist();
     typist.type(`${'x'.repeat(1_000_000)}\rstatus\r`);

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'smol-toml';
 
-const AGENT = fileURLToPath(new URL('../../agent/cli.js', import.meta.url));
+export const AGENT = fileURLToPath(new URL('../../agent/cli.js', import.meta.url));
 const LINES_KEPT_MAX = 5_000;
 
 export interface LogLine {
@@ -36,6 +36,9 @@ export interface BoxSettings {
   readonly audio?: Record<string, unknown>;
   readonly amplifier?: Record<string, unknown>;
   readonly time?: Record<string, unknown>;
+  readonly console?: Record<string, unknown>;
+  /** Where its state is kept; beside the rest where absent. */
+  readonly storeFile?: string;
   readonly heartbeatS?: number;
   readonly keepaliveS?: number;
   /** A command that runs the agent, which is given to it as its last arguments. */
@@ -46,6 +49,7 @@ export const AREA = 'vn.hn.dongda.langha';
 
 export class BoxUnderTest {
   readonly wavFile: string;
+  readonly configFile: string;
   readonly lines: LogLine[] = [];
   readonly #relaysFile: string;
   readonly #child: ChildProcess;
@@ -57,6 +61,7 @@ export class BoxUnderTest {
     this.wavFile = join(folder, `${id}.wav`);
     this.#relaysFile = join(folder, `${id}.relays.jsonl`);
     const configFile = join(folder, `${id}.toml`);
+    this.configFile = configFile;
     writeFileSync(
       configFile,
       stringify({
@@ -78,8 +83,9 @@ export class BoxUnderTest {
         },
         amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
         time,
+        ...(settings.console !== undefined && { console: settings.console }),
         heartbeat: { every_s: settings.heartbeatS ?? 0.2 },
-        store: { file: join(folder, `${id}.store`) },
+        store: { file: settings.storeFile ?? join(folder, `${id}.store`) },
       }),
     );
     const [program = '', ...words] = [

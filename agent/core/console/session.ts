@@ -26,8 +26,11 @@ const NAME_COLUMNS_MAX = 24;
 
 export interface SessionParts {
   readonly language: Language;
-  /** `once`: a program that types one command and wants its answer alone: no greeting, no prompt, no echo. */
-  readonly manner: 'terminal' | 'once';
+  /**
+   * `line`: a serial port, which never hangs up: whoever leaves makes room for the next. `once`: a program that types one command and
+   * wants its answer alone, without greeting, prompt and echo.
+   */
+  readonly manner: 'terminal' | 'line' | 'once';
   /** The box as it is now. */
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
   /** Nothing that was written still waits for the terminal. */
@@ -54,9 +57,7 @@ export class ConsoleSession {
     this.#parts = parts;
     this.#language = parts.language;
     if (parts.manner === 'once') return;
-    const { box, facts } = parts.snapshot(nowUs);
-    this.#say(['']);
-    this.#tell(SAYS.greeting(box, facts.version));
+    this.#greet(nowUs);
     this.#prompt(nowUs);
   }
 
@@ -156,9 +157,10 @@ export class ConsoleSession {
         return this.#prompt(nowUs);
       case 'end-of-input':
         this.#write('\r\n');
-        return this.#leave();
+        this.#leave(nowUs);
+        return this.#goOn(nowUs);
       case 'line':
-        if (this.#parts.manner === 'terminal') this.#write('\r\n');
+        if (this.#parts.manner !== 'once') this.#write('\r\n');
         if (this.#login.isAsking) this.#checkPin(event.text, nowUs);
         else this.#obey(event.text, nowUs);
         this.#goOn(nowUs);
@@ -185,7 +187,7 @@ export class ConsoleSession {
       case 'login':
         return this.#login.isMember ? this.#tell(SAYS.pinRight) : this.#askPin('');
       case 'logout':
-        return this.#leave();
+        return this.#leave(nowUs);
       default:
         this.#activity = obey(command, {
           stage: this.#stage,
@@ -232,13 +234,22 @@ export class ConsoleSession {
   }
 
   #echo(): void {
-    if (this.#parts.manner === 'terminal') this.#write(this.#line.echo());
+    if (this.#parts.manner !== 'once') this.#write(this.#line.echo());
   }
 
-  #leave(): void {
+  #greet(nowUs: MonoUs): void {
+    const { box, facts } = this.#parts.snapshot(nowUs);
+    this.#say(['']);
+    this.#tell(SAYS.greeting(box, facts.version));
+  }
+
+  #leave(nowUs: MonoUs): void {
     this.#login.leave('asked');
     this.#tell(SAYS.goodbye);
-    this.#close();
+    if (this.#parts.manner !== 'line') return this.#close();
+    this.#language = this.#parts.language;
+    this.#line.forget();
+    this.#greet(nowUs);
   }
 
   #close(): void {

@@ -30,7 +30,7 @@ export const keepSerialPort = (
       if (isOver) return void port.destroy();
       said = '';
       port.once('close', again);
-      seat(port, { where: settings.path, manner: 'terminal', first: Buffer.alloc(0) });
+      seat(port, { where: settings.path, manner: 'line', first: Buffer.alloc(0) });
     } catch (error) {
       const reason = describeFailure(error);
       if (reason !== said) log.write('warn', 'console.no-port', { port: settings.path, reason });

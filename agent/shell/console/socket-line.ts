@@ -25,6 +25,7 @@ export const listenOnSocket = (path: string, seat: Seat, log: Pick<Log, 'write'>
   const before = process.umask(0o177);
   server.listen(path, () => {
     chmodSync(path, ACCESS);
+    log.write('info', 'console.listening', { socket: path });
   });
   process.umask(before);
   return () => {

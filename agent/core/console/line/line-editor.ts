@@ -10,7 +10,8 @@ import { LinePainter } from './line-painter.ts';
 export const LINE_CELLS_MAX = 256;
 /** Lines that the up key finds again. */
 const HISTORY_MAX = 50;
-const TERMINAL_COLUMNS = 80;
+/** Of the smallest terminal, less what `^C` takes. */
+const TERMINAL_COLUMNS = 78;
 const BELL = '\u0007';
 
 export type LineEvent =
@@ -70,6 +71,11 @@ export class LineEditor {
   /** Puts `text` before the cursor, as though it had been typed. */
   complete(text: string): void {
     for (const cell of cellsOf(text)) this.#insert(cell);
+  }
+
+  /** Somebody else types from now on. */
+  forget(): void {
+    this.#history = [];
   }
 
   ring(): undefined {

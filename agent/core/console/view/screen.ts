@@ -10,7 +10,7 @@ export const labelled = (label: string, text: string, labelColumns: number): str
     shortened(`${fitted(index === 0 ? label : '', labelColumns)}${line}`, COLUMNS).trimEnd(),
   );
 
-/** Breaks a text at spaces. */
+/** Breaks a text at spaces; a word that is longer than a line is cut. */
 export const wrapped = (text: string, columns: number): string[] => {
   if (widthOf(text) <= columns) return [text];
   const lines: string[] = [];
@@ -22,5 +22,5 @@ export const wrapped = (text: string, columns: number): string[] => {
       line = word;
     } else line = longer;
   }
-  return [...lines, line];
+  return [...lines, line].map((whole) => shortened(whole, columns));
 };

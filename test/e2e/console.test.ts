@@ -1,0 +1,199 @@
+/** The technician's console as a technician has it: a cable, a terminal, a box that plays meanwhile. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { AGENT, type BoxUnderTest } from './box-under-test.ts';
+import { callSocket, consoleSettings, PIN, SerialCable, type Talk } from './console-talk.ts';
+import { RealTerminal } from './real-terminal.ts';
+import { assertHeardWhole } from './reference.ts';
+import { buildSmallVillage, type SmallVillage } from './small-village.ts';
+
+const missing = ['socat', 'tmux'].filter((program) => spawnSync(program, ['-V']).error);
+const skip = missing.length > 0 && `${missing.join(' and ')} not installed`;
+
+const consoleBox = async (
+  village: SmallVillage,
+  more: Record<string, unknown> = {},
+): Promise<BoxUnderTest> =>
+  village.startBox({ console: { ...(await consoleSettings(village.folder)), ...more } });
+
+const pluggedIn = async (
+  t: TestContext,
+  village: SmallVillage,
+): Promise<[SerialCable, Talk, BoxUnderTest]> => {
+  const cable = new SerialCable(village.folder);
+  t.after(() => cable.plugOut());
+  // The adapter comes after the box: the port is tried until it is there.
+  const box = await consoleBox(village, { port: cable.port });
+  await box.event('console.no-port');
+  const laptop = cable.plugIn();
+  await laptop.until(/box> $/);
+  return [cable, laptop, box];
+};
+
+test(
+  'a cable may be plugged in late, out and in again, and carry noise and a megabyte',
+  { skip },
+  async (t) => {
+    const village = await buildSmallVillage(t);
+    const [cable, laptop, box] = await pluggedIn(t, village);
+    await box.event('link.up');
+    laptop.type('status\r');
+    assert.match(await laptop.until(/box> $/), /LOA TỐT \(không đo được/);
+
+    await cable.plugOut();
+    await box.event('console.closed');
+    const again = cable.plugIn();
+    await again.until(/box> $/);
+    again.type(randomBytes(20_000));
+    // Whatever the noise has begun: Ctrl-C, then a line that cannot be part of it.
+    again.type('\x03\x03\r');
+    again.type(`${'x'.repeat(1_000_000)}\r`);
+    await again.until(/Dòng quá dài/, 30_000);
+    again.type('language en\r');
+    await again.until(/English\./);
+    again.type('status\r');
+    await again.until(/LOUDSPEAKER GOOD/);
+    assert.equal(await box.stop(), 0);
+  },
+);
+
+test(
+  'noise at the console and a watching technician change no sample of a bulletin',
+  { skip },
+  async (t) => {
+    // A minute of it: LOA_CONSOLE_FRAMES=3000.
+    const frames = Number(process.env['LOA_CONSOLE_FRAMES'] ?? 250);
+    const village = await buildSmallVillage(t);
+    const [, laptop, box] = await pluggedIn(t, village);
+    await box.event('link.up');
+    const watcher = await callSocket(join(village.folder, 'console.sock'));
+    t.after(() => watcher.hangUp());
+    await watcher.login();
+    watcher.type('watch\r');
+    const broadcast = await village.speak(frames);
+    const noise = setInterval(() => {
+      // What 115,200 baud carry in 50 ms.
+      laptop.type(randomBytes(576));
+    }, 50);
+    t.after(() => clearInterval(noise));
+    await broadcast.done;
+    const ended = await box.event('announcement.ended', frames * 20 + 10_000);
+    clearInterval(noise);
+    assert.deepEqual(
+      [ended['why'], ended['lateFrames'], ended['concealedFrames']],
+      ['complete', 0, 0],
+    );
+    assert.match(watcher.seen, /đang phát/);
+    assert.equal(await box.stop(), 0);
+    await assertHeardWhole(box.wavFile, frames);
+  },
+);
+
+test(
+  'whoever guesses the PIN waits, also after a restart, and is told for how long',
+  { skip },
+  async (t) => {
+    const village = await buildSmallVillage(t);
+    const box = await consoleBox(village);
+    await box.event('console.listening');
+    const socket = join(village.folder, 'console.sock');
+    assert.equal(statSync(socket).mode & 0o777, 0o660);
+    const guess = async (talk: Talk): Promise<string> => {
+      talk.type('login\r');
+      await talk.until(/PIN: /);
+      talk.type('000000\r');
+      return talk.until(/box> $/);
+    };
+    const talk = await callSocket(socket);
+    for (let tries = 0; tries < 3; tries += 1) assert.match(await guess(talk), /Sai mã PIN/);
+    assert.match(await guess(talk), /còn phải đợi [12] giây/);
+    talk.hangUp();
+    assert.equal(await box.stop(), 0);
+
+    const after = await consoleBox(village);
+    await after.event('console.listening');
+    const later = await callSocket(socket);
+    assert.match(await guess(later), /còn phải đợi [12] giây/);
+    later.hangUp();
+    assert.equal(await after.stop(), 0);
+  },
+);
+
+test('a program gets the status alone, as JSON', { skip }, async (t) => {
+  const village = await buildSmallVillage(t);
+  const box = await consoleBox(village);
+  await box.event('link.up');
+  const once = (...words: string[]) =>
+    spawnSync(process.execPath, [AGENT, 'console', '--config', box.configFile, ...words], {
+      encoding: 'utf8',
+    });
+  const { status, stdout } = once('status', '--json');
+  assert.equal(status, 0);
+  const { verdict, link } = JSON.parse(stdout) as { verdict: string; link: { state: string } };
+  assert.deepEqual([verdict, link.state], ['good', 'up']);
+  assert.match(once('watch').stdout, /cần đăng nhập/);
+  assert.equal(await box.stop(), 0);
+  const nobody = once('status');
+  assert.equal(nobody.status, 1);
+  assert.match(nobody.stderr, /nobody is there: is the agent running/);
+});
+
+/** What each command shows on the terminal, in Vietnamese and in English. */
+const SHOWN: readonly (readonly [command: string, vi: RegExp, en: RegExp])[] = [
+  ['status', /LOA TỐT \(không đo được: Nguồn điện/, /LOUDSPEAKER GOOD \(not measured: Power/],
+  ['help', /Thêm về một lệnh: help LỆNH/, /More about one: help COMMAND/],
+  ['why', /^LOA TỐT/m, /^LOUDSPEAKER GOOD/m],
+  ['faults', /Không có lỗi nào\./, /No faults\./],
+  ['stop', /Đã ngắt mọi thứ đang phát\./, /Whatever played is silenced\./],
+  ['network', /^Thử TLS +\S+ ms TLSv1/m, /^TLS tried +\S+ ms TLSv1/m],
+  ['time', /^Nguồn giờ +system$/m, /^Source +system$/m],
+  ['log started', /info {2}started/, /info {2}started/],
+  ['identity', /^Tên loa +box$/m, /^Box +box$/m],
+];
+
+describe('on a real terminal', () => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [132, 50],
+  ] as const) {
+    test(
+      `of ${columns}×${rows} every command shows what it ought to, in both languages`,
+      { skip },
+      async (t) => {
+        const village = await buildSmallVillage(t);
+        const box = await consoleBox(village);
+        await box.event('link.up');
+        const words = [process.execPath, AGENT, 'console', '--config', box.configFile];
+        const terminal = new RealTerminal(village.folder, columns, rows, words);
+        t.after(() => terminal.close().catch(() => undefined));
+        await terminal.shows(/box>\s*$/);
+        await terminal.type('login', 'Enter');
+        await terminal.shows(/PIN:\s*$/);
+        await terminal.type(PIN, 'Enter');
+        await terminal.shows(/box#\s*$/);
+        for (const language of ['vi', 'en'] as const) {
+          await terminal.type('C-l', `language ${language}`, 'Enter');
+          for (const [command, vi, en] of SHOWN) {
+            await terminal.type(command, 'Enter');
+            await terminal.shows(language === 'vi' ? vi : en);
+            await terminal.shows(/box#\s*$/);
+          }
+          await terminal.type('wat', 'Tab', 'Enter');
+          const screen = await terminal.shows(language === 'vi' ? /^Mức tiếng/m : /^Level/m);
+          assert.match(
+            screen,
+            language === 'vi' ? /Phím q hoặc Enter để thôi/ : /q or Enter to leave/,
+          );
+          await terminal.type('q');
+          await terminal.shows(/box#\s*$/);
+        }
+        await terminal.type('C-d');
+        assert.equal(await box.stop(), 0);
+      },
+    );
+  }
+});
