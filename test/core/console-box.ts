@@ -33,7 +33,6 @@ export const GOOD_BOX: BoxSnapshot = {
   link: { state: 'up', sinceS: 12_000, failure: null },
   levelDb: null,
   sinkFailure: null,
-  relayFailure: null,
   storeFailure: null,
   facts: {
     area: 'vn.hn.dongda.langha',

@@ -90,7 +90,7 @@ describe('a session', () => {
   });
 
   test('answers one command alone, without greeting, echo or prompt, where a program asks', () => {
-    const typist = new Typist({ manner: 'once' });
+    const typist = new Typist({ manner: 'once' }, /^\{/);
     typist.type('status --json\nstatus\n');
     const { verdict, box } = JSON.parse(typist.output) as Record<string, unknown>;
     assert.deepEqual({ verdict, box }, { verdict: 'good', box: 'langha-03' });

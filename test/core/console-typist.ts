@@ -15,11 +15,11 @@ export class Typist {
   readonly session: ConsoleSession;
   isClosed = false;
   nowUs = 0;
-  /** What is sent is more than the dumbest terminal knows. */
-  readonly #isRaw: boolean;
+  readonly #beyond: RegExp | undefined;
 
-  constructor(parts: Partial<SessionParts> = {}, isRaw = parts.manner === 'once') {
-    this.#isRaw = isRaw;
+  /** `beyond`: what is more than the dumbest terminal can show, and is kept from it. */
+  constructor(parts: Partial<SessionParts> = {}, beyond?: RegExp) {
+    this.#beyond = beyond;
     this.session = new ConsoleSession(
       {
         language: 'vi',
@@ -77,7 +77,7 @@ export class Typist {
       if (effect.do === 'close') this.isClosed = true;
       if (effect.do !== 'write') continue;
       this.output += effect.text;
-      if (!this.#isRaw) this.terminal.write(effect.text);
+      if (this.#beyond?.test(effect.text) !== true) this.terminal.write(effect.text);
     }
   }
 }

@@ -7,7 +7,7 @@ const RIGHT = { about: 'pin', came: 'right', waitS: 0 } as const;
 
 /** At `watch`, over a terminal that has `isClear` to say whether it can take more. */
 const watching = (isClear = () => true): Typist => {
-  const typist = new Typist({ snapshot: () => PLAYING_BOX, isClear }, true);
+  const typist = new Typist({ snapshot: () => PLAYING_BOX, isClear }, /^/);
   typist.type('watch\r482913\r');
   typist.answer(RIGHT);
   return typist;

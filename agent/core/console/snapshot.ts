@@ -15,7 +15,6 @@ export interface CoreSnapshot extends TelemetryReport {
   /** Peak of what leaves for the card, in decibels below full scale; null where it is silence. */
   readonly levelDb: number | null;
   readonly sinkFailure: DeviceFailure | null;
-  readonly relayFailure: DeviceFailure | null;
   readonly storeFailure: DeviceFailure | null;
 }
 

@@ -3,8 +3,6 @@ import type { DeviceFailure } from '../console/snapshot.ts';
 import type { Input } from '../input.ts';
 import { US_PER_S, type MonoUs } from '../vocabulary.ts';
 
-/** A relay that fails is commanded again every second: one that has not failed for this long obeys. */
-const RELAY_OBEYS_AFTER_US = 5 * US_PER_S;
 /** Nothing tells that a save went well again: what failed is told for this long. */
 const STORE_TOLD_FOR_US = 600 * US_PER_S;
 
@@ -15,7 +13,6 @@ interface Noted {
 
 export class Health {
   #sink: Noted | undefined;
-  #relay: Noted | undefined;
   #store: Noted | undefined;
 
   take(input: Input, nowUs: MonoUs): void {
@@ -26,9 +23,6 @@ export class Health {
       case 'sink-failed':
         this.#sink = { reason: input.reason, atUs: nowUs };
         return;
-      case 'relay-failed':
-        this.#relay = { reason: `${input.relay}: ${input.reason}`, atUs: nowUs };
-        return;
       case 'store-failed':
         this.#store = { reason: input.reason, atUs: nowUs };
         return;
@@ -38,12 +32,10 @@ export class Health {
 
   at(nowUs: MonoUs): {
     readonly sinkFailure: DeviceFailure | null;
-    readonly relayFailure: DeviceFailure | null;
     readonly storeFailure: DeviceFailure | null;
   } {
     return {
       sinkFailure: failure(this.#sink, Infinity, nowUs),
-      relayFailure: failure(this.#relay, RELAY_OBEYS_AFTER_US, nowUs),
       storeFailure: failure(this.#store, STORE_TOLD_FOR_US, nowUs),
     };
   }

@@ -4,14 +4,18 @@
  */
 import { FRAME_US, US_PER_MS } from '../../vocabulary.ts';
 import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
+import { FAULT_TROUBLES } from '../phrases/fault-phrases.ts';
 import { joined } from '../phrases/language.ts';
 import { AMPLIFIER_STATES, PHASES } from '../phrases/state-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
-import { fails, passes, unknown, warns, type Finding } from './finding.ts';
+import { fails, passes, unknown, warns, type Finding, type Step } from './finding.ts';
 import { linkSteps } from './link-steps.ts';
 import type { Probes } from './probes.ts';
 
-export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] => [
+export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] =>
+  walk(box, probes).map((finding) => faultAt(finding.step, box) ?? finding);
+
+const walk = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => [
   power(),
   machine(box, probes),
   ...linkSteps(box, probes),
@@ -22,6 +26,14 @@ export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] => [
   amplifier(box),
   line(),
 ];
+
+/** What the box itself knows to be wrong there: worse than anything that is measured. */
+const faultAt = (step: Step, { faults }: BoxSnapshot): Finding | undefined => {
+  const code = faults.map((fault) => fault.code).find((one) => FAULT_TROUBLES[one].step === step);
+  if (code === undefined) return undefined;
+  const { what, remedy } = FAULT_TROUBLES[code];
+  return fails(step, what, remedy);
+};
 
 const power = (): Finding => unknown('power', DIAGNOSIS.notMeasured);
 
@@ -94,10 +106,7 @@ const card = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
 };
 
 const amplifier = (box: BoxSnapshot): Finding => {
-  const { relays, relayFailure, facts } = box;
-  if (relayFailure !== null) {
-    return fails('amplifier', DIAGNOSIS.relayFails(relayFailure.reason), DIAGNOSIS.relayRemedy);
-  }
+  const { relays, facts } = box;
   const state = DIAGNOSIS.amplifierIs(AMPLIFIER_STATES[box.amplifier], relays.supply, relays.line);
   return passes(
     'amplifier',

@@ -1,6 +1,6 @@
 /** What the diagnosis says of each step, and what is to be done. */
 import type { Mark, Step } from '../diagnosis/finding.ts';
-import { decimal, duration, span, type PhraseTable, type Say } from './language.ts';
+import { duration, span, type PhraseTable, type Say } from './language.ts';
 
 export const STEP_NAMES: Readonly<Record<Step, Say>> = {
   power: { vi: 'Nguồn điện', en: 'Power' },
@@ -147,17 +147,5 @@ export const DIAGNOSIS = {
     vi: `${state.vi}; rơ-le nguồn ${supply ? 'đóng' : 'ngắt'}, rơ-le loa ${line ? 'đóng' : 'ngắt'}`,
     en: `${state.en}; supply relay ${supply ? 'closed' : 'open'}, line relay ${line ? 'closed' : 'open'}`,
   }),
-  relayFails: (reason: string): Say => ({
-    vi: `rơ-le không nghe lệnh: ${reason}`,
-    en: `a relay does not obey: ${reason}`,
-  }),
-  relayRemedy: {
-    vi: 'Xem dây bo rơ-le và nguồn của nó; gõ: test relay và nghe tiếng "tạch"',
-    en: 'Check the cable of the relay board and its power; type: test relay, and listen for the click',
-  },
   simulated: { vi: 'rơ-le giả lập, không có bo thật', en: 'simulated relays, no real board' },
-  late: (ms: number): Say => ({
-    vi: `trễ ${decimal(ms, 0).vi} ms`,
-    en: `${decimal(ms, 0).en} ms late`,
-  }),
 } as const satisfies PhraseTable;

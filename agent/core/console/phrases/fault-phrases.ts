@@ -1,0 +1,43 @@
+/** What each fault of the box itself is to a technician: on which step of the walk it lies, what it is, and what to do. */
+import type { FaultCode } from '../../fault.ts';
+import type { Step } from '../diagnosis/finding.ts';
+import type { Say } from './language.ts';
+
+export interface FaultTrouble {
+  readonly step: Step;
+  readonly what: Say;
+  readonly remedy: Say;
+}
+
+export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
+  'relay.failed': {
+    step: 'amplifier',
+    what: { vi: 'bo rơ-le không trả lời', en: 'the relay board does not answer' },
+    remedy: {
+      vi: 'Xem dây và nguồn của bo rơ-le; đèn trên bo phải sáng',
+      en: 'Check the cable and the power of the relay board; its lamp must be lit',
+    },
+  },
+  'relay.stuck-on': {
+    step: 'amplifier',
+    what: {
+      vi: 'rơ-le dính: đã ra lệnh ngắt mà vẫn đóng, tăng âm có thể đang có điện',
+      en: 'a relay is stuck on: the amplifier may be live',
+    },
+    remedy: {
+      vi: 'CẨN THẬN ĐIỆN. Ngắt nguồn tăng âm bằng tay, thay bo rơ-le',
+      en: 'MIND THE VOLTAGE. Cut the supply of the amplifier by hand, replace the relay board',
+    },
+  },
+  'relay.stuck-off': {
+    step: 'amplifier',
+    what: {
+      vi: 'rơ-le không đóng: đã ra lệnh đóng mà vẫn ngắt, loa sẽ câm',
+      en: 'a relay does not close: the horns stay silent',
+    },
+    remedy: {
+      vi: 'Xem dây cuộn hút và nguồn bo rơ-le; vẫn vậy thì thay bo',
+      en: 'Check the coil and the power of the relay board; if it stays so, replace it',
+    },
+  },
+};
