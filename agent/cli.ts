@@ -78,6 +78,14 @@ const main = async (args: readonly string[]): Promise<number> => {
       status = await setPinOf(config.console.pinFile);
     });
   program
+    .command('safe-off')
+    .description('switch the relays of this box off, whatever the configuration says')
+    .argument('[file]', 'which relays there are, as the last good start has left it')
+    .action(async (file: string | undefined) => {
+      const { KNOWN_RELAYS, switchOff } = await import('./shell/switch-off.ts');
+      process.exit(await switchOff(file ?? KNOWN_RELAYS));
+    });
+  program
     .command('config-reference')
     .description('print every key with its default and meaning, as Markdown')
     .option('--toml', 'as a commented configuration file instead')
@@ -113,6 +121,7 @@ const run = async (file: string): Promise<number> => {
   const relays = await relayBankOf(config.relays, clock);
   // Off before anything else is even loaded. Where that fails, the core's first command tries again, and says why.
   await Promise.race([relays.open().catch(() => undefined), pass(SAFE_WITHIN_MS)]);
+  const { knownRelaysFile, rememberRelays } = await import('./shell/known-relays.ts');
   const [{ openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all([
     import('./shell/log.ts'),
     import('./shell/log-ring.ts'),
@@ -121,6 +130,11 @@ const run = async (file: string): Promise<number> => {
   ]);
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
+  try {
+    rememberRelays(knownRelaysFile(config.storeFile), config.relays);
+  } catch (error) {
+    log.write('warn', 'relays.not-remembered', { reason: String(error) });
+  }
   const status = await runAgent({ config, relays, clock, log, ring });
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.

@@ -1,0 +1,56 @@
+/**
+ * Which relays this box drives, kept beside its store in a small file of its own, so that they can be switched off by whoever has no
+ * configuration to read: it may be what broke. Knows no driver.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RelaysConfig } from '../config/relays-config.ts';
+
+const BANKS: readonly string[] = [
+  'fake',
+  'gpio',
+  'modbus',
+  'serial',
+] satisfies RelaysConfig['bank'][];
+
+export const knownRelaysFile = (storeFile: string): string =>
+  join(dirname(storeFile), 'relays.json');
+
+/** Written where it is news, or an SD card would wear by each start. @throws where it cannot be written. */
+export const rememberRelays = (file: string, config: RelaysConfig): void => {
+  const text = `${JSON.stringify(config)}\n`;
+  if (textOf(file) === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+};
+
+/** Undefined where no box has been started here yet; `broken` where the file says nothing that a bank is made of. */
+export const recallRelays = (file: string): RelaysConfig | 'broken' | undefined => {
+  const text = textOf(file);
+  if (text === undefined) return undefined;
+  try {
+    const config = JSON.parse(text) as unknown;
+    // Written by the agent alone, in a folder of its own: what names a bank has all that it needs.
+    return isRelays(config) ? config : 'broken';
+  } catch {
+    // Cut short by a power cut of long ago, or edited by hand.
+    return 'broken';
+  }
+};
+
+const isRelays = (config: unknown): config is RelaysConfig =>
+  typeof config === 'object' &&
+  config !== null &&
+  'bank' in config &&
+  typeof config.bank === 'string' &&
+  BANKS.includes(config.bank);
+
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // Not there, or not ours to read: to whoever asks that is the same.
+    return undefined;
+  }
+};
