@@ -31,6 +31,10 @@ listen: build ## The same, aloud on this machine's sound card
 test: build ## Every test
 	@node --enable-source-maps dist/test/run-tests.js $(KIND)
 
+.PHONY: rabbitmq
+rabbitmq: build ## The rules of a broker against a real RabbitMQ (half a minute; apt install rabbitmq-server)
+	@node --enable-source-maps --test --test-reporter=spec dist/test/contract/access-rabbitmq.js
+
 .PHONY: check
 check: build ## Types, lint and format
 	@echo 'Linting ...'

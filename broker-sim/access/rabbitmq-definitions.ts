@@ -1,6 +1,6 @@
 /**
  * The access list as definitions that RabbitMQ imports (`rabbitmqctl import_definitions`): users without a password, who come
- * by certificate, and what each may do. RabbitMQ turns a topic into a routing key by changing `/` and `.` for one another.
+ * by certificate, and what each may do. RabbitMQ turns a topic into a routing key with a dot for each slash.
  */
 import { commonName, type Principal } from './principal.ts';
 import { grantsOf } from './topic-rules.ts';
@@ -71,8 +71,11 @@ const ownClientIds = (one: Principal): string =>
 
 const oneOf = (filters: readonly string[]): string => `^(${filters.map(routingKey).join('|')})$`;
 
-/** A wildcard is asked for as it stands, and granted as it stands. */
+/** Where one level may be anything, it may be the wildcard itself, which RabbitMQ spells `*`: a subscription is judged as it is asked for. */
 const routingKey = (filter: string): string =>
-  quoted(filter.replaceAll(/[/.+]/g, (mark) => (mark === '/' ? '.' : mark === '.' ? '/' : '*')));
+  filter
+    .split('/')
+    .map((level) => (level === '+' ? '[^.#]+' : quoted(level)))
+    .join(String.raw`\.`);
 
 const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

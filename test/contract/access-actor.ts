@@ -3,21 +3,24 @@
  * on, connecting again where it must. It keeps what it has heard.
  */
 import type { IClientOptions } from 'mqtt';
-import { connect, until, type TestClient } from './broker-client.ts';
+import { closed, connect, until, type TestClient } from './broker-client.ts';
 
 const ANSWER_MS = 5_000;
 
 export class Actor {
   readonly #url: string;
   readonly #options: IClientOptions;
+  /** How a topic looks when it arrives by this broker. */
+  readonly #arrivesAs: (topic: string) => string;
   #client: TestClient | undefined;
   #heard: { readonly topic: string; readonly text: string }[] = [];
   /** How many connections there have been. */
   connections = 0;
 
-  constructor(url: string, options: IClientOptions) {
+  constructor(url: string, options: IClientOptions, arrivesAs: (topic: string) => string) {
     this.#url = url;
     this.#options = options;
+    this.#arrivesAs = arrivesAs;
   }
 
   /** Answered, refused or cut off: all the same here. A client that is not let in at all has published nothing. */
@@ -38,19 +41,22 @@ export class Actor {
     await this.#attempt((client) => client.mqtt.unsubscribeAsync('loa/nowhere'));
   }
 
-  /** Connects with this will, and again under the same name, by which the broker ends the first and publishes its will. */
+  /** Connects with this will, where it is let in with it, and breaks off. */
   async dieWithWill(topic: string, text: string): Promise<void> {
     const will = { topic, payload: Buffer.from(text), qos: 1 as const, retain: false };
     const doomed = await connect(this.#url, { ...this.#options, will }).catch(() => undefined);
-    await this.roundTrip();
-    await doomed?.close();
+    if (doomed === undefined) return;
+    const gone = closed(doomed.mqtt);
+    doomed.mqtt.stream.destroy();
+    await gone;
+    await doomed.close();
   }
 
   /** What came on `topic` before `text`. */
   async heardUntil(topic: string, text: string): Promise<string[]> {
     await until(() => this.hasHeard(topic, text), `${text} on ${topic}`);
     const texts = this.#all()
-      .filter((one) => one.topic === topic)
+      .filter((one) => one.topic === this.#arrivesAs(topic))
       .map((one) => one.text);
     return texts.slice(0, texts.indexOf(text));
   }
@@ -61,7 +67,8 @@ export class Actor {
   }
 
   hasHeard(topic: string, text: string): boolean {
-    return this.#all().some((one) => one.topic === topic && one.text === text);
+    const arrived = this.#arrivesAs(topic);
+    return this.#all().some((one) => one.topic === arrived && one.text === text);
   }
 
   async close(): Promise<void> {

@@ -58,7 +58,20 @@ const CELLS: readonly (readonly [string, Cell])[] = [
   ),
 ];
 
-export const accessSuite = (name: string, start: AccessSubject, skip: string | false): void => {
+/** What a broker cannot be made to do, and what its topics look like on arrival. */
+export interface Peculiarities {
+  /** Somebody may take another's client id, and so cut off its connection. */
+  readonly clientIdsAreAnybodys?: true;
+  /** A dot of a topic arrives as a slash. */
+  readonly slashesForDots?: true;
+}
+
+export const accessSuite = (
+  name: string,
+  start: AccessSubject,
+  skip: string | false,
+  { clientIdsAreAnybodys, slashesForDots }: Peculiarities = {},
+): void => {
   describe(`who may publish and hear what (${name})`, { skip }, () => {
     let certificates: ThrowawayCertificates;
     let broker: BrokerUnderTest;
@@ -71,12 +84,15 @@ export const accessSuite = (name: string, start: AccessSubject, skip: string | f
     const join = async (principal: Principal, as?: string): Promise<Actor> => {
       const { certificatePem, privateKeyPem } = await certificates.client(commonName(principal));
       const clientId = principal.role === 'box' ? `loa-${principal.id}` : commonName(principal);
-      return new Actor(broker.url, {
+      const arrivesAs = (topic: string): string =>
+        slashesForDots ? topic.replaceAll('.', '/') : topic;
+      const options = {
         ca: certificates.caPem,
         cert: certificatePem,
         key: privateKeyPem,
         clientId: as ?? clientId,
-      });
+      };
+      return new Actor(broker.url, options, arrivesAs);
     };
 
     before(async () => {
@@ -146,34 +162,35 @@ export const accessSuite = (name: string, start: AccessSubject, skip: string | f
     }
 
     it('a will is published where its client may publish, and nowhere else', async () => {
-      const topics = ['loa/1/box/box-b/state', 'loa/1/box/box-a/state', 'loa/1/area/vn.hn/control'];
+      const allowed = 'loa/1/box/box-b/state';
+      const topics = ['loa/1/box/box-a/state', 'loa/1/area/vn.hn/control', allowed];
       const [listener, mate] = [actor('hanoi'), actor('box-b')];
       await mate.close();
-      const came: string[] = [];
-      for (const topic of topics) {
-        await listener.subscribe(topic);
-        await mate.dieWithWill(topic, 'lost');
-        await actor(
-          topic.includes('area') ? 'hanoi' : topic.includes('box-a') ? 'box-a' : 'box-b',
-        ).publish(topic, 'next');
-        const heard = await listener.heardUntil(topic, 'next');
-        if (heard.includes('lost')) came.push(topic);
-        await listener.unsubscribe(topic);
-        listener.forget();
-      }
-      assert.deepEqual(came, ['loa/1/box/box-b/state']);
+      for (const topic of topics) await listener.subscribe(topic);
+      // The allowed one dies last: when its will has come, those before it have had their time.
+      for (const topic of topics) await mate.dieWithWill(topic, 'lost');
+      await listener.heardUntil(allowed, 'lost');
+      await listener.roundTrip();
+      assert.deepEqual(
+        topics.filter((topic) => listener.hasHeard(topic, 'lost')),
+        [allowed],
+      );
+      for (const topic of topics) await listener.unsubscribe(topic);
+      listener.forget();
     });
 
-    it('nobody cuts off another by taking its client id', async () => {
-      const box = actor('box-a');
-      await box.roundTrip();
-      const connection = box.connections;
-      const thief = await join(PRINCIPALS[1], 'loa-box-a');
-      await thief.publish('loa/1/box/box-b/state', 'here I am');
-      await box.roundTrip();
-      assert.equal(box.connections, connection);
-      await thief.close();
-    });
+    if (!clientIdsAreAnybodys) {
+      it('nobody cuts off another by taking its client id', async () => {
+        const box = actor('box-a');
+        await box.roundTrip();
+        const connection = box.connections;
+        const thief = await join(PRINCIPALS[1], 'loa-box-a');
+        await thief.publish('loa/1/box/box-b/state', 'here I am');
+        await box.roundTrip();
+        assert.equal(box.connections, connection);
+        await thief.close();
+      });
+    }
 
     it('a certificate of our authority that is not in the list is good for nothing', async () => {
       const stranger = await join({ role: 'box', id: 'box-z', area: 'vn.hn.dongda' });

@@ -84,7 +84,7 @@ const access = async (directory: string, caFile: string, acl: string): Promise<s
   ];
 };
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -99,7 +99,7 @@ topic read loa/1/box/+/reply
   );
 });
 
-test('RabbitMQ gets users without a password, and routing keys in its own spelling', () => {
+test('RabbitMQ gets users without a password, and topics in its own spelling', () => {
   const { users, permissions, topic_permissions } = rabbitDefinitions(EXAMPLE);
   assert.deepEqual(
     users.map(({ name, password_hash }) => [name, password_hash]),
@@ -122,10 +122,14 @@ test('RabbitMQ gets users without a password, and routing keys in its own spelli
   assert.ok(may(box.write, 'loa.1.box.langha-03.state'));
   assert.ok(!may(box.write, 'loa.1.box.langha-03.command'));
   assert.ok(!may(box.write, 'loa.1.box.langha-04.state'));
-  assert.ok(may(box.read, 'loa.1.area.vn/hn/dongda.control'));
-  assert.ok(!may(box.read, 'loa.1.area.vn/hp.control'));
+  assert.ok(may(box.read, 'loa.1.area.vn.hn.dongda.control'));
+  assert.ok(!may(box.read, 'loa.1.area.vn.hp.control'));
   assert.ok(!may(box.read, 'loa.1.area.*.control'));
+  assert.ok(!may(box.read, 'loa.1.area.vn.hn.dongda2.control'));
   assert.ok(!may(box.read, '#'));
   assert.ok(may(headEnd?.read, 'loa.1.box.*.state'));
+  assert.ok(may(headEnd?.read, 'loa.1.box.langha-03.state'));
+  assert.ok(!may(headEnd?.read, 'loa.1.box.#.state'));
+  assert.ok(!may(headEnd?.read, 'loa.1.box.langha-03.command.state'));
   assert.ok(!may(headEnd?.write, 'loa.1.box.*.state'));
 });

@@ -85,9 +85,12 @@ fuzz(
   topicish,
   (topic) => {
     const value = valueOf(parseAreaTopic(topic), 'topic.unparsable');
-    const [, text = ''] = /^loa\/1\/area\/([^/]*)\/(?:control|audio)$/.exec(topic) ?? [];
-    assert.equal(value !== undefined, isAreaByTheRule(text));
-    if (value) assert.equal(topic, `loa/1/area/${value.area}/${value.channel}`);
+    const [, text = ''] = /^loa\/1\/area\/(.*)\/(?:control|audio|trust)$/s.exec(topic) ?? [];
+    assert.equal(value !== undefined, isAreaByTheRule(text.replaceAll('/', '.')));
+    if (value) {
+      const spelled = `loa/1/area/${value.area}/${value.channel}`;
+      assert.equal(topic.replaceAll('/', '.'), spelled.replaceAll('/', '.'));
+    }
   },
 );
 

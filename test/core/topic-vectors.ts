@@ -18,6 +18,7 @@ export const TOPIC_VECTORS: readonly TopicVector[] = [
     expect: { channel: 'audio', area: 'vn.hn.dongda.langha' },
   },
   { topic: 'loa/1/area/vn.hn/trust', expect: { channel: 'trust', area: 'vn.hn' } },
+  { topic: 'loa/1/area/vn/hn/control', expect: { channel: 'control', area: 'vn.hn' } },
   ...[
     'loa/2/area/vn/control',
     'loa/1/area//control',

@@ -43,6 +43,8 @@ describe('a topic is read', () => {
     ['loa/1/area/vn.hn.dongda-2/audio', 'audio', 'vn.hn.dongda-2'],
     ['loa/1/area/vn/trust', 'trust', 'vn'],
     ['loa/1/area/a.b.c.d.e.f.g.h/control', 'control', 'a.b.c.d.e.f.g.h'],
+    ['loa/1/area/vn/hn/dongda/control', 'control', 'vn.hn.dongda'],
+    ['loa/1/area/vn.hn/dongda/audio', 'audio', 'vn.hn.dongda'],
     [`loa/1/area/${'x'.repeat(64)}/audio`, 'audio', 'x'.repeat(64)],
   ];
   for (const [topic, channel, area] of right) {
@@ -69,6 +71,9 @@ describe('a topic is refused', () => {
     ['with an area that ends in a dot', 'loa/1/area/vn./control'],
     ['with nine levels', 'loa/1/area/a.b.c.d.e.f.g.h.i/control'],
     ['with an area of 65 characters', `loa/1/area/${'x'.repeat(65)}/control`],
+    ['with nine levels between slashes', 'loa/1/area/a/b/c/d/e/f/g/h/i/control'],
+    ['with an empty level between slashes', 'loa/1/area/vn//hn/control'],
+    ['with the area of another behind the channel', 'loa/1/area/vn/control/hn'],
     ['with a line end', 'loa/1/area/vn\n/control'],
     ['with a level too few', 'loa/1/area/control'],
   ];

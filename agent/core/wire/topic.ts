@@ -40,13 +40,17 @@ export interface AreaTopic {
   readonly area: string;
 }
 
-/** Reads a topic on which a box hears its commune. */
+/**
+ * Reads a topic on which a box hears its commune. Between the levels of the area a slash is read as a dot, because a broker that
+ * thinks in routing keys (RabbitMQ) delivers one for the other.
+ */
 export const parseAreaTopic = (topic: string): Decoded<AreaTopic> => {
-  const [root, version, branch, area, channel, ...rest] = topic.split('/');
-  if (`${root ?? ''}/${version ?? ''}` !== PREFIX || branch !== 'area' || rest.length > 0) {
+  const [root, version, branch, ...levels] = topic.split('/');
+  const channel = levels.pop();
+  const area = levels.join('.');
+  if (`${root ?? ''}/${version ?? ''}` !== PREFIX || branch !== 'area' || !isArea(area)) {
     return refused('topic.unparsable');
   }
-  if (area === undefined || !isArea(area)) return refused('topic.unparsable');
   const named = CHANNELS.find((one) => one === channel);
   return named === undefined ? refused('topic.unparsable') : accepted({ channel: named, area });
 };
