@@ -1,4 +1,5 @@
 /** Puts a box together from its configuration and runs it until it is told to stop. Wiring only. */
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, RelayBank } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { nativeNotify } from '../hw/native/load.ts';
@@ -24,7 +25,7 @@ import { MqttLink } from './shell/mqtt-link.ts';
 import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/systemd.ts';
-import { openStore } from './shell/store.ts';
+import { openFileStore } from './shell/store/file-store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
 
 /** What the console tells of how the box was put together. */
@@ -68,8 +69,8 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     await relays.close().catch(() => undefined);
     return 1;
   }
-  const store = openStore(config.storeFile);
-  const { state, note } = store.load();
+  const store = openFileStore(config.storeFile);
+  const { state, note, records, broken } = store.load();
   if (note !== undefined) log.write(note.level, note.event, note.fields);
 
   const { sink, decoder, described } = devices;
@@ -77,6 +78,12 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const receiver = new Receiver({
     config: config.receiver,
     stored: state,
+    proof: {
+      records,
+      newChain: randomBytes(8).toString('hex'),
+      ...(broken !== undefined && { broken }),
+    },
+    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
     ed25519: new NodeEd25519(),
     decoder,
     random: Math.random,
@@ -98,7 +105,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const link = new MqttLink({
     broker: config.broker,
     boxId: config.receiver.boxId,
-    subscriptions: subscriptions(config.receiver.area),
+    subscriptions: subscriptions(config.receiver.area, config.receiver.boxId),
     post,
   });
   const timeServer = config.timeServer && new NtpClient({ ...config.timeServer, clock, post });

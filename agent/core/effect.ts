@@ -4,6 +4,7 @@
  */
 import type { RelayName } from './vocabulary.ts';
 import type { StoredState } from './stored-state.ts';
+import type { SealedRecord } from './wire/proof-record.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -23,7 +24,12 @@ export type Effect =
   | { readonly do: 'open-sink' }
   | { readonly do: 'close-sink' }
   /** Made durable before any later effect is performed; a disk that does not answer is waited for one second. */
-  | { readonly do: 'store'; readonly state: StoredState }
+  | {
+      readonly do: 'store';
+      readonly state: StoredState;
+      /** Of the proof: all that are not known to be durable, oldest first. Answered by `stored` where there are any. */
+      readonly records: readonly SealedRecord[];
+    }
   | {
       readonly do: 'log';
       readonly level: LogLevel;

@@ -51,6 +51,8 @@ export type Input =
   | { readonly on: 'stop-all'; readonly by: string }
   /** So many wrong PINs in a row at the console: kept, so that a restart does not make them forgotten. */
   | { readonly on: 'console-failures'; readonly failures: number }
+  /** Records of the proof up to this number would survive a power cut. */
+  | { readonly on: 'stored'; readonly through: number }
   | { readonly on: 'store-failed'; readonly reason: string }
   /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
   | { readonly on: 'shutdown' };

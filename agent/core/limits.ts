@@ -69,8 +69,10 @@ export const LIMITS = {
   /** Announcements that ended lately, remembered so that a renewal in flight does not wake them. */
   endedRemembered: 32,
 
-  /** Reports kept while the link is down; the oldest falls out. */
-  unsentReportsMax: 64,
+  /** Records of the proof of play that a box keeps; the oldest falls out, be it acknowledged or not. */
+  proofRecordsMax: 2_048,
+  /** Of those that were made before this connection, sent and not acknowledged at once. */
+  proofInFlightMax: 16,
 
   /** A session that must be silent gets this long to fade, whatever its card does. */
   fadeOutUsMax: 500 * US_PER_MS,

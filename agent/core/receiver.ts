@@ -6,49 +6,35 @@
  * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
  */
 import { assertNever } from './assert.ts';
-import { AmplifierChain } from './control/amplifier-chain.ts';
-import { FaultLedger } from './control/fault-ledger.ts';
-import { Floor, type Silenced } from './control/floor.ts';
-import { Hearing } from './control/hearing.ts';
-import { KillSwitch } from './control/kill-switch.ts';
-import { Memory } from './control/memory.ts';
-import { Speaker } from './control/speaker.ts';
-import { StopMemory } from './control/stop-memory.ts';
-import type { Ed25519 } from './ed25519.ts';
+import type { AmplifierChain } from './control/amplifier-chain.ts';
+import type { Floor, Silenced } from './control/floor.ts';
+import type { Hearing } from './control/hearing.ts';
+import type { KillSwitch } from './control/kill-switch.ts';
+import type { Memory } from './control/memory.ts';
+import type { Speaker } from './control/speaker.ts';
 import type { Effect } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
 import type { Input } from './input.ts';
 import { LevelMeter } from './playout/level-meter.ts';
-import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
-import type { StoredState } from './stored-state.ts';
+import { putTogether, type ReceiverParts } from './receiver-rooms.ts';
 import type { CoreSnapshot } from './console/snapshot.ts';
-import { Connection } from './report/connection.ts';
+import type { Connection } from './report/connection.ts';
 import { Health } from './report/health.ts';
-import { Reporting } from './report/reporting.ts';
-import { BoxTime } from './time/box-time.ts';
+import type { Proof } from './report/proof.ts';
+import type { Reporting } from './report/reporting.ts';
+import type { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
-import { LastTrusted } from './time/last-trusted.ts';
+import type { LastTrusted } from './time/last-trusted.ts';
 import { AT_THE_BOX } from './trust/overrule.ts';
 import { monoUs, type MonoUs } from './vocabulary.ts';
-
-export interface ReceiverParts {
-  readonly config: ReceiverConfig;
-  readonly stored: StoredState;
-  readonly ed25519: Ed25519;
-  readonly decoder: OpusDecoder;
-  /** 0 ≤ x < 1. For jitter only, never for anything that must not be guessed. */
-  readonly random: () => number;
-  /** The system's. */
-  readonly clock: ClockReading;
-  readonly nowUs: MonoUs;
-}
 
 export class Receiver {
   readonly #config: ReceiverConfig;
   readonly #effects = new EffectQueue();
   readonly #memory: Memory;
   readonly #connection: Connection;
+  readonly #proof: Proof;
   readonly #hearing: Hearing;
   readonly #killSwitch: KillSwitch;
   readonly #amplifier: AmplifierChain;
@@ -63,84 +49,20 @@ export class Receiver {
   #phase: 'running' | 'stopping' | 'stopped' = 'running';
 
   constructor(parts: ReceiverParts) {
-    const { config, stored, nowUs, random } = parts;
-    const effects = this.#effects;
-    this.#config = config;
-    this.#killSwitch = new KillSwitch(effects);
-    const emit = (effect: Effect): void => {
-      effects.push(effect);
-    };
-    const faults = new FaultLedger(effects);
-    this.#amplifier = new AmplifierChain({ config: config.amplifier, faults, emit, nowUs });
-    this.#speaker = new Speaker({
-      amplifier: this.#amplifier,
-      config: config.amplifier,
-      emit,
-      nowUs,
-    });
-    this.#lastTrusted = new LastTrusted(stored.lastTrustedAt);
-    const memory = new Memory({
-      stored,
-      passing: () => {
-        const { driftPpb } = this.#time;
-        return { ...this.#lastTrusted.stored(), ...(driftPpb === undefined ? {} : { driftPpb }) };
-      },
-      effects,
-    });
-    this.#memory = memory;
-    const { session, trust, driftPpb } = stored;
-    this.#connection = new Connection({ config, session, memory, effects, random, nowUs });
-    const stops = new StopMemory(stored.stops ?? [], (remembered) => {
-      memory.keep({ stops: remembered });
-    });
-    this.#hearing = new Hearing({
-      config,
-      ed25519: parts.ed25519,
-      decoder: parts.decoder,
-      effects,
-      killSwitch: this.#killSwitch,
-      stops,
-      trust,
-      lastTrustedAt: () => this.#lastTrusted.at,
-      store: (changed) => {
-        memory.keep({ trust: changed });
-      },
-    });
-    this.#time = new BoxTime({
-      server: config.timeServer,
-      system: parts.clock,
-      driftPpb,
-      effects,
-      refuse: (code, atUs, detail) => {
-        this.#hearing.refuse(code, atUs, detail);
-      },
-      random,
-      nowUs,
-    });
-    this.#clock = this.#time.reading;
-    this.#reporting = new Reporting({
-      config,
-      connection: this.#connection,
-      hearing: this.#hearing,
-      amplifier: this.#amplifier,
-      faults,
-      speaker: this.#speaker,
-      killSwitch: this.#killSwitch,
-      time: this.#time,
-      effects,
-      random,
-      nowUs,
-    });
-    this.#floor = new Floor({
-      book: this.#hearing.book,
-      speaker: this.#speaker,
-      order: config.issuerOrder,
-      stops,
-      concluded: (session, why) => {
-        this.#reporting.conclude(session, why);
-      },
-      nowUs,
-    });
+    this.#config = parts.config;
+    const rooms = putTogether(parts, this.#effects);
+    this.#memory = rooms.memory;
+    this.#connection = rooms.connection;
+    this.#proof = rooms.proof;
+    this.#hearing = rooms.hearing;
+    this.#killSwitch = rooms.killSwitch;
+    this.#amplifier = rooms.amplifier;
+    this.#speaker = rooms.speaker;
+    this.#floor = rooms.floor;
+    this.#time = rooms.time;
+    this.#lastTrusted = rooms.lastTrusted;
+    this.#reporting = rooms.reporting;
+    this.#clock = rooms.time.reading;
   }
 
   /** Takes one input at `nowUs` and answers what must be done about it, in order. */
@@ -162,6 +84,7 @@ export class Receiver {
         isRunning ? this.#time.nextWakeUs : Infinity,
         isRunning ? this.#lastTrusted.storeDueUs : Infinity,
         isRunning ? this.#connection.nextWakeUs : Infinity,
+        this.#proof.nextWakeUs,
       ),
     );
   }
@@ -188,6 +111,7 @@ export class Receiver {
     switch (input.on) {
       case 'boot':
         this.#amplifier.commandAsItShouldBe(nowUs);
+        this.#proof.begin(nowUs);
         return this.#effects.log('info', 'started', {
           version: this.#config.version,
           ...input.devices,
@@ -199,8 +123,10 @@ export class Receiver {
         if (!this.#connection.take(input, nowUs)) return;
         if (input.on === 'link-down' && input.refusal) this.#hearing.refuse(input.refusal, nowUs);
         this.#reporting.linkChanged(nowUs);
+        this.#proof.linkChanged();
         return this.#time.linkChanged(this.#connection.isUp, nowUs);
       case 'message':
+        if (this.#proof.hears(input.topic)) return this.#proof.hear(input, nowUs);
         return this.#hearing.hear(input, this.#clock, nowUs);
       case 'clock':
         return this.#time.tellSystem(input.clock);
@@ -224,11 +150,11 @@ export class Receiver {
         return this.#amplifier.read(input.reading, nowUs);
       case 'console-failures':
         return this.#memory.keep({ consoleFailures: input.failures });
+      case 'stored':
       case 'store-failed':
-        return this.#effects.log('error', 'store.failed', { reason: input.reason });
+        return this.#proof.take(input, nowUs);
       case 'switch':
-        if (this.#killSwitch.take(input.isThrown)) this.#reporting.tell(nowUs);
-        return;
+        return this.#switch(input.isThrown, nowUs);
       case 'stop-all':
         this.#floor.stopAll(input.by, AT_THE_BOX);
         return;
@@ -247,8 +173,9 @@ export class Receiver {
     if (!isStopping) this.#time.settle(!this.#hearing.book.isEmpty, nowUs);
     this.#followClock();
     this.#floor.settle(this.#silenced, nowUs);
+    this.#proof.settle(nowUs);
     this.#reporting.settle(nowUs);
-    if (isStopping) return this.#stopWhenAtRest();
+    if (isStopping) return this.#stopWhenAtRest(nowUs);
     this.#lastTrusted.note(this.#clock, nowUs);
     this.#connection.settle(nowUs);
     const isDue = nowUs >= this.#lastTrusted.storeDueUs;
@@ -269,8 +196,16 @@ export class Receiver {
     this.#floor.follow(clock);
   }
 
-  #stopWhenAtRest(): void {
+  #switch(isThrown: boolean, nowUs: MonoUs): void {
+    if (!this.#killSwitch.take(isThrown)) return;
+    const what = isThrown ? 'thrown' : 'released';
+    this.#proof.append({ record: 'switch', what }, nowUs);
+    this.#reporting.tell(nowUs);
+  }
+
+  #stopWhenAtRest(nowUs: MonoUs): void {
     if (!this.#speaker.isAtRest || !this.#hearing.book.isEmpty) return;
+    if (!this.#proof.mayLeave(nowUs)) return;
     this.#phase = 'stopped';
     this.#connection.leave();
     this.#effects.push({ do: 'exit' });

@@ -14,6 +14,8 @@ export const REFUSALS = {
   'retained.control':
     'a retained control message: a retained message never starts sound (PROTOCOL §1)',
   'retained.audio': 'a retained audio bundle: a retained message never starts sound (PROTOCOL §1)',
+  'retained.ack':
+    'a retained acknowledgement: nobody may leave one behind for a box to find (PROTOCOL §8)',
   'control.oversized': 'the control message is longer than its bound',
   'control.not-jws': 'the control message is not a compact JWS',
   'control.algorithm':
@@ -29,6 +31,8 @@ export const REFUSALS = {
   'trust.expired': 'the message has expired',
   'trust.replayed': 'the sequence is not above the last one accepted from this issuer',
   'trust.start': 'the start lies too far in the future',
+  'ack.field': 'a field of an acknowledgement is missing, of the wrong type, or for another box',
+  'ack.unknown': 'an acknowledgement of a record that this box does not have',
   'session.unknown': 'a stop for an announcement that this box does not hold: it is remembered',
   'session.over': 'a renewal of an announcement that has already ended here',
   'session.changed': 'a renewal that changes the stream of the announcement',

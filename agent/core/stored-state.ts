@@ -19,6 +19,8 @@ export interface StoredState {
   readonly stops?: readonly RememberedStop[];
   /** Wrong PINs in a row at the console; absent: none. */
   readonly consoleFailures?: number;
+  /** Records of the proof of play up to this number are acknowledged. May lag behind: then they are sent once more. */
+  readonly acknowledged?: number;
 }
 
 export const EMPTY_STATE: StoredState = {
@@ -29,7 +31,7 @@ export const EMPTY_STATE: StoredState = {
 /** Reads a stored state back; anything that is not one gives undefined. */
 export const parseStoredState = (json: unknown): StoredState | undefined => {
   if (!isObject(json)) return undefined;
-  const { session, driftPpb, lastTrustedAt, consoleFailures } = json;
+  const { session, driftPpb, lastTrustedAt, consoleFailures, acknowledged } = json;
   const trust = parseTrust(json['trust']);
   const stops = parseStops(json['stops']);
   if (!isCount(session) || trust === undefined) return undefined;
@@ -40,6 +42,7 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
     ...(isDrift(driftPpb) && { driftPpb }),
     ...(stops.length > 0 && { stops }),
     ...(isCount(consoleFailures) && { consoleFailures }),
+    ...(isCount(acknowledged) && { acknowledged }),
   };
 };
 

@@ -12,7 +12,7 @@ import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import type { MqttLink } from './mqtt-link.ts';
 import type { NtpClient } from './ntp-client.ts';
-import type { Store } from './store.ts';
+import type { Store } from './store/store.ts';
 import { WaitingEffects, type Act } from './waiting-effects.ts';
 
 export interface Devices {

@@ -18,13 +18,12 @@
  */
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
-import type { StoredState } from '../core/stored-state.ts';
 import { US_PER_MS, US_PER_S, type MonoUs } from '../core/vocabulary.ts';
 import type { Clock } from '../../hw/ports.ts';
 import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import { RareLine } from './rare-line.ts';
-import type { Store } from './store.ts';
+import type { Store } from './store/store.ts';
 
 export const STORE_WITHIN_MS = 1_000;
 export const WAITING_MAX = 256;
@@ -44,6 +43,8 @@ export interface WaitingParts {
   readonly perform: (act: Act) => void;
 }
 
+type Asked = Extract<Effect, { do: 'store' }>;
+
 /** What stands behind it waits until the save is over, or has had its second. */
 interface Hold {
   readonly do: 'hold';
@@ -54,6 +55,8 @@ interface Hold {
 
 interface Save {
   readonly saved: Promise<void>;
+  /** The last record that it makes durable. */
+  through: number | undefined;
   isOver: boolean;
 }
 
@@ -75,14 +78,14 @@ export class WaitingEffects {
 
   /** Performs it now, or in its turn. */
   take(effect: Effect): void {
-    if (effect.do === 'store') this.#hold(effect.state);
+    if (effect.do === 'store') this.#hold(effect);
     else this.#append(effect);
     this.#performAll();
   }
 
-  #hold(state: StoredState): void {
+  #hold(asked: Asked): void {
     const askedUs = this.#parts.clock.nowUs();
-    const hold: Hold = { do: 'hold', save: this.#save(state), askedUs, isGivenUp: false };
+    const hold: Hold = { do: 'hold', save: this.#save(asked), askedUs, isGivenUp: false };
     if (this.#waiting.at(-1)?.do === 'hold') this.#waiting.pop();
     this.#append(hold);
   }
@@ -98,20 +101,31 @@ export class WaitingEffects {
   }
 
   /** Begins to save. States that wait together are saved by one promise, so that a disk that hangs does not gather callbacks. */
-  #save(state: StoredState): Save {
-    const saved = this.#parts.store.save(state);
-    if (this.#latest?.saved === saved) return this.#latest;
-    const save: Save = { saved, isOver: false };
+  #save({ state, records }: Asked): Save {
+    const saved = this.#parts.store.save(state, records);
+    const through = records.at(-1)?.number;
+    if (this.#latest?.saved === saved) {
+      this.#latest.through = through;
+      return this.#latest;
+    }
+    const save: Save = { saved, through, isOver: false };
     this.#latest = save;
-    void saved
-      .catch((error: unknown) => {
+    void saved.then(
+      () => {
+        this.#over(save);
+        if (save.through !== undefined) this.#parts.post({ on: 'stored', through: save.through });
+      },
+      (error: unknown) => {
+        this.#over(save);
         this.#parts.post({ on: 'store-failed', reason: describeFailure(error) });
-      })
-      .then(() => {
-        save.isOver = true;
-        this.#performAll();
-      });
+      },
+    );
     return save;
+  }
+
+  #over(save: Save): void {
+    save.isOver = true;
+    this.#performAll();
   }
 
   #performAll(): void {

@@ -17,6 +17,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   { of: 'area', channel: 'trust', publishes: 'head-end' },
   { of: 'box', channel: 'command', publishes: 'head-end' },
   { of: 'box', channel: 'desired', publishes: 'head-end' },
+  { of: 'box', channel: 'ack', publishes: 'head-end' },
   { of: 'box', channel: 'reported', publishes: 'box' },
   { of: 'box', channel: 'state', publishes: 'box' },
   { of: 'box', channel: 'telemetry', publishes: 'box' },

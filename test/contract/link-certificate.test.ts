@@ -61,7 +61,7 @@ const suite = (
           }),
         },
         boxId,
-        subscriptions: subscriptions('vn.hn'),
+        subscriptions: subscriptions('vn.hn', 'langha-03'),
         post: (input: Input) => {
           if (input.on === 'link-up') told('up');
           if (input.on === 'link-down') told(input.reason);

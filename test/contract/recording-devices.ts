@@ -6,7 +6,7 @@ import type { Input } from '../../agent/core/input.ts';
 import type { StoredState } from '../../agent/core/stored-state.ts';
 import type { RelayName } from '../../agent/core/vocabulary.ts';
 import { performer, type Devices } from '../../agent/shell/perform.ts';
-import { StoreError } from '../../agent/shell/store.ts';
+import { StoreError } from '../../agent/shell/store/store.ts';
 import { LiteralClock } from './literal-clock.ts';
 
 export interface AskedSave {
@@ -113,7 +113,11 @@ const publication = (topic: string, qos: 0 | 1) => ({ topic, payload: '', qos, r
 
 /** Effects by a word or two. */
 export const effect = {
-  store: (session: number): Effect => ({ do: 'store', state: { ...EMPTY_STATE, session } }),
+  store: (session: number): Effect => ({
+    do: 'store',
+    state: { ...EMPTY_STATE, session },
+    records: [],
+  }),
   relay: (relay: RelayName, on: boolean): Effect => ({ do: 'relay', relay, on }),
   log: (event: string): Effect => ({
     do: 'log',

@@ -1,11 +1,12 @@
 /** A process that saves states, for `store.test.ts` to kill, to deny rights to, or to run on a full disk. */
 import { existsSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStore, StoreError } from '../../agent/shell/store.ts';
+import { openFileStore } from '../../agent/shell/store/file-store.ts';
+import { StoreError } from '../../agent/shell/store/store.ts';
 import { heardUpTo } from '../core/stored-trust.ts';
 
 const [task, file = '', directory = ''] = process.argv.slice(2);
-const store = openStore(file);
+const store = openFileStore(file);
 
 const stateOf = (session: number) => ({ session, trust: heardUpTo(session * 7) });
 
@@ -13,7 +14,7 @@ const stateOf = (session: number) => ({ session, trust: heardUpTo(session * 7) }
 const saveForEver = async (): Promise<never> => {
   let { session } = store.load().state;
   for (;;) {
-    await store.save(stateOf(++session));
+    await store.save(stateOf(++session), []);
     writeSync(1, `${session}\n`);
   }
 };
@@ -21,7 +22,7 @@ const saveForEver = async (): Promise<never> => {
 /** What a save came to, as JSON. */
 const saveOnce = async (session: number): Promise<void> => {
   try {
-    await store.save(stateOf(session));
+    await store.save(stateOf(session), []);
     writeSync(1, '{"saved":true}\n');
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -60,7 +61,7 @@ switch (task) {
     fill(filler);
     await saveOnce(3);
     writeSync(1, `${JSON.stringify({ halfFile: existsSync(`${file}.new`) })}\n`);
-    writeSync(1, `${JSON.stringify(openStore(file).load().state)}\n`);
+    writeSync(1, `${JSON.stringify(openFileStore(file).load().state)}\n`);
     rmSync(filler);
     await saveOnce(4);
     break;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openStore } from '../../agent/shell/store.ts';
+import { openFileStore } from '../../agent/shell/store/file-store.ts';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
 import { heardUpTo } from '../core/stored-trust.ts';
 import { recordDisk, survivors, type Operation } from './power-cut-disk.ts';
@@ -37,7 +37,7 @@ test(`a process killed ${KILLS} times in the midst of saving loses nothing that 
   let recoveries = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const acknowledged = await saveUntilKilled(file, Math.random() * 25);
-    const { state, note } = openStore(file).load();
+    const { state, note } = openFileStore(file).load();
     // One more may be on disk: killed after the save and before it was said.
     assert.ok(
       state.session === acknowledged || state.session === acknowledged + 1,
@@ -68,7 +68,7 @@ const losesNothing = (
       rmSync(dirname(file), { recursive: true, force: true });
       mkdirSync(dirname(file));
       for (const [name, content] of disk) writeFileSync(name, content);
-      const { session } = openStore(file).load().state;
+      const { session } = openFileStore(file).load().state;
       assert.ok(
         session >= least && session <= least + ahead,
         `cut after ${cutAt} operations: saved ${least}, found ${session} in ${[...disk.keys()].join(', ')}`,
@@ -83,9 +83,9 @@ test('a power cut at any moment of three saves loses nothing that was said to be
   const file = join(root, 'cut', 'state.json');
   const said: { session: number; afterOperations: number }[] = [];
   const all = await recordDisk(async (soFar) => {
-    const store = openStore(file);
+    const store = openFileStore(file);
     for (const session of [1, 2, 3]) {
-      await store.save({ ...EMPTY_STATE, session });
+      await store.save({ ...EMPTY_STATE, session }, []);
       said.push({ session, afterOperations: soFar.length });
     }
   });
@@ -98,13 +98,13 @@ test('nor does a cut where states come faster than the disk saves them', async (
   const states = 20;
   const said: { session: number; afterOperations: number }[] = [];
   const all = await recordDisk(async (soFar) => {
-    const store = openStore(file);
+    const store = openFileStore(file);
     let session = 0;
     const saves: Promise<void>[] = [];
     const ask = (): void => {
       const asked = ++session;
       const say = () => void said.push({ session: asked, afterOperations: soFar.length });
-      saves.push(store.save({ ...EMPTY_STATE, session: asked }).then(say));
+      saves.push(store.save({ ...EMPTY_STATE, session: asked }, []).then(say));
     };
     ask();
     // One more after every second operation, so that they come at each step of a save.

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
-import { openStore, StoreError } from '../../agent/shell/store.ts';
+import { openFileStore } from '../../agent/shell/store/file-store.ts';
+import { StoreError } from '../../agent/shell/store/store.ts';
 import { heardUpTo } from '../core/stored-trust.ts';
 import { recordDisk } from './power-cut-disk.ts';
 
@@ -30,21 +31,21 @@ const state = (session: number) => ({ session, trust: heardUpTo(session * 7) });
 
 /** A store of which `sessions` were saved, as a fresh process finds it. */
 const storeWith = async (...sessions: number[]) => {
-  const store = openStore(file);
-  for (const session of sessions) await store.save(state(session));
-  return openStore(file);
+  const store = openFileStore(file);
+  for (const session of sessions) await store.save(state(session), []);
+  return openFileStore(file);
 };
 
 describe('a store', () => {
   test('that never was gives the empty state and says so', () => {
-    const { state: loaded, note } = openStore(file).load();
+    const { state: loaded, note } = openFileStore(file).load();
     assert.deepEqual(loaded, EMPTY_STATE);
     assert.equal(note?.level, 'info');
     assert.equal(note.event, 'store.empty');
   });
 
   test('gives back what was saved last, without a word', async () => {
-    assert.deepEqual((await storeWith(1, 2, 3)).load(), { state: state(3) });
+    assert.deepEqual((await storeWith(1, 2, 3)).load(), { state: state(3), records: [] });
   });
 
   test('makes its directory, and is for nobody else to read', async () => {
@@ -103,11 +104,11 @@ describe('a store', () => {
   test('keeps its good generation through the next save', async () => {
     await storeWith(1, 2);
     writeFileSync(file, 'torn');
-    const store = openStore(file);
-    await store.save(state(3));
-    assert.deepEqual(openStore(file).load(), { state: state(3) });
+    const store = openFileStore(file);
+    await store.save(state(3), []);
+    assert.deepEqual(openFileStore(file).load(), { state: state(3), records: [] });
     writeFileSync(file, 'torn again');
-    assert.deepEqual(openStore(file).load().state, state(1));
+    assert.deepEqual(openFileStore(file).load().state, state(1));
   });
 
   test('by a save that was cut short between its two renames gives the older generation', async () => {
@@ -122,9 +123,9 @@ describe('a store', () => {
 describe('a save that fails', () => {
   test('names the file, the cause and what to do, and leaves the rest usable', async () => {
     await storeWith(1);
-    const store = openStore(join(file, 'state.json'));
+    const store = openFileStore(join(file, 'state.json'));
     await assert.rejects(
-      () => store.save(state(2)),
+      () => store.save(state(2), []),
       (error) =>
         error instanceof StoreError &&
         /cannot save .*state\.json \((ENOTDIR|EEXIST)\)/.test(error.message) &&
@@ -136,36 +137,36 @@ describe('a save that fails', () => {
   test('may be followed by one that succeeds', async () => {
     const store = await storeWith(1, 2);
     mkdirSync(`${file}.new`);
-    await assert.rejects(() => store.save(state(3)), StoreError);
-    assert.deepEqual(store.load(), { state: state(2) });
+    await assert.rejects(() => store.save(state(3), []), StoreError);
+    assert.deepEqual(store.load(), { state: state(2), records: [] });
     rmdirSync(`${file}.new`);
-    await store.save(state(4));
-    assert.deepEqual(openStore(file).load(), { state: state(4) });
+    await store.save(state(4), []);
+    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [] });
   });
 });
 
 describe('saves that are asked for while one is under way', () => {
   test('are made one after the other, and of those that wait only the newest', async () => {
-    const store = openStore(file);
+    const store = openFileStore(file);
     const written: number[] = [];
     await recordDisk(async (operations) => {
-      await Promise.all([1, 2, 3, 4, 5].map((session) => store.save(state(session))));
-      await Promise.all([6, 7].map((session) => store.save(state(session))));
+      await Promise.all([1, 2, 3, 4, 5].map((session) => store.save(state(session), [])));
+      await Promise.all([6, 7].map((session) => store.save(state(session), [])));
       const contents = operations.flatMap((one) => (one.did === 'write' ? [one.content] : []));
       written.push(...contents.map((content) => Number(/session\\":(\d+)/.exec(content)?.[1])));
     });
     assert.deepEqual(written, [5, 7]);
-    assert.deepEqual(openStore(file).load(), { state: state(7) });
+    assert.deepEqual(openFileStore(file).load(), { state: state(7), records: [] });
     assert.match(readFileSync(`${file}.previous`, 'utf8'), /session\\":5,/);
   });
 
   test('are each answered once their own state or a newer one is found again', async () => {
-    const store = openStore(file);
+    const store = openFileStore(file);
     const found: [number, number][] = [];
     const saves: Promise<unknown>[] = [];
     for (let session = 1; session <= 60; session++) {
-      const saved = store.save(state(session)).then(() => {
-        found.push([session, openStore(file).load().state.session]);
+      const saved = store.save(state(session), []).then(() => {
+        found.push([session, openFileStore(file).load().state.session]);
       });
       saves.push(saved);
       // Some come together, some in the midst of another save, some after it.
@@ -174,32 +175,34 @@ describe('saves that are asked for while one is under way', () => {
     await Promise.all(saves);
     assert.equal(found.length, 60);
     for (const [session, is] of found) assert.ok(is >= session, `${session} said, ${is} found`);
-    assert.equal(openStore(file).load().state.session, 60);
+    assert.equal(openFileStore(file).load().state.session, 60);
   });
 
   test('fail together and by one error, and the next is tried all the same', async () => {
     const store = await storeWith(1);
     mkdirSync(`${file}.new`);
-    const together = [2, 3].map((session) => store.save(state(session)));
+    const together = [2, 3].map((session) => store.save(state(session), []));
     const errors = await Promise.all(
       together.map((saved) => saved.catch((error: unknown) => error)),
     );
     assert.ok(errors[0] instanceof StoreError);
     assert.equal(errors[0], errors[1]);
-    const after = store.save(state(4));
+    const after = store.save(state(4), []);
     rmdirSync(`${file}.new`);
     await after;
-    assert.deepEqual(openStore(file).load(), { state: state(4) });
+    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [] });
   });
 
   test('do not gather where the disk hangs: all that wait have one promise', async () => {
-    const store = openStore(file);
-    const first = store.save(state(1));
+    const store = openFileStore(file);
+    const first = store.save(state(1), []);
     await Promise.resolve();
-    const waiting = new Set(Array.from({ length: 1_000 }, (_, at) => store.save(state(2 + at))));
+    const waiting = new Set(
+      Array.from({ length: 1_000 }, (_, at) => store.save(state(2 + at), [])),
+    );
     assert.equal(waiting.size, 1);
     assert.ok(!waiting.has(first));
     await Promise.all([first, ...waiting]);
-    assert.equal(openStore(file).load().state.session, 1_001);
+    assert.equal(openFileStore(file).load().state.session, 1_001);
   });
 });

@@ -83,6 +83,7 @@ topic read loa/1/area/vn/audio
 topic read loa/1/area/vn/trust
 topic read loa/1/box/langha-03/command
 topic read loa/1/box/langha-03/desired
+topic read loa/1/box/langha-03/ack
 
 user head-end.xa-langha
 topic readwrite loa/1/area/vn.hn.dongda.langha/control
@@ -90,6 +91,7 @@ topic readwrite loa/1/area/vn.hn.dongda.langha/audio
 topic readwrite loa/1/area/vn.hn.dongda.langha/trust
 topic readwrite loa/1/box/langha-03/command
 topic readwrite loa/1/box/langha-03/desired
+topic readwrite loa/1/box/langha-03/ack
 topic read loa/1/box/+/reported
 topic read loa/1/box/+/state
 topic read loa/1/box/+/telemetry

@@ -44,7 +44,8 @@ export class Ear {
       stops: new StopMemory([], () => undefined),
       trust,
       lastTrustedAt: () => undefined,
-      store: (stored) => this.effects.push({ do: 'store', state: { session: 0, trust: stored } }),
+      store: (stored) =>
+        this.effects.push({ do: 'store', state: { session: 0, trust: stored }, records: [] }),
     });
   }
 

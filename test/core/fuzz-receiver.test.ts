@@ -22,6 +22,7 @@ import { encodeMandate } from '../../agent/core/wire/mandate.ts';
 import { jwsText } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { answered, fuzz } from './fuzzing.ts';
+import { FRESH_PROOF, sha256 } from './proof-parts.ts';
 
 const START = monoUs(1_000 * US_PER_S);
 const UTC_MINUS_MONO_US = 1_793_500_000 * US_PER_S;
@@ -151,6 +152,8 @@ fuzz(
     const receiver = new Receiver({
       config: CONFIG,
       stored: EMPTY_STATE,
+      proof: FRESH_PROOF,
+      sha256,
       ed25519: { verify: () => signed },
       decoder: SILENT_DECODER,
       random: () => 0.5,

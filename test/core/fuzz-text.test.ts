@@ -5,7 +5,7 @@ import { parseStoredState } from '../../agent/core/stored-state.ts';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url, encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { audioTopic, controlTopic, parseAreaTopic } from '../../agent/core/wire/topic.ts';
-import { sealed, unsealed } from '../../agent/shell/stored-generation.ts';
+import { sealed, unsealed } from '../../agent/shell/store/stored-generation.ts';
 import { area } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { answered, fuzz, valueOf } from './fuzzing.ts';
@@ -120,7 +120,7 @@ const trust = fc.record(
 );
 const driftPpb = fc.integer({ min: -500_000, max: 500_000 });
 const storedState = fc.record(
-  { session: count, trust, lastTrustedAt: instant, driftPpb },
+  { session: count, trust, lastTrustedAt: instant, driftPpb, acknowledged: count },
   { ...PLAIN, requiredKeys: ['session', 'trust'] },
 );
 
@@ -150,14 +150,21 @@ fuzz(
     assert.ok(counts.every((value) => Number.isSafeInteger(value) && value >= 0));
     assert.ok(Math.abs(drift) <= 500_000);
     assert.ok(heard.length <= LIMITS.issuersMax && kept.revocations.length <= 2);
-    const names = ['session', 'trust', 'lastTrustedAt', 'driftPpb'];
+    const names = ['session', 'trust', 'lastTrustedAt', 'driftPpb', 'acknowledged'];
     assert.ok(Object.keys(state).every((name) => names.includes(name)));
   },
 );
 
+const word = fc.string({ maxLength: 40 });
+const records = fc.array(
+  fc.record({ chain: word, number: count, hash: word, text: word }, { noNullPrototype: true }),
+  { maxLength: 3 },
+);
+const generation = fc.record({ state: storedState, records }, { noNullPrototype: true });
+
 fuzz(
   'a stored state comes out of its seal as it went in, and no damage makes another of it',
-  fc.tuple(storedState, damage, storedState),
+  fc.tuple(generation, damage, generation),
   ([state, how, other]) => {
     assert.deepEqual(unsealed(sealed(state)), state);
     const torn = unsealed(

@@ -27,6 +27,7 @@ describe('an announcement', () => {
     assert.deepEqual(effects[0], {
       do: 'store',
       state: { session: 0, trust: heardAt(7) },
+      records: [],
     });
   });
 
@@ -48,6 +49,7 @@ describe('an announcement', () => {
         session: 0,
         trust: { heard: { ...heard, issuers: [other, ...issuers] }, revocations: [] },
       },
+      records: [],
     });
   });
 

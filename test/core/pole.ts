@@ -8,22 +8,27 @@ import type { Ed25519 } from '../../agent/core/ed25519.ts';
 import type { Effect, Publication } from '../../agent/core/effect.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { Receiver } from '../../agent/core/receiver.ts';
+import type { StoredProof } from '../../agent/core/receiver-rooms.ts';
 import type { ReceiverConfig } from '../../agent/core/receiver-config.ts';
 import { EMPTY_STATE, type StoredState } from '../../agent/core/stored-state.ts';
 import type { ClockReading } from '../../agent/core/time/clock-reading.ts';
 import { US_PER_S, monoUs, type MonoUs, type RelayName } from '../../agent/core/vocabulary.ts';
+import type { SealedRecord } from '../../agent/core/wire/proof-record.ts';
 import { CONFIG, MORNING } from './announcement-builder.ts';
 import { PoleCard } from './pole-card.ts';
 import { ToneDecoder, toneAt } from './tone-decoder.ts';
+import { FRESH_PROOF, ackInput, sha256 } from './proof-parts.ts';
 import { toyEd25519 } from './toy-signature.ts';
 
 const PUMP_EVERY_US = 30_000;
 const LINK_ANSWERS_US = 50_000;
 const CARD_OPENS_US = 20_000;
+const ACKNOWLEDGED_US = 80_000;
 
 export interface PoleOptions {
   readonly config?: Partial<ReceiverConfig>;
   readonly stored?: StoredState;
+  readonly proof?: Partial<StoredProof>;
   readonly random?: () => number;
   readonly cardSamples?: number;
   readonly isBrokerThere?: boolean;
@@ -48,8 +53,14 @@ export class Pole {
   readonly published: { readonly atS: number; readonly publication: Publication }[] = [];
   readonly logged: { readonly atS: number; readonly event: string; readonly fields: object }[] = [];
   readonly stored: StoredState[] = [];
+  /** What the disk holds of the proof, oldest first. */
+  readonly records: SealedRecord[] = [];
+  /** What a save comes to: it is done, it fails, or the disk hangs. */
+  disk: 'good' | 'full' | 'hangs' = 'good';
   exitedAtS: number | undefined;
   isBrokerThere: boolean;
+  /** Whatever proof it is sent it acknowledges. */
+  isHeadEndThere: boolean;
   /** The next this many commands to a relay fail. */
   relayFailures = 0;
   /** How the contacts really stand. */
@@ -65,11 +76,15 @@ export class Pole {
   constructor(options: PoleOptions = {}) {
     const { config, stored = EMPTY_STATE, random, cardSamples = 4_800 } = options;
     this.isBrokerThere = options.isBrokerThere ?? true;
+    // It signs as the toys do.
+    this.isHeadEndThere = options.ed25519 === undefined;
     this.#clock = options.clock ?? { utcMinusMonoUs: MORNING, errorUs: 100, trusted: true };
     this.card = new PoleCard(cardSamples);
     this.receiver = new Receiver({
       config: { ...CONFIG, ...config },
       stored,
+      proof: { ...FRESH_PROOF, ...options.proof },
+      sha256,
       ed25519: options.ed25519 ?? toyEd25519,
       decoder: new ToneDecoder(),
       random: random ?? (() => 0.5),
@@ -91,6 +106,14 @@ export class Pole {
   reports(topic: 'state' | 'telemetry' | 'played'): Record<string, unknown>[] {
     return this.published
       .filter(({ publication }) => publication.topic.endsWith(`/${topic}`))
+      .map(({ publication }) => JSON.parse(publication.payload) as Record<string, unknown>)
+      .filter(({ record = 'played' }) => record === 'played');
+  }
+
+  /** Records of the proof of every kind, as they were sent, oldest first. */
+  get proved(): Record<string, unknown>[] {
+    return this.published
+      .filter(({ publication }) => publication.topic.endsWith('/played'))
       .map(({ publication }) => JSON.parse(publication.payload) as Record<string, unknown>);
   }
 
@@ -184,6 +207,19 @@ export class Pole {
     this.take({ on: 'wake' });
   }
 
+  #store({ state, records }: Extract<Effect, { do: 'store' }>): void {
+    if (this.disk === 'hangs') return;
+    if (this.disk === 'full') {
+      this.#answer(0, { on: 'store-failed', reason: 'the disk is full' });
+      return;
+    }
+    this.stored.push(state);
+    const last = this.records.at(-1)?.number ?? 0;
+    this.records.push(...records.filter(({ number }) => number > last));
+    const through = records.at(-1)?.number;
+    if (through !== undefined) this.#answer(0, { on: 'stored', through });
+  }
+
   #answer(afterUs: number, input: Input): void {
     this.#pending.push({ atUs: this.#nowUs + afterUs, input });
   }
@@ -202,6 +238,9 @@ export class Pole {
         break;
       case 'publish':
         this.published.push({ atS, publication: effect.publication });
+        if (effect.publication.topic.endsWith('/played') && this.isHeadEndThere) {
+          this.#answer(ACKNOWLEDGED_US, ackInput(effect.publication.payload));
+        }
         break;
       case 'relay':
         this.journal.push({ atS, what: `${effect.relay}${effect.on ? '+' : '-'}` });
@@ -225,7 +264,7 @@ export class Pole {
         this.#pumpAtUs = Infinity;
         break;
       case 'store':
-        this.stored.push(effect.state);
+        this.#store(effect);
         break;
       case 'log':
         this.logged.push({ atS, event: effect.event, fields: effect.fields });

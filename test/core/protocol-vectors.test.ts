@@ -14,6 +14,7 @@ import { NodeEd25519 } from '../../agent/shell/ed25519.ts';
 import type { BundleVector } from './bundle-vectors.ts';
 import type { ControlVector } from './control-vectors.ts';
 import type { TrustVector } from './trust-vectors.ts';
+import type { AckVector } from './proof-vectors.ts';
 import { vectorFile, vectorTexts } from './protocol-vectors.ts';
 import type { TopicVector } from './topic-vectors.ts';
 import type { VectorKey } from './vector-keys.ts';
@@ -23,9 +24,10 @@ const read = (name: string): unknown => JSON.parse(readFileSync(vectorFile(name)
 const bundles = read('bundles.json') as { streamKey: VectorKey; vectors: BundleVector[] };
 const control = read('control.json') as { issuerKey: VectorKey; vectors: ControlVector[] };
 const trust = read('trust.json') as { roots: VectorKey[]; vectors: TrustVector[] };
+const proof = read('proof.json') as { acknowledgements: AckVector[] };
 const topics = read('topics.json') as {
   vectors: TopicVector[];
-  subscriptions: { area: string; subscribes: object[] }[];
+  subscriptions: { area: string; box: string; subscribes: object[] }[];
 };
 
 const verdict = (
@@ -121,8 +123,8 @@ describe('a topic of the vectors:', () => {
   }
 
   test('what a box subscribes to', () => {
-    for (const { area, subscribes } of topics.subscriptions) {
-      assert.deepEqual(subscriptions(area), subscribes);
+    for (const { area, box, subscribes } of topics.subscriptions) {
+      assert.deepEqual(subscriptions(area, box), subscribes);
     }
   });
 });
@@ -143,7 +145,13 @@ test('there is a vector for every code by which a decoder refuses', () => {
       ([, code = '']) => code,
     ),
   );
-  const expected = [...bundles.vectors, ...control.vectors, ...topics.vectors, ...trust.vectors];
+  const expected = [
+    ...bundles.vectors,
+    ...control.vectors,
+    ...topics.vectors,
+    ...trust.vectors,
+    ...proof.acknowledgements,
+  ];
   const covered = expected
     .flatMap(({ expect }): readonly (object | string)[] => (isList(expect) ? expect : [expect]))
     .map((expect) => (typeof expect === 'object' && 'refused' in expect ? expect.refused : ''))

@@ -7,6 +7,7 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BUNDLE_VECTORS } from './bundle-vectors.ts';
 import { CONTROL_VECTORS } from './control-vectors.ts';
+import { ACK_VECTORS, BROKEN_CHAINS, PROOF_CHAIN } from './proof-vectors.ts';
 import { SUBSCRIPTION_VECTORS, TOPIC_VECTORS } from './topic-vectors.ts';
 import { TRUST_VECTORS } from './trust-vectors.ts';
 import { ISSUER_KEY, RESERVE_KEY, ROOT_KEY, STREAM_KEY } from './vector-keys.ts';
@@ -35,6 +36,15 @@ const FILES: Readonly<Record<string, object>> = {
       'has heard nothing yet makes of each line. The keys are for these vectors alone.',
     roots: [ROOT_KEY, RESERVE_KEY],
     vectors: TRUST_VECTORS,
+  },
+  'proof.json': {
+    about:
+      'The proof of play (PROTOCOL §8): a chain of records, each line with the SHA-256 of its UTF-8, which the next repeats; ' +
+      'chains that do not hold, and at which line; and acknowledgements, or the code by which a box refuses them.',
+    issuerKey: ISSUER_KEY,
+    chain: PROOF_CHAIN,
+    broken: BROKEN_CHAINS,
+    acknowledgements: ACK_VECTORS,
   },
   'topics.json': {
     about: 'Topics on which a box hears its commune (PROTOCOL §1), and what it subscribes to.',

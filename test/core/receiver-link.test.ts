@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { Effect } from '../../agent/core/effect.ts';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
 import { US_PER_S, after, monoUs } from '../../agent/core/vocabulary.ts';
-import { MORNING, announcement, controlInput, stopOf } from './announcement-builder.ts';
+import { MORNING } from './announcement-builder.ts';
 import { broadcast } from './broadcast-timetable.ts';
 import { Pole } from './pole.ts';
 import { heardUpTo } from './stored-trust.ts';
@@ -99,21 +99,6 @@ describe('a played report', () => {
         .map(({ publication: { qos, retain } }) => ({ qos, retain })),
       [{ qos: 1, retain: false }],
     );
-  });
-
-  test('of 70 announcements is kept for the last 64', () => {
-    const pole = new Pole({ isBrokerThere: false });
-    for (let number = 1; number <= 70; number++) {
-      const one = announcement(number, { sequence: 2 * number });
-      pole.take(controlInput(one));
-      pole.take(controlInput(stopOf(one, { sequence: 2 * number + 1 })));
-    }
-    pole.isBrokerThere = true;
-    pole.until(10);
-    const titles = pole.reports('played').map(({ title }) => title);
-    assert.equal(titles.length, 64);
-    assert.equal(titles[0], 'bulletin 7');
-    assert.equal(titles.at(-1), 'bulletin 70');
   });
 });
 

@@ -9,6 +9,7 @@ import { US_PER_S, after, monoUs, utcUs } from '../../agent/core/vocabulary.ts';
 import { encodeNtpAnswer } from '../../agent/core/wire/ntp-packet.ts';
 import { CONFIG, MORNING } from './announcement-builder.ts';
 import { ToneDecoder } from './tone-decoder.ts';
+import { FRESH_PROOF, sha256 } from './proof-parts.ts';
 import { toyEd25519 } from './toy-signature.ts';
 
 /** What the box's clock loses, in µs a second. */
@@ -33,6 +34,8 @@ class TimedBox {
         ...(server !== 'none' ? { timeServer: { name: 'ntp://gateway', precisionUs: 500 } } : {}),
       },
       stored,
+      proof: FRESH_PROOF,
+      sha256,
       ed25519: toyEd25519,
       decoder: new ToneDecoder(),
       random: () => 0.5,

@@ -283,6 +283,7 @@ describe('a record', () => {
         relaysRead: { supply: true, line: true },
         relayDisagreements: 0,
         faults: [],
+        proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
         refusals: {},
         announcement,
         clock,

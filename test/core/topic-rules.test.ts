@@ -41,6 +41,7 @@ test('a box says what is its own, and hears what is for it', () => {
       ]),
       'loa/1/box/box-a/command',
       'loa/1/box/box-a/desired',
+      'loa/1/box/box-a/ack',
     ],
   });
 });
@@ -53,6 +54,7 @@ test('a head-end speaks to its areas by whole codes, and to no area of a like na
     'loa/1/area/vn.hn.dongda/trust',
     'loa/1/box/box-a/command',
     'loa/1/box/box-a/desired',
+    'loa/1/box/box-a/ack',
   ]);
 });
 

@@ -36,6 +36,7 @@ export const TOPIC_VECTORS: readonly TopicVector[] = [
 export const SUBSCRIPTION_VECTORS = [
   {
     area: 'vn.hn',
+    box: 'langha-03',
     subscribes: [
       { topic: 'loa/1/area/vn.hn/control', qos: 1 },
       { topic: 'loa/1/area/vn.hn/audio', qos: 0 },
@@ -43,6 +44,7 @@ export const SUBSCRIPTION_VECTORS = [
       { topic: 'loa/1/area/vn/control', qos: 1 },
       { topic: 'loa/1/area/vn/audio', qos: 0 },
       { topic: 'loa/1/area/vn/trust', qos: 1 },
+      { topic: 'loa/1/box/langha-03/ack', qos: 1 },
     ],
   },
 ];

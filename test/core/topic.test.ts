@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  ackTopic,
   areaAndAncestors,
   audioTopic,
   controlTopic,
@@ -19,6 +20,7 @@ test('topics are spelled as in PROTOCOL §1', () => {
   assert.equal(stateTopic('box-1'), 'loa/1/box/box-1/state');
   assert.equal(telemetryTopic('box-1'), 'loa/1/box/box-1/telemetry');
   assert.equal(playedTopic('box-1'), 'loa/1/box/box-1/played');
+  assert.equal(ackTopic('box-1'), 'loa/1/box/box-1/ack');
 });
 
 test('a box hears its own area and each level above it, and no sibling with a like name', () => {
@@ -27,13 +29,14 @@ test('a box hears its own area and each level above it, and no sibling with a li
 });
 
 test('control is subscribed to at QoS 1 and audio at QoS 0', () => {
-  assert.deepEqual(subscriptions('vn.hn'), [
+  assert.deepEqual(subscriptions('vn.hn', 'box-1'), [
     { topic: 'loa/1/area/vn.hn/control', qos: 1 },
     { topic: 'loa/1/area/vn.hn/audio', qos: 0 },
     { topic: 'loa/1/area/vn.hn/trust', qos: 1 },
     { topic: 'loa/1/area/vn/control', qos: 1 },
     { topic: 'loa/1/area/vn/audio', qos: 0 },
     { topic: 'loa/1/area/vn/trust', qos: 1 },
+    { topic: 'loa/1/box/box-1/ack', qos: 1 },
   ]);
 });
 

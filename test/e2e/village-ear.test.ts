@@ -24,6 +24,7 @@ const TELEMETRY: TelemetryReport = {
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
+  proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
   refusals: {},
 };
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

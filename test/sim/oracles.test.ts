@@ -8,11 +8,18 @@ import { FAULTS_OF_AMPLIFIER } from './fault/amplifier.ts';
 import { FAULTS_OF_END } from './fault/end.ts';
 import { spoilt } from './fault/fault.ts';
 import { goodTrace } from './fault/good-trace.ts';
+import { FAULTS_OF_PROOF } from './fault/proof.ts';
 import { FAULTS_OF_SOUND } from './fault/sound.ts';
 import { FAULTS_OF_WORD } from './fault/word.ts';
 import { judge, ORACLES } from './oracle/verdict.ts';
 
-const FAULTS = { ...FAULTS_OF_SOUND, ...FAULTS_OF_AMPLIFIER, ...FAULTS_OF_WORD, ...FAULTS_OF_END };
+const FAULTS = {
+  ...FAULTS_OF_SOUND,
+  ...FAULTS_OF_AMPLIFIER,
+  ...FAULTS_OF_WORD,
+  ...FAULTS_OF_END,
+  ...FAULTS_OF_PROOF,
+};
 
 test('of a trace without a fault no oracle complains, and it demands every frame', () => {
   const { violations, demandedFrames } = judge(goodTrace().trace);

@@ -82,7 +82,8 @@ export interface Trouble {
 export type Report =
   | ({ readonly of: 'state' } & StateReport)
   | ({ readonly of: 'telemetry' } & TelemetryReport)
-  | ({ readonly of: 'played' } & PlayedReport);
+  /** When the box had it on its disk, which may be a life before it could say so. */
+  | ({ readonly of: 'played'; readonly keptUs?: number } & PlayedReport);
 
 export interface Published {
   readonly atUs: number;
@@ -110,8 +111,11 @@ export interface BoxTrace {
     readonly session: number;
     readonly state: 'connecting' | 'up' | 'down';
   }[];
-  /** Most effects of one step, and most announcements held at once. */
-  readonly most: { effects: number; sessions: number };
+  /** Most effects of one step, most announcements held at once, and the last record that it told to be acknowledged. */
+  readonly most: { effects: number; sessions: number; acknowledged: number };
+  /** Records of the proof on its disk, oldest first, and each that it sent, as often as it did. */
+  readonly disk: string[];
+  readonly proved: { readonly atUs: number; readonly text: string }[];
   /** The box woke, found nothing to do, and asked to be woken at an instant that was past. */
   readonly spins: number[];
   /** It was woken before its time, with nothing new, and had something to do. */
@@ -163,7 +167,9 @@ export const emptyBoxTrace = (id: string, area: string): BoxTrace => ({
   troubles: [],
   published: [],
   links: [],
-  most: { effects: 0, sessions: 0 },
+  most: { effects: 0, sessions: 0, acknowledged: 0 },
+  disk: [],
+  proved: [],
   spins: [],
   overslept: [],
   crashes: [],

@@ -56,6 +56,11 @@ export class AmplifierChain {
     return this.#watch.isConfirmed(this.relays);
   }
 
+  /** A relay could not be switched, and is tried again. */
+  get hasFailed(): boolean {
+    return this.#againAtUs !== NEVER;
+  }
+
   /** By the last word of the board or line; null where that cannot be told. */
   get relaysRead(): Readonly<Record<RelayName, boolean | null>> {
     const { reading } = this.#watch;

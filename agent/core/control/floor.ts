@@ -22,7 +22,7 @@ export interface FloorParts {
   readonly order: readonly string[];
   readonly stops: StopMemory;
   /** The session has ended, and is held no longer. */
-  readonly concluded: (session: Session, why: EndReason) => void;
+  readonly concluded: (session: Session, why: EndReason, nowUs: MonoUs) => void;
   readonly nowUs: MonoUs;
 }
 
@@ -78,7 +78,7 @@ export class Floor {
     for (const session of book.all) {
       if (session.ending === undefined || session === speaker.owner) continue;
       book.forget(session);
-      concluded(session, session.ending);
+      concluded(session, session.ending, nowUs);
     }
   }
 

@@ -9,12 +9,14 @@ import { chime } from '../playout/chime.ts';
 import { marker } from '../playout/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
-import type { RefusalCode } from '../refusal.ts';
+import type { Decoded, RefusalCode } from '../refusal.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import type { Believed } from '../trust/belief.ts';
 import { BoxTrust, type StoredTrust } from '../trust/box-trust.ts';
 import { mayOverrule, pathText } from '../trust/overrule.ts';
+import type { Moment } from '../trust/standing.ts';
 import type { MonoUs, UtcUs } from '../vocabulary.ts';
+import type { ProofAck } from '../wire/proof-ack.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
@@ -87,12 +89,18 @@ export class Hearing {
     if (code !== undefined) this.refuse(code, nowUs);
   }
 
+  /** Whether somebody with authority over this box says that its proof is held. */
+  believeAck(payload: Uint8Array, clock: ClockReading, nowUs: MonoUs): Decoded<ProofAck> {
+    return this.#trust.believeAck(payload, this.#parts.config, this.#momentOf(clock, nowUs));
+  }
+
+  #momentOf(clock: ClockReading, nowUs: MonoUs): Moment {
+    const lastTrustedAt = this.#parts.lastTrustedAt();
+    return { nowAt: utcOf(clock, nowUs), isTrusted: clock.trusted, lastTrustedAt };
+  }
+
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
-    const believed = this.#trust.believe(payload, area, {
-      nowAt: utcOf(clock, nowUs),
-      isTrusted: clock.trusted,
-      lastTrustedAt: this.#parts.lastTrustedAt(),
-    });
+    const believed = this.#trust.believe(payload, area, this.#momentOf(clock, nowUs));
     if (!believed.ok) return this.refuse(believed.code, nowUs, believed.detail);
     this.#trust.accept(believed.value);
     this.#parts.store(this.#trust.stored);

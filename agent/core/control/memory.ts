@@ -3,7 +3,13 @@
  * durable before anything that is decided after it. It does not know what any of it means, nor how it is kept.
  */
 import type { EffectQueue } from '../effect-queue.ts';
+import type { Input } from '../input.ts';
 import type { StoredState } from '../stored-state.ts';
+import { NEVER, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import type { SealedRecord } from '../wire/proof-record.ts';
+
+/** A disk that could not take the records is tried again after this; whatever else is kept tries it too. */
+const RETRY_US = 30 * US_PER_S;
 
 export interface MemoryParts {
   readonly stored: StoredState;
@@ -15,16 +21,55 @@ export interface MemoryParts {
 export class Memory {
   readonly #parts: MemoryParts;
   #state: StoredState;
+  /** Records that the disk has not confirmed, oldest first: whoever hands them over bounds them. */
+  #unsaved: readonly SealedRecord[] = [];
+  #retryAtUs: MonoUs = NEVER;
 
   constructor(parts: MemoryParts) {
     this.#parts = parts;
     this.#state = parts.stored;
   }
 
+  get nextWakeUs(): MonoUs {
+    return this.#retryAtUs;
+  }
+
+  get unsaved(): readonly SealedRecord[] {
+    return this.#unsaved;
+  }
+
   /** Makes `change` durable before any later effect is performed. */
   keep(change: Partial<StoredState>): void {
     const { passing, effects } = this.#parts;
     this.#state = { ...this.#state, ...passing(), ...change };
-    effects.push({ do: 'store', state: this.#state });
+    effects.push({ do: 'store', state: this.#state, records: this.#unsaved });
+  }
+
+  /** Makes the record durable; `stored` says when it is. */
+  append(record: SealedRecord): void {
+    this.#unsaved = [...this.#unsaved, record];
+    this.keep({});
+  }
+
+  /** Records up to this number are wanted no longer, saved or not. */
+  forgetThrough(number: number): void {
+    if ((this.#unsaved[0]?.number ?? Infinity) > number) return;
+    this.#unsaved = this.#unsaved.filter((record) => record.number > number);
+  }
+
+  take(input: Extract<Input, { on: 'stored' | 'store-failed' }>, nowUs: MonoUs): void {
+    if (input.on === 'stored') {
+      this.forgetThrough(input.through);
+      if (this.#unsaved.length === 0) this.#retryAtUs = NEVER;
+    } else {
+      this.#parts.effects.log('error', 'store.failed', { reason: input.reason });
+      if (this.#unsaved.length > 0) this.#retryAtUs = after(nowUs, RETRY_US);
+    }
+  }
+
+  settle(nowUs: MonoUs): void {
+    if (nowUs < this.#retryAtUs) return;
+    this.#retryAtUs = NEVER;
+    this.keep({});
   }
 }

@@ -13,7 +13,7 @@ import { pathText } from '../trust/overrule.ts';
 import { NEVER, after, type MonoUs } from '../vocabulary.ts';
 import type { SignedBundle } from '../wire/bundle.ts';
 import type { Announcement } from '../wire/control-message.ts';
-import type { EndReason } from '../wire/report.ts';
+import type { AmplifierProof, EndReason } from '../wire/report.ts';
 import type { Claim } from './precedence.ts';
 
 export interface SessionParts {
@@ -32,6 +32,8 @@ export class Session {
   /** Who speaks, by the names from the root down. */
   readonly path: string;
   readonly player: Player;
+  /** What is known of the amplifier while it had the speaker. */
+  amplifier: AmplifierProof = 'none';
   readonly #timeline: Timeline;
   readonly #arrivalLeadUs: number;
   #ending: EndReason | undefined;

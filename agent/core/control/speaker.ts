@@ -61,6 +61,7 @@ export class Speaker {
   #quietAtUs: MonoUs;
   #settledUs: MonoUs;
   #sink: 'closed' | 'opening' | 'open' = 'closed';
+  #disagreements = 0;
   /** The card has been given what the amplifier can carry: were it held back again, the hole would be heard. */
   #isFlowing = false;
   #openAgainAtUs: MonoUs;
@@ -152,6 +153,7 @@ export class Speaker {
     this.#amplifier.drive('time', nowUs);
     this.#amplifier.look(nowUs);
     // It lost its supply in mid-word: what comes once it is warm again begins with a ramp.
+    this.#prove();
     if (this.#supplyLosses !== this.#amplifier.supplyLosses) {
       this.#supplyLosses = this.#amplifier.supplyLosses;
       this.#isFlowing = false;
@@ -182,8 +184,20 @@ export class Speaker {
     return Math.min(most, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
   }
 
+  /** What is known of the amplifier while its owner has it, for the record of the owner: once failed, it has failed. */
+  #prove(): void {
+    const owner = this.#owner;
+    const { disagreements, isConfirmed, relays, hasFailed } = this.#amplifier;
+    const isDisobedient = disagreements > this.#disagreements;
+    this.#disagreements = disagreements;
+    if (owner === undefined || owner.amplifier === 'failed') return;
+    if (hasFailed || isDisobedient) owner.amplifier = 'failed';
+    else if (relays.line && isConfirmed) owner.amplifier = 'read-back';
+  }
+
   #take(session: Session): void {
     this.#owner = session;
+    if (session.amplifier === 'none') session.amplifier = 'commanded';
     session.player.fadeIn();
   }
 

@@ -1,10 +1,8 @@
 /**
- * What the box says of itself and when: a heartbeat while it is connected, and of each announcement what was heard of it, kept
- * until there is a connection. It looks at the others and changes none of them.
+ * What the box says of itself and when: a heartbeat while it is connected, and of each announcement what was heard of it, as
+ * a record of the proof. It looks at the others and changes none of them.
  */
-import type { Publication } from '../effect.ts';
 import type { EffectQueue } from '../effect-queue.ts';
-import { LIMITS } from '../limits.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { BoxTime } from '../time/box-time.ts';
 import { utcOf } from '../time/clock-reading.ts';
@@ -15,14 +13,16 @@ import type { Hearing } from '../control/hearing.ts';
 import type { FaultLedger } from '../control/fault-ledger.ts';
 import type { AmplifierChain } from '../control/amplifier-chain.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { playedPublication, presentReport, telemetryPublication } from './reports.ts';
+import { playedEntry, presentReport, telemetryPublication } from './reports.ts';
 import type { KillSwitch } from '../control/kill-switch.ts';
+import type { Proof } from './proof.ts';
 import type { Session } from '../control/session.ts';
 import type { Speaker } from '../control/speaker.ts';
 
 export interface ReportingParts {
   readonly config: Pick<ReceiverConfig, 'boxId' | 'heartbeatEveryUs'>;
   readonly connection: Connection;
+  readonly proof: Proof;
   readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
   readonly amplifier: AmplifierChain;
   readonly speaker: Speaker;
@@ -38,8 +38,6 @@ export interface ReportingParts {
 export class Reporting {
   readonly #parts: ReportingParts;
   readonly #heartbeat: Heartbeat;
-  /** Played reports that the link could not take yet; the oldest falls out. */
-  readonly #unsent: Publication[] = [];
 
   constructor(parts: ReportingParts) {
     this.#parts = parts;
@@ -54,7 +52,6 @@ export class Reporting {
   linkChanged(nowUs: MonoUs): void {
     const { connection, random } = this.#parts;
     if (!connection.isUp) return this.#heartbeat.stop();
-    for (const publication of this.#unsent.splice(0)) connection.publish(publication);
     this.#heartbeat.start(nowUs, random());
   }
 
@@ -68,12 +65,9 @@ export class Reporting {
   }
 
   /** The session has ended on this box, and was let go. */
-  conclude(session: Session, why: EndReason): void {
-    const { config, connection, effects } = this.#parts;
-    const report = playedPublication(config.boxId, session, why);
-    if (!connection.publish(report) && this.#unsent.push(report) > LIMITS.unsentReportsMax) {
-      this.#unsent.shift();
-    }
+  conclude(session: Session, why: EndReason, nowUs: MonoUs): void {
+    const { config, proof, effects } = this.#parts;
+    proof.append(playedEntry(config.boxId, session, why), nowUs);
     const { samples, lateFrames, concealedFrames } = session.player.heard;
     const { id } = session.announcement;
     const heard = { samples, lateFrames, concealedFrames };
@@ -82,7 +76,7 @@ export class Reporting {
 
   /** The box as it is at `nowUs`. */
   telemetryAt(nowUs: MonoUs): TelemetryReport {
-    const { config, connection, hearing, amplifier, speaker, killSwitch, time, faults } =
+    const { config, connection, proof, hearing, amplifier, speaker, killSwitch, time, faults } =
       this.#parts;
     const { nowUs: bootUs } = this.#parts;
     const { owner } = speaker;
@@ -106,6 +100,7 @@ export class Reporting {
         delayUs: speaker.delayUsAt(nowUs),
       },
       announcement: presentReport(owner ?? first, owner),
+      proof: proof.report,
       refusals: hearing.refusals.counts,
     };
   }

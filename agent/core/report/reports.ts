@@ -1,15 +1,16 @@
 /** Turns what the core knows into the reports of PROTOCOL §4. No decisions: values in, publications out. */
 import type { Publication } from '../effect.ts';
 import { SAMPLE_RATE_HZ } from '../vocabulary.ts';
+import { speakerOf } from '../trust/chain.ts';
+import type { PlayedEntry } from '../wire/proof-record.ts';
 import type {
   AnnouncementPhase,
   EndReason,
   HeardReport,
-  PlayedReport,
   StateReport,
   TelemetryReport,
 } from '../wire/report.ts';
-import { playedTopic, stateTopic, telemetryTopic } from '../wire/topic.ts';
+import { stateTopic, telemetryTopic } from '../wire/topic.ts';
 import type { Player } from '../playout/player.ts';
 import type { Session } from '../control/session.ts';
 
@@ -28,24 +29,30 @@ export const telemetryPublication = (report: TelemetryReport): Publication => ({
   retain: false,
 });
 
-export const playedPublication = (box: string, session: Session, why: EndReason): Publication => {
-  const { id, issuer, class: bulletinClass, title } = session.announcement;
-  const { heard, endFrame } = session.player;
-  const report: PlayedReport = {
+export const playedEntry = (box: string, session: Session, why: EndReason): PlayedEntry => {
+  const { id, issuer, area, class: bulletinClass, kind, title } = session.announcement;
+  const { heard, endFrame, quietAt } = session.player;
+  return {
+    record: 'played',
     box,
     id,
     issuer,
+    key: session.by.speaker,
+    mandate: speakerOf(session.by.chain).id,
+    area,
     class: bulletinClass,
+    kind,
     title,
     firstSoundAtUs: heard.firstAtUs ?? null,
+    lastSoundAtUs: (heard.firstAtUs && quietAt) ?? null,
     firstSample: heard.firstSample ?? null,
     streamFrames: endFrame ?? null,
     why,
     endedBy: session.endedBy ?? null,
     inStep: !session.isByArrival,
+    amplifier: session.amplifier,
     ...heardReport(session.player),
   };
-  return { topic: playedTopic(box), payload: JSON.stringify(report), qos: 1, retain: false };
 };
 
 export const heardReport = ({ heard, bufferFrames }: Player): HeardReport => ({

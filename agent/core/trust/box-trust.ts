@@ -8,6 +8,8 @@ import { refused, type Decoded, type Refused } from '../refusal.ts';
 import { encodeBase64url } from '../wire/base64url.ts';
 import type { ControlMessage } from '../wire/control-message.ts';
 import { readTrustStatements, type TrustStatement } from '../wire/trust-statements.ts';
+import type { ProofAck } from '../wire/proof-ack.ts';
+import { believeAck, type AckKnowledge } from './ack-belief.ts';
 import { Anchors, type StoredAnchors } from './anchors.ts';
 import { believe, type Believed } from './belief.ts';
 import { speakerOf, verifyChain, type Chain, type SignedMandate } from './chain.ts';
@@ -76,6 +78,22 @@ export class BoxTrust {
         roots: this.#anchors.roots,
         lists: this.#anchors.lists,
         guard: this.#heard,
+        verified: this.#verified,
+        published: (keyId) => this.#published.get(keyId),
+      },
+      this.#ed25519,
+    );
+  }
+
+  /** Of whoever holds a mandate over the box's area, whatever the class. */
+  believeAck(payload: Uint8Array, box: AckKnowledge['box'], moment: Moment): Decoded<ProofAck> {
+    return believeAck(
+      payload,
+      {
+        box,
+        moment,
+        roots: this.#anchors.roots,
+        lists: this.#anchors.lists,
         verified: this.#verified,
         published: (keyId) => this.#published.get(keyId),
       },

@@ -12,6 +12,7 @@ import { SIGNATURE_BYTES } from '../ed25519.ts';
 import { LIMITS } from '../limits.ts';
 import { accepted, refused, type Decoded } from '../refusal.ts';
 import { FRAME_US } from '../vocabulary.ts';
+import { toHex } from './hex.ts';
 import { opusPacketShape } from './opus-packet.ts';
 
 export const BUNDLE_VERSION = 1;
@@ -110,12 +111,6 @@ const isPlayable = (packet: Uint8Array): boolean => {
   if (packet.length > LIMITS.opusPacketBytesMax) return false;
   const shape = opusPacketShape(packet);
   return shape?.frames === 1 && shape.frameUs === FRAME_US;
-};
-
-const toHex = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
 };
 
 export const isStreamId = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);

@@ -17,6 +17,7 @@ export const JWS_TYPES = {
   root: 'loa-root',
   command: 'loa-command',
   desired: 'loa-desired',
+  ack: 'loa-ack',
 } as const;
 export type JwsKind = keyof typeof JWS_TYPES;
 

@@ -2,6 +2,7 @@
 import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { BulletinClass } from '../vocabulary.ts';
+import type { AnnouncementKind } from './control-message.ts';
 import type { AmplifierState } from '../control/amplifier.ts';
 
 /** Retained on `state`. A `lost` with an older session than a `ready` is old news. */
@@ -105,6 +106,18 @@ export interface SinkReport {
   readonly delayUs: number | null;
 }
 
+/** How it stands with the box's proof of play (PROTOCOL §8). */
+export interface ProofReport {
+  /** Of the last record. */
+  readonly number: number;
+  /** Every record up to this one is acknowledged. */
+  readonly acknowledged: number;
+  /** Records that the disk has not taken yet. */
+  readonly unsaved: number;
+  /** Records that were lost before they were acknowledged, for want of room, since the start of the process. */
+  readonly dropped: number;
+}
+
 export interface TelemetryReport {
   readonly box: string;
   readonly session: number;
@@ -126,6 +139,7 @@ export interface TelemetryReport {
   readonly sink: SinkReport;
   readonly announcement:
     ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
+  readonly proof: ProofReport;
   /** Refused messages by code since the start of the process. */
   readonly refusals: Partial<Record<RefusalCode, number>>;
 }
@@ -138,14 +152,24 @@ export type AnnouncementPhase = 'waiting' | 'playing' | 'dormant' | 'ending';
 export type EndReason =
   'complete' | 'stopped' | 'lease' | 'stalled' | 'displaced' | 'switch' | 'shutdown' | 'revoked';
 
+/** Whether the amplifier carried what was heard: `none`, it never had it; `failed`, a relay could not be switched meanwhile. */
+export type AmplifierProof = 'none' | 'commanded' | 'read-back' | 'failed';
+
 export interface PlayedReport extends HeardReport {
   readonly box: string;
   readonly id: string;
   readonly issuer: string;
+  /** The public key that it was signed by, in base64url, and the id of the mandate that allowed it. */
+  readonly key: string;
+  readonly mandate: string;
+  readonly area: string;
   readonly class: BulletinClass;
+  readonly kind: AnnouncementKind;
   readonly title: string;
   /** When the first sample of it left the horn, UTC in µs; null where none did. */
   readonly firstSoundAtUs: number | null;
+  /** When the last of it did. */
+  readonly lastSoundAtUs: number | null;
   /** First sample of the stream that was heard (0 where nothing was missed at the start). */
   readonly firstSample: number | null;
   /** Length of the stream in frames where the last bundle said so. */
@@ -155,4 +179,5 @@ export interface PlayedReport extends HeardReport {
   readonly endedBy: string | null;
   /** False where the box did not know the time and played the stream by its arrival. */
   readonly inStep: boolean;
+  readonly amplifier: AmplifierProof;
 }

@@ -31,6 +31,7 @@ export const trustTopic = (area: string): string => `${PREFIX}/area/${area}/trus
 export const stateTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/state`;
 export const telemetryTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/telemetry`;
 export const playedTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/played`;
+export const ackTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/ack`;
 
 const CHANNELS = ['control', 'audio', 'trust'] as const;
 export type AreaChannelName = (typeof CHANNELS)[number];
@@ -55,10 +56,12 @@ export const parseAreaTopic = (topic: string): Decoded<AreaTopic> => {
   return named === undefined ? refused('topic.unparsable') : accepted({ channel: named, area });
 };
 
-/** What a box of this area subscribes to. Control and trust are QoS 1; audio QoS 0, because a queue of old sound helps nobody. */
-export const subscriptions = (area: string): { topic: string; qos: 0 | 1 }[] =>
-  areaAndAncestors(area).flatMap((level) => [
+/** What this box of this area subscribes to. Control and trust are QoS 1; audio QoS 0, because a queue of old sound helps nobody. */
+export const subscriptions = (area: string, boxId: string): { topic: string; qos: 0 | 1 }[] => [
+  ...areaAndAncestors(area).flatMap((level) => [
     { topic: controlTopic(level), qos: 1 as const },
     { topic: audioTopic(level), qos: 0 as const },
     { topic: trustTopic(level), qos: 1 as const },
-  ]);
+  ]),
+  { topic: ackTopic(boxId), qos: 1 },
+];

@@ -2,6 +2,7 @@
  * A trace written by hand, with nothing wrong in it: one box, an announcement from 10 to 12 s, and the last one from 80 to 82 s.
  * Every instant in it can be reckoned on paper, so that one fault can be put into it. No core and no world had a hand in it.
  */
+import { createHash } from 'node:crypto';
 import { emptyBoxTrace, EPOCH_US, type BoxTrace, type StreamTruth, type Trace } from '../trace.ts';
 import type {
   PlayedReport,
@@ -55,8 +56,21 @@ export const goodTrace = (): GoodTrace => {
     box.published.push({ atUs: atS * S, report: { of: 'telemetry', ...telemetryAt(atS * S) } });
   }
   for (const startS of [10, 80]) addAnnouncement(trace, box, startS);
+  proveThrice(box);
   tellState(trace, box, (CLOSING_S + 0.05) * S, 'sleeping');
   return { trace, box };
+};
+
+/** Three records: one early, which is acknowledged, and two as it stops. */
+const proveThrice = (box: BoxTrace): void => {
+  let previous = '0'.repeat(64);
+  for (const [index, atS] of [12, CLOSING_S, CLOSING_S].entries()) {
+    const text = JSON.stringify({ number: index + 1, previous, what: `word ${index + 1}` });
+    previous = createHash('sha256').update(text).digest('hex');
+    box.disk.push(text);
+    box.proved.push({ atUs: atS * S, text });
+  }
+  box.most.acknowledged = 1;
 };
 
 /** Announced 3 s before its start, heard whole, in its place, with the amplifier around it, and reported. */
@@ -135,14 +149,20 @@ export const played = ({ id, startUs }: StreamTruth): PlayedReport => ({
   box: BOX,
   id,
   issuer: 'xa',
+  key: 'k',
+  mandate: 'm',
+  area: 'vn',
   class: 'normal',
+  kind: 'programme',
   title: 'Bản tin',
   firstSoundAtUs: EPOCH_US + startUs,
+  lastSoundAtUs: EPOCH_US + startUs + LENGTH_S * S,
   firstSample: 0,
   streamFrames: FRAMES,
   why: 'complete',
   endedBy: null,
   inStep: true,
+  amplifier: 'commanded',
   heardS: LENGTH_S,
   toneS: 0,
   bufferFrames: 0,
@@ -184,5 +204,6 @@ const telemetryAt = (atUs: number): TelemetryReport => ({
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
+  proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
   refusals: {},
 });

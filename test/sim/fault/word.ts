@@ -41,11 +41,10 @@ export const FAULTS_OF_WORD: Readonly<Record<string, Fault>> = {
   },
   'more reports at once than are kept': {
     oracle: 'bounds',
-    says: /more reports at once/,
-    also: ['played-report'],
-    spoil: ({ box, stream }) => {
-      const report = { of: 'played', ...played(stream) } as const;
-      for (let count = 0; count < 65; count++) box.published.push({ atUs: 50_000, report });
+    says: /more records at once/,
+    spoil: ({ box }) => {
+      const [text = ''] = box.disk;
+      for (let count = 0; count < 17; count++) box.proved.push({ atUs: 50_000, text });
     },
   },
   'a session number that does not rise': {

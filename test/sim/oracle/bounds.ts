@@ -4,7 +4,7 @@ import type { BoxTrace, Trace } from '../trace.ts';
 import { complaints, type Violation } from './violation.ts';
 
 /** All reports that were kept, all announcements that end, and what goes with a new connection. */
-const EFFECTS_MAX = LIMITS.unsentReportsMax + 3 * LIMITS.announcementsMax + 16;
+const EFFECTS_MAX = LIMITS.proofInFlightMax + 3 * LIMITS.announcementsMax + 16;
 /** One that is displaced is still fading while its successor is held. */
 const SESSIONS_MAX = LIMITS.announcementsMax + 1;
 /** The heartbeat of the village, and a process that stood still. */
@@ -24,7 +24,7 @@ export const bounds = (trace: Trace): Violation[] => {
       complain(box.id, atUs, `${frames} frames in a jitter buffer`);
     for (const atUs of pulseless(trace, box)) complain(box.id, atUs, 'no heartbeat');
     for (const atUs of talkative(box))
-      complain(box.id, atUs, 'more reports at once than it may keep');
+      complain(box.id, atUs, 'more records at once than it may send');
   }
   return found;
 };
@@ -63,7 +63,5 @@ const talkative = (box: BoxTrace): number[] =>
     .filter(({ state }) => state === 'up')
     .map(({ atUs }) => atUs)
     .filter(
-      (upUs) =>
-        box.published.filter(({ atUs, report }) => atUs === upUs && report.of === 'played').length >
-        LIMITS.unsentReportsMax,
+      (upUs) => box.proved.filter(({ atUs }) => atUs === upUs).length > LIMITS.proofInFlightMax,
     );

@@ -26,7 +26,7 @@ export const playedReport = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('played-report');
   for (const box of trace.boxes) {
     const told = box.published.flatMap(({ atUs, report }): Told[] =>
-      report.of === 'played' ? [{ atUs, report }] : [],
+      report.of === 'played' ? [{ atUs: report.keptUs ?? atUs, report }] : [],
     );
     const tenures = tenuresOf(trace, box);
     for (const { atUs, report } of told) {

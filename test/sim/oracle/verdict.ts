@@ -8,6 +8,7 @@ import { noClick } from './no-click.ts';
 import { nothingLost, type Demanded } from './nothing-lost.ts';
 import { place } from './place.ts';
 import { playedReport } from './played-report.ts';
+import { proof } from './proof.ts';
 import { recovery } from './recovery.ts';
 import { speakerOwner } from './speaker-owner.ts';
 import type { Violation } from './violation.ts';
@@ -21,6 +22,7 @@ export const ORACLES = {
   bounds,
   'birth-and-will': birthAndWill,
   'played-report': playedReport,
+  proof,
   recovery,
   farewell,
 } as const;

@@ -69,7 +69,7 @@ export class BoxDevices implements Devices {
         this.#pump.stop('closed');
         return;
       case 'store':
-        this.#box.store(effect.state);
+        this.#box.store(effect);
         return;
       case 'log':
         this.#count(effect.event);
@@ -167,8 +167,19 @@ export class BoxDevices implements Devices {
     const { topic, payload } = publication;
     const of = topic.slice(topic.lastIndexOf('/') + 1);
     const atUs = Math.max(this.#nowUs, this.#heardUs);
-    this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
+    if (of === 'played') this.#prove(payload, atUs);
+    else this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
     this.#connection?.publish(publication);
+  }
+
+  /** A record is a report the first time that it is sent. */
+  #prove(text: string, atUs: number): void {
+    const { proved, published } = this.#box.trace;
+    const isNew = !proved.some((one) => one.text === text);
+    proved.push({ atUs, text });
+    const report = JSON.parse(text) as PlayedReport & { readonly number: number };
+    const keptUs = this.#box.keptUs.get(report.number) ?? atUs;
+    if (isNew) published.push({ atUs, report: { of: 'played', keptUs, ...report } });
   }
 
   #switch({ relay, on }: Extract<Effect, { do: 'relay' }>): void {
@@ -199,6 +210,5 @@ const reportOf = (of: string, payload: string): Report => {
   const report = JSON.parse(payload) as unknown;
   if (of === 'state') return { of, ...(report as StateReport) };
   if (of === 'telemetry') return { of, ...(report as TelemetryReport) };
-  if (of === 'played') return { of, ...(report as PlayedReport) };
   throw new Error(`a box publishes no ${of}`);
 };

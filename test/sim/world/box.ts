@@ -8,6 +8,7 @@ import { Receiver } from '../../../agent/core/receiver.ts';
 import type { ReceiverConfig } from '../../../agent/core/receiver-config.ts';
 import { EMPTY_STATE, type StoredState } from '../../../agent/core/stored-state.ts';
 import { US_PER_MS } from '../../../agent/core/vocabulary.ts';
+import type { SealedRecord } from '../../../agent/core/wire/proof-record.ts';
 import type { ClockReading } from '../../../agent/core/time/clock-reading.ts';
 import { FakeOpusDecoder } from '../sound/fake-opus.ts';
 import type { FrameLibrary } from '../sound/frame-library.ts';
@@ -15,6 +16,7 @@ import type { BoxTrace, Life } from '../trace.ts';
 import { BoxClock } from './box-clock.ts';
 import type { Chance } from './chance.ts';
 import { KEYED_HASH } from './keyed-hash.ts';
+import { realSha256 } from './real-hash.ts';
 import type { Appointment, Timeline } from './timeline.ts';
 
 /** What the process does with an effect, and what it has open. */
@@ -49,6 +51,9 @@ export class Box {
   #receiver: Receiver | undefined;
   #clock: BoxClock | undefined;
   #stored: StoredState = EMPTY_STATE;
+  #records: readonly SealedRecord[] = [];
+  /** By number. */
+  readonly keptUs = new Map<number, number>();
   #life: Life | undefined;
   #wake: Appointment | undefined;
   #isPerforming = false;
@@ -101,6 +106,11 @@ export class Box {
     this.#receiver = new Receiver({
       config,
       stored: this.#stored,
+      proof: {
+        records: this.#records,
+        newChain: Array.from({ length: 16 }, () => chance.whole(0, 15).toString(16)).join(''),
+      },
+      sha256: realSha256,
       ed25519: KEYED_HASH,
       decoder: new FakeOpusDecoder(library),
       random: () => chance.real(),
@@ -174,9 +184,22 @@ export class Box {
   }
 
   /** What survives a power cut. */
-  store(state: StoredState): void {
-    if (this.parts.timeline.nowUs >= this.storeFailsUntilUs) this.#stored = state;
-    else this.post({ on: 'store-failed', reason: 'no space left on device' });
+  store({ state, records }: Extract<Effect, { do: 'store' }>): void {
+    const { nowUs } = this.parts.timeline;
+    if (nowUs < this.storeFailsUntilUs) {
+      this.post({ on: 'store-failed', reason: 'no space left on device' });
+      return;
+    }
+    this.#stored = state;
+    const { disk, most } = this.trace;
+    most.acknowledged = Math.max(most.acknowledged, state.acknowledged ?? 0);
+    for (const record of records.filter(({ number }) => number > disk.length)) {
+      disk.push(record.text);
+      this.keptUs.set(record.number, nowUs);
+      this.#records = [...this.#records, record];
+    }
+    const through = records.at(-1)?.number;
+    if (through !== undefined) this.post({ on: 'stored', through });
   }
 
   /** Everything is off and said. */

@@ -119,7 +119,7 @@ export class House {
       broker,
       boxEnd,
       clientId: `loa-${plan.id}`,
-      topics: new Set(subscriptions(plan.area).map(({ topic }) => topic)),
+      topics: new Set(subscriptions(plan.area, plan.id).map(({ topic }) => topic)),
       will,
     });
   }

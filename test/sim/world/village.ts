@@ -17,6 +17,7 @@ import { HeadEnd, drawIdentity, type StreamIdentity } from './head-end.ts';
 import { House } from './house.ts';
 import type { Letter } from './letter.ts';
 import { mandatedStudio } from './mandates.ts';
+import { ProofReader } from './proof-reader.ts';
 import { arrangeSpells } from './spells.ts';
 import { Timeline } from './timeline.ts';
 
@@ -27,6 +28,8 @@ const POWER_ON_WITHIN_US = 2 * US_PER_S;
 const LATE_US = US_PER_S;
 const LATE_WITHOUT_TIME_US = 12 * US_PER_S;
 const INEXACT = ['clock-skew', 'clock-step', 'clock-unsure', 'card-skew', 'card-rough'] as const;
+/** From a record to its acknowledgement. */
+const HEAD_END_KEEPS_US = 20_000;
 const PROBE_EVERY_US = 700_000;
 
 export class Village {
@@ -38,6 +41,7 @@ export class Village {
   readonly forger: Forger;
   readonly houses: readonly House[];
   readonly #headEnd: HeadEnd;
+  readonly #proofReader: ProofReader;
   readonly #identities: Chance;
 
   constructor(plan: RunPlan) {
@@ -68,6 +72,7 @@ export class Village {
     const keys = chance.fork('issuer');
     const root = keys.bytes(32);
     const issuer = mandatedStudio(root, 'vn', keys);
+    this.#proofReader = new ProofReader(issuer);
     this.#headEnd = new HeadEnd(timeline, issuer, this.#publish);
     this.forger = new Forger({
       timeline,
@@ -157,8 +162,17 @@ export class Village {
     const atUs = this.timeline.nowUs;
     const report: unknown = JSON.parse(payload);
     if (topic.endsWith('/state')) this.trace.news.push({ atUs, report: report as StateReport });
-    if (topic.endsWith('/played'))
-      this.trace.arrived.push({ atUs, report: report as PlayedReport });
+    if (topic.endsWith('/played')) this.#readProof(topic, payload, report as PlayedReport);
+  }
+
+  /** The head-end acknowledges what it holds, a moment after it has it on its own disk. */
+  #readProof(topic: string, text: string, report: PlayedReport): void {
+    const { nowUs } = this.timeline;
+    this.trace.arrived.push({ atUs: nowUs, report });
+    const box = topic.split('/')[3] ?? '';
+    const letter = this.#proofReader.read(box, text);
+    if (letter === undefined) return;
+    this.timeline.after(HEAD_END_KEEPS_US, () => this.broker.publish(letter));
   }
 
   #probeAt(atUs: number, chance: Chance): void {

@@ -1,6 +1,6 @@
 /**
- * Keeps the core's `StoredState` over a power cut, in a file and one older generation beside it. What it means is the core's;
- * this file owns that a state which was saved is found again, whole, or that it is said why not.
+ * The store in a file, with one older generation beside it: for a machine without SQLite, where it keeps of the proof what is not
+ * acknowledged and no history.
  *
  *     FILE            the last saved state
  *     FILE.previous   the one before: read where FILE is damaged
@@ -12,74 +12,57 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { LogFields, LogLevel } from '../core/effect.ts';
-import { EMPTY_STATE, type StoredState } from '../core/stored-state.ts';
-import { sealed, unsealed } from './stored-generation.ts';
+import { EMPTY_STATE, type StoredState } from '../../core/stored-state.ts';
+import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import { loadNote, recordsToKeep, StoreError, type Loaded, type Store } from './store.ts';
+import { sealed, unsealed, type Generation } from './stored-generation.ts';
 
-export interface Store {
-  /** The newest state that is whole; `EMPTY_STATE` where there is none. Blocks: for start-up. Never throws. */
-  load(): Loaded;
-  /**
-   * Resolves when the state, or one that was given later, would survive a power cut: never, where the disk hangs.
-   * @throws {StoreError} where it would not; what was saved before is still there.
-   */
-  save(state: StoredState): Promise<void>;
-}
+/** All are written with every save: the oldest that are not acknowledged fall out. */
+export const FILE_RECORDS_MAX = 64;
 
-export interface Loaded {
-  readonly state: StoredState;
-  /** Set where the state is not simply that of the last save, or none was ever made: a line for the log. */
-  readonly note?: LoadNote;
-}
-
-export interface LoadNote {
-  readonly level: LogLevel;
-  readonly event: string;
-  readonly fields: LogFields;
-}
-
-/** A state could not be made durable. `remedy` is for the person who reads the log. */
-export class StoreError extends Error {
-  readonly remedy: string;
-
-  constructor(message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreError';
-    this.remedy = remedy;
-  }
-}
-
-export const openStore = (file: string): Store => {
+export const openFileStore = (file: string): Store => {
   const previous = `${file}.previous`;
   /** Whether FILE holds a whole state: a damaged one must not push a good one out of FILE.previous. */
   let isCurrentWhole: boolean | undefined;
 
+  let kept: readonly SealedRecord[] = [];
+
   const load = (): Loaded => {
+    const loaded = loadNewest();
+    kept = loaded.records;
+    return loaded;
+  };
+
+  const loadNewest = (): Loaded => {
     const current = readGeneration(file);
     isCurrentWhole = 'state' in current;
-    if ('state' in current) return { state: current.state };
+    if ('state' in current) return current;
     const older = readGeneration(previous);
     if ('state' in older) {
       const why = current.missing ? 'the last save was cut short' : current.fault;
-      return { state: older.state, note: note('warn', 'store.recovered', { file: previous, why }) };
+      const note = loadNote('warn', 'store.recovered', { file: previous, why });
+      // A save that was cut short had not been confirmed: nothing was done upon it.
+      return { ...older, note, ...(!current.missing && { broken: why }) };
     }
+    const none = { state: EMPTY_STATE, records: [] };
     if (current.missing && older.missing) {
-      return { state: EMPTY_STATE, note: note('info', 'store.empty', { file }) };
+      return { ...none, note: loadNote('info', 'store.empty', { file }) };
     }
     const why = `${current.fault}; ${older.fault}`;
-    return { state: EMPTY_STATE, note: note('error', 'store.lost', { file, why }) };
+    return { ...none, note: loadNote('error', 'store.lost', { file, why }), broken: why };
   };
 
   /** Waits for the save under way to end, and is then the one. */
   let next: Turn | undefined;
   let underWay: Promise<void> = Promise.resolve();
 
-  const save = (state: StoredState): Promise<void> => {
+  const save = (state: StoredState, records: readonly SealedRecord[]): Promise<void> => {
     if (next !== undefined) {
       next.state = state;
+      next.records = records;
       return next.saved;
     }
-    const turn: Turn = { state, saved: underWay.then(() => take(turn)) };
+    const turn: Turn = { state, records, saved: underWay.then(() => take(turn)) };
     next = turn;
     // Whoever asked learns of the failure by `saved`; the next save is tried all the same.
     underWay = turn.saved.catch(() => undefined);
@@ -88,22 +71,25 @@ export const openStore = (file: string): Store => {
 
   const take = (turn: Turn): Promise<void> => {
     next = undefined;
-    return saveNow(turn.state);
+    return saveNow(turn);
   };
 
-  const saveNow = async (state: StoredState): Promise<void> => {
+  const saveNow = async ({ state, records }: Turn): Promise<void> => {
     if (isCurrentWhole === undefined) load();
+    const last = kept.at(-1)?.number ?? 0;
+    const all = [...kept, ...records.filter(({ number }) => number > last)];
+    kept = recordsToKeep(all, state.acknowledged).slice(-FILE_RECORDS_MAX);
     try {
-      await replace(state);
+      await replace({ state, records: kept });
     } catch (error) {
       throw storeError(file, error);
     }
   };
 
-  const replace = async (state: StoredState): Promise<void> => {
+  const replace = async (generation: Generation): Promise<void> => {
     const fresh = `${file}.new`;
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeDurably(fresh, sealed(state));
+    await writeDurably(fresh, sealed(generation));
     if (isCurrentWhole === true) await rename(file, previous);
     isCurrentWhole = false;
     await rename(fresh, file);
@@ -117,22 +103,15 @@ export const openStore = (file: string): Store => {
 /** One save to come: the newest state that was asked for, and the answer to all who asked. */
 interface Turn {
   state: StoredState;
+  records: readonly SealedRecord[];
   readonly saved: Promise<void>;
 }
 
-const note = (level: LogLevel, event: string, fields: LogFields): LoadNote => ({
-  level,
-  event,
-  fields,
-});
+type ReadGeneration = Generation | { readonly missing: boolean; readonly fault: string };
 
-type Generation =
-  { readonly state: StoredState } | { readonly missing: boolean; readonly fault: string };
-
-const readGeneration = (file: string): Generation => {
+const readGeneration = (file: string): ReadGeneration => {
   try {
-    const state = unsealed(readFileSync(file, 'utf8'));
-    return state === undefined ? { missing: false, fault: `${file} is damaged` } : { state };
+    return unsealed(readFileSync(file, 'utf8')) ?? { missing: false, fault: `${file} is damaged` };
   } catch (error) {
     const code = codeOf(error);
     return { missing: code === 'ENOENT', fault: `${file} cannot be read (${code})` };

@@ -1,0 +1,150 @@
+/** Puts the rooms of the core together: who is made of whom, and who may ask whom. Wiring alone; who does what when is `receiver.ts`. */
+import { AmplifierChain } from './control/amplifier-chain.ts';
+import { FaultLedger } from './control/fault-ledger.ts';
+import { Floor } from './control/floor.ts';
+import { Hearing } from './control/hearing.ts';
+import { KillSwitch } from './control/kill-switch.ts';
+import { Memory } from './control/memory.ts';
+import { Speaker } from './control/speaker.ts';
+import { StopMemory } from './control/stop-memory.ts';
+import type { Ed25519 } from './ed25519.ts';
+import type { Effect } from './effect.ts';
+import type { EffectQueue } from './effect-queue.ts';
+import type { OpusDecoder } from './playout/opus-decoder.ts';
+import type { ReceiverConfig } from './receiver-config.ts';
+import { Connection } from './report/connection.ts';
+import { Proof, type ProofParts } from './report/proof.ts';
+import { Reporting } from './report/reporting.ts';
+import type { Sha256 } from './sha256.ts';
+import type { StoredState } from './stored-state.ts';
+import { BoxTime } from './time/box-time.ts';
+import { utcOf, type ClockReading } from './time/clock-reading.ts';
+import { LastTrusted } from './time/last-trusted.ts';
+import type { MonoUs } from './vocabulary.ts';
+
+export interface ReceiverParts {
+  readonly config: ReceiverConfig;
+  readonly stored: StoredState;
+  readonly proof: StoredProof;
+  readonly sha256: Sha256;
+  readonly ed25519: Ed25519;
+  readonly decoder: OpusDecoder;
+  /** 0 ≤ x < 1. For jitter only, never for anything that must not be guessed. */
+  readonly random: () => number;
+  /** The system's. */
+  readonly clock: ClockReading;
+  readonly nowUs: MonoUs;
+}
+
+/** What the disk holds of the proof of play, and what a new chain of it is called. */
+export type StoredProof = Pick<ProofParts, 'records' | 'newChain' | 'broken'>;
+
+export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
+  const { config, stored, nowUs, random } = parts;
+  const killSwitch = new KillSwitch(effects);
+  const emit = (effect: Effect): void => {
+    effects.push(effect);
+  };
+  const faults = new FaultLedger(effects);
+  const amplifier = new AmplifierChain({ config: config.amplifier, faults, emit, nowUs });
+  const speaker = new Speaker({
+    amplifier,
+    config: config.amplifier,
+    emit,
+    nowUs,
+  });
+  const lastTrusted = new LastTrusted(stored.lastTrustedAt);
+  const memory: Memory = new Memory({
+    stored,
+    passing: () => {
+      const { driftPpb } = time;
+      const { acknowledged } = proof;
+      return {
+        ...lastTrusted.stored(),
+        ...(driftPpb !== undefined && { driftPpb }),
+        ...(acknowledged > 0 && { acknowledged }),
+      };
+    },
+    effects,
+  });
+  const { session, trust, driftPpb, acknowledged = 0 } = stored;
+  const connection = new Connection({ config, session, memory, effects, random, nowUs });
+  const proof: Proof = new Proof({
+    ...parts.proof,
+    config,
+    acknowledged,
+    believe: (payload, atUs) => hearing.believeAck(payload, time.reading, atUs),
+    refuse: (code, atUs, detail) => {
+      hearing.refuse(code, atUs, detail);
+    },
+    sha256: parts.sha256,
+    memory,
+    connection,
+    effects,
+    utcAt: (atUs) => utcOf(time.reading, atUs),
+  });
+  const stops = new StopMemory(stored.stops ?? [], (remembered) => {
+    memory.keep({ stops: remembered });
+  });
+  const hearing: Hearing = new Hearing({
+    config,
+    ed25519: parts.ed25519,
+    decoder: parts.decoder,
+    effects,
+    killSwitch,
+    stops,
+    trust,
+    lastTrustedAt: () => lastTrusted.at,
+    store: (changed) => {
+      memory.keep({ trust: changed });
+    },
+  });
+  const time: BoxTime = new BoxTime({
+    server: config.timeServer,
+    system: parts.clock,
+    driftPpb,
+    effects,
+    refuse: (code, atUs, detail) => {
+      hearing.refuse(code, atUs, detail);
+    },
+    random,
+    nowUs,
+  });
+  const reporting: Reporting = new Reporting({
+    config,
+    connection,
+    proof,
+    hearing,
+    amplifier,
+    faults,
+    speaker,
+    killSwitch,
+    time,
+    effects,
+    random,
+    nowUs,
+  });
+  const floor = new Floor({
+    book: hearing.book,
+    speaker,
+    order: config.issuerOrder,
+    stops,
+    concluded: (session, why, atUs) => {
+      reporting.conclude(session, why, atUs);
+    },
+    nowUs,
+  });
+  return {
+    memory,
+    connection,
+    proof,
+    hearing,
+    killSwitch,
+    amplifier,
+    speaker,
+    floor,
+    time,
+    lastTrusted,
+    reporting,
+  };
+};
