@@ -111,6 +111,8 @@ const main = async (args: readonly string[]): Promise<number> => {
 /** Answers only where nothing was started; otherwise the process ends here. */
 const run = async (file: string): Promise<number> => {
   holdYoungGeneration();
+  const { startTrial } = await import('./config/trial.ts');
+  const hasReturned = startTrial(file);
   const config = await loaded(file);
   if (config === undefined) return EXIT_USAGE;
   const [{ MonotonicClock }, { relayBankOf }] = await Promise.all([
@@ -130,6 +132,9 @@ const run = async (file: string): Promise<number> => {
   ]);
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
+  if (hasReturned) {
+    log.write('warn', 'config.returned', { why: 'started again before the new one was confirmed' });
+  }
   try {
     rememberRelays(knownRelaysFile(config.storeFile), config.relays);
   } catch (error) {

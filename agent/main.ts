@@ -3,8 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, RelayBank } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { nativeNotify } from '../hw/native/load.ts';
-import { SYSTEM_TIME } from './config/time-server.ts';
-import type { BoxFacts } from './core/console/snapshot.ts';
 import type { Effect } from './core/effect.ts';
 import { Receiver } from './core/receiver.ts';
 import { subscriptions } from './core/wire/topic.ts';
@@ -12,12 +10,8 @@ import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
 import { openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
-import { LoginGate } from './core/console/login-gate.ts';
-import { encodeBase64url } from './core/wire/base64url.ts';
-import { Clerk } from './shell/console/clerk.ts';
-import { machineName } from './shell/console/probe-machine.ts';
 import type { LogRing } from './shell/log-ring.ts';
-import { openConsoleDesk } from './shell/console/console-desk.ts';
+import { openConsole } from './console.ts';
 import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log.ts';
@@ -27,28 +21,6 @@ import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/systemd.ts';
 import { openFileStore } from './shell/store/file-store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
-
-/** What the console tells of how the box was put together. */
-const boxFacts = (
-  { file, receiver, broker, audio, relays }: AgentConfig,
-  described: Readonly<Record<string, string>>,
-): BoxFacts => ({
-  configFile: file,
-  roots: receiver.roots.map((key) => `${encodeBase64url(key).slice(0, 12)}…`),
-  node: process.versions.node,
-  machine: machineName(),
-  area: receiver.area,
-  version: receiver.version,
-  brokerUrl: broker.url,
-  timeServer: receiver.timeServer?.name ?? SYSTEM_TIME,
-  sink: audio.sink === 'alsa' ? `alsa ${audio.device}` : audio.sink,
-  decoder: described['decoder'] ?? audio.decoder,
-  relays: relays.bank,
-});
-
-/** A recording would hold the silence of the trial, and what is paced by us proves nothing. */
-const canBeTried = ({ audio }: AgentConfig): boolean =>
-  audio.sink === 'alsa' || audio.sink === 'speaker';
 
 export interface BoxParts {
   readonly config: AgentConfig;
@@ -123,25 +95,14 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   });
 
   post({ on: 'boot', devices: described });
-  const facts = boxFacts(config, described);
-  const { pinFile } = config.console;
-  const clerk = new Clerk({
-    broker: config.broker,
-    storeFile: config.storeFile,
-    ...(pinFile !== undefined && { pinFile }),
-    gate: new LoginGate(state.consoleFailures ?? 0, clock.nowUs()),
-    keepFailures: (failures) => {
-      post({ on: 'console-failures', failures });
-    },
-    tryCard: () => (canBeTried(config) ? pump.tryCard() : Promise.resolve({ went: 'skipped' })),
-    ring,
-    clock,
-  });
-  const desk = openConsoleDesk({
-    config: config.console,
-    snapshot: (nowUs) => ({ ...receiver.snapshotAt(nowUs), facts }),
-    clerk,
+  const desk = openConsole({
+    config,
+    described,
+    receiver,
+    stored: state,
+    pump,
     post,
+    ring,
     clock,
     log,
   });

@@ -115,6 +115,14 @@ describe('while a command runs', () => {
     assert.equal(typist.terminal.lastLine, 'langha-03#');
   });
 
+  test('a title that holds an escape sequence is shown without it', () => {
+    const typist = loggedIn();
+    typist.type('log\r');
+    const fields = 'title=\u001b[2J\u202eevil';
+    typist.answer({ about: 'log', lines: [{ time: '', level: 'info', event: 'x', fields }] });
+    assert.match(typist.terminal.text, /title=\[2Jevil/);
+  });
+
   test('stop silences the box', () => {
     const typist = loggedIn();
     typist.type('stop\r');

@@ -11,6 +11,8 @@ import {
   networkView,
   timeView,
 } from '../../agent/core/console/view/detail-views.ts';
+import { configView } from '../../agent/core/console/view/config-view.ts';
+import { relayView } from '../../agent/core/console/view/relay-view.ts';
 import { logView } from '../../agent/core/console/view/log-view.ts';
 import { WatchHistory } from '../../agent/core/console/view/watch-history.ts';
 import { watchView } from '../../agent/core/console/view/watch-view.ts';
@@ -46,6 +48,10 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
   identity: (language) => identityView(GOOD_BOX, language),
   'faults-none': (language) => faultsView(GOOD_BOX, language),
   'faults-cut-off': (language) => faultsView(CUT_OFF_BOX, language),
+  relay: (language) => relayView(PLAYING_BOX, language),
+  'config-set': (language) =>
+    configView({ came: 'set', key: 'audio.buffer_ms', value: '200' }, language),
+  'config-commit': (language) => configView({ came: 'committed', minutes: 5 }, language),
   log: () => logView(LOG),
   help: (language) => helpView(language),
   'help-status': (language) => commandHelpView('status', language) ?? [],

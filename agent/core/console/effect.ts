@@ -25,6 +25,8 @@ export type Note =
 export type Question =
   | { readonly about: 'pin'; readonly pin: string }
   | { readonly about: 'probes' }
+  | { readonly about: 'export' }
+  | { readonly about: 'config'; readonly order: ConfigOrder }
   | { readonly about: 'log'; readonly filter: string; readonly isFollowed: boolean };
 
 export type Answer =
@@ -34,7 +36,8 @@ export type Answer =
       readonly waitS: number;
     }
   | { readonly about: 'probes'; readonly probes: Probes }
-  /** `isLast`: nothing more will come. */
+  | { readonly about: 'export'; readonly lines: readonly string[] }
+  | { readonly about: 'config'; readonly answer: ConfigAnswer }
   | { readonly about: 'log'; readonly lines: readonly LogEntry[] };
 
 /** One line of the log, taken apart. */
@@ -46,3 +49,35 @@ export interface LogEntry {
   /** The other fields, as `name=value`. */
   readonly fields: string;
 }
+
+export type ConfigOrder =
+  /** Of the keys that begin so. */
+  | { readonly do: 'show'; readonly key: string }
+  | { readonly do: 'set'; readonly key: string; readonly value: string }
+  | { readonly do: 'discard' | 'confirm' }
+  | { readonly do: 'commit'; readonly minutes: number };
+
+export type ConfigAnswer =
+  | { readonly came: 'shown'; readonly entries: readonly ConfigEntry[] }
+  | { readonly came: 'set'; readonly key: string; readonly value: string }
+  | { readonly came: 'discarded' | 'confirmed' }
+  | { readonly came: 'committed'; readonly minutes: number }
+  | { readonly came: 'refused'; readonly why: ConfigRefusal; readonly detail: string };
+
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly isDefault: boolean;
+  /** What it will be, once that is committed. */
+  readonly change?: string;
+}
+
+export type ConfigRefusal =
+  | 'unknown-key'
+  | 'locked-key'
+  | 'wrong-value'
+  | 'no-change'
+  | 'cannot-edit'
+  | 'wrong-whole'
+  | 'cannot-write'
+  | 'no-trial';

@@ -9,11 +9,14 @@ import { LogFollow } from './log-follow.ts';
 import type { Language, Say } from './phrases/language.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
+import { configView } from './view/config-view.ts';
+import { relayView } from './view/relay-view.ts';
 import { faultsView, identityView, networkView, timeView } from './view/detail-views.ts';
 import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
+import { Sending } from './sending.ts';
 import { Watching } from './watching.ts';
 
 export interface Office {
@@ -49,6 +52,21 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
       return office.tell(SAYS.stopped);
+    case 'relay':
+      return stage.say(relayView(snapshot(nowUs), language));
+    case 'restart':
+      effect({ do: 'post', input: { on: 'shutdown' } });
+      return office.tell(SAYS.restarting);
+    case 'export':
+      effect({ do: 'ask', question: { about: 'export' } });
+      return new Sending({ stage, isClear: office.isClear, late: SAYS.noAnswer[language], nowUs });
+    case 'config':
+      return ask(office, { about: 'config', order: command.order }, (answer) => {
+        if (answer.about !== 'config') return [];
+        // Its own restart is what puts it in force.
+        if (answer.answer.came === 'committed') effect({ do: 'post', input: { on: 'shutdown' } });
+        return configView(answer.answer, language);
+      });
     case 'watch':
       return new Watching({ stage, language, snapshot, isClear: office.isClear, nowUs });
     case 'why':

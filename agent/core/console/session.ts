@@ -281,7 +281,7 @@ export class ConsoleSession {
   }
 
   #say(lines: readonly string[]): undefined {
-    return this.#write(lines.map((line) => `${line}\r\n`).join(''));
+    return this.#write(lines.map((line) => `${seen(line)}\r\n`).join(''));
   }
 
   #write(text: string): undefined {
@@ -289,6 +289,9 @@ export class ConsoleSession {
     return undefined;
   }
 }
+
+/** A title from outside must not play with the terminal of whoever reads it. */
+const seen = (line: string): string => line.replace(/\p{C}/gu, '');
 
 const CTRL_C = 0x03;
 const STOPS = [CTRL_C];

@@ -4,9 +4,13 @@
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
 import type { Answer, Question } from '../../core/console/effect.ts';
+import type { BoxSnapshot } from '../../core/console/snapshot.ts';
+import type { MonoUs } from '../../core/vocabulary.ts';
 import type { LoginGate } from '../../core/console/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import type { LogRing } from '../log-ring.ts';
+import { bundleLines } from './bundle.ts';
+import type { ConfigDesk } from './config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';
 import { checkPin } from './pin.ts';
 import { probeLink } from './probe-link.ts';
@@ -20,6 +24,9 @@ export interface ClerkParts {
   readonly storeFile: string;
   /** Absent: no PIN can be set. */
   readonly pinFile?: string;
+  readonly configFile: string;
+  readonly configDesk: ConfigDesk;
+  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
   readonly gate: LoginGate;
   /** Makes the count of wrong PINs durable. */
   readonly keepFailures: (failures: number) => void;
@@ -43,7 +50,13 @@ export class Clerk {
       case 'pin':
         return once(this.#checkPin(question.pin), tell);
       case 'probes':
-        return once(this.#probe(), tell);
+        return once(this.#probed(), tell);
+      case 'export':
+        return once(this.#export(), tell);
+      case 'config': {
+        const answer = this.#parts.configDesk.handle(question.order);
+        return once(Promise.resolve({ about: 'config', answer }), tell);
+      }
       case 'log':
         return this.#readLog(question, tell);
     }
@@ -63,15 +76,29 @@ export class Clerk {
     return { about: 'pin', came, waitS: 0 };
   }
 
-  async #probe(): Promise<Answer> {
+  async #probed(): Promise<Answer> {
+    return { about: 'probes', probes: await this.#probe() };
+  }
+
+  async #export(): Promise<Answer> {
+    const { snapshot, clock, configFile, ring } = this.#parts;
+    const lines = await bundleLines({
+      status: snapshot(clock.nowUs()),
+      probes: await this.#probe(),
+      configFile,
+      log: ring.lines.map((line) => line.trimEnd()),
+    });
+    return { about: 'export', lines };
+  }
+
+  async #probe(): Promise<Probes> {
     const { broker, clock, tryCard, storeFile } = this.#parts;
     const [link, card, disk] = await Promise.all([
       probeLink(broker, clock),
       tryCard(),
       probeDisk(storeFile),
     ]);
-    const probes: Probes = { ...probeNetwork(), ...link, card, disk };
-    return { about: 'probes', probes };
+    return { ...probeNetwork(), ...link, card, disk };
   }
 
   #readLog({ filter, isFollowed }: Extract<Question, { about: 'log' }>, tell: Tell): () => void {

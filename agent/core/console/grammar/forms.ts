@@ -17,6 +17,8 @@ const STATUS = word('status', 'trạng-thái');
 const LOG = word('log', 'nhật-ký');
 const FOLLOW = word('follow', 'theo');
 const FILTER: Part = { is: 'text', name: ABOUT.filterSlot };
+const CONFIG = word('config', 'cấu-hình');
+const KEY: Part = { is: 'text', name: ABOUT.keySlot };
 const HELP = word('help', 'giúp');
 
 export const FORMS: readonly Form[] = [
@@ -31,6 +33,7 @@ export const FORMS: readonly Form[] = [
   plainForm(word('why', 'vì-sao'), ABOUT.why, { command: 'why' }),
   plainForm(word('faults', 'lỗi'), ABOUT.faults, { command: 'faults' }),
   plainForm(word('stop', 'dừng'), ABOUT.stop, { command: 'stop' }),
+  plainForm(word('relay', 'rơ-le'), ABOUT.relay, { command: 'relay' }),
   plainForm(word('network', 'mạng'), ABOUT.network, { command: 'network' }),
   plainForm(word('time', 'giờ'), ABOUT.time, { command: 'time' }),
   {
@@ -57,6 +60,52 @@ export const FORMS: readonly Form[] = [
     isOpen: false,
     means: ([filter = '']) => ({ command: 'log', filter, isFollowed: false }),
   },
+  {
+    parts: [CONFIG, word('show', 'xem')],
+    about: ABOUT.config,
+    isOpen: false,
+    means: () => ({ command: 'config', order: { do: 'show', key: '' } }),
+  },
+  {
+    parts: [CONFIG, word('show', 'xem'), KEY],
+    about: ABOUT.configShow,
+    isOpen: false,
+    means: ([key = '']) => ({ command: 'config', order: { do: 'show', key } }),
+  },
+  {
+    parts: [CONFIG, word('set', 'đặt'), KEY, { is: 'text', name: ABOUT.valueSlot }],
+    about: ABOUT.configSet,
+    isOpen: false,
+    means: ([key = '', value = '']) => ({ command: 'config', order: { do: 'set', key, value } }),
+  },
+  {
+    parts: [
+      CONFIG,
+      word('commit'),
+      word('confirmed'),
+      { is: 'number', name: ABOUT.minutesSlot, least: 1, most: 60 },
+    ],
+    about: ABOUT.configCommit,
+    isOpen: false,
+    means: ([minutes]) => ({
+      command: 'config',
+      order: { do: 'commit', minutes: Number(minutes) },
+    }),
+  },
+  {
+    parts: [CONFIG, word('confirm', 'giữ')],
+    about: ABOUT.configConfirm,
+    isOpen: false,
+    means: () => ({ command: 'config', order: { do: 'confirm' } }),
+  },
+  {
+    parts: [CONFIG, word('discard', 'bỏ')],
+    about: ABOUT.configDiscard,
+    isOpen: false,
+    means: () => ({ command: 'config', order: { do: 'discard' } }),
+  },
+  plainForm(word('export', 'gói-hỗ-trợ'), ABOUT.export, { command: 'export' }),
+  plainForm(word('restart', 'khởi-động-lại'), ABOUT.restart, { command: 'restart' }),
   plainForm(word('identity', 'lý-lịch'), ABOUT.identity, { command: 'identity' }),
   {
     parts: [word('language', 'ngôn-ngữ'), { is: 'choice', among: LANGUAGES }],

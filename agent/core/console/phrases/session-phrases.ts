@@ -51,6 +51,10 @@ export const SESSION_PHRASES = {
     en: 'That needs a login, and cannot be had by a single command.',
   },
   stopped: { vi: 'Đã ngắt mọi thứ đang phát.', en: 'Whatever played is silenced.' },
+  restarting: {
+    vi: 'Loa ngắt tiếng, tắt rơ-le và khởi động lại. Đợi 10 giây rồi vào lại.',
+    en: 'The box fades out, switches its relays off and starts again. Come back in 10 seconds.',
+  },
   probing: { vi: 'Đang dò, tối đa 10 giây ...', en: 'Trying, for 10 seconds at most ...' },
   following: { vi: 'Phím q hoặc Enter để thôi.', en: 'q or Enter to leave.' },
   noAnswer: {

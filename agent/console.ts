@@ -1,0 +1,103 @@
+/** Puts the technician's console together: who answers its questions, what it shows, and where it is to be found. Wiring only. */
+import type { Clock } from '../hw/ports.ts';
+import type { AgentConfig } from './config/agent-config.ts';
+import { SYSTEM_TIME } from './config/time-server.ts';
+import { isOnTrial, returnBefore, trialMinutes } from './config/trial.ts';
+import { LoginGate } from './core/console/login-gate.ts';
+import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
+import type { Input } from './core/input.ts';
+import type { Receiver } from './core/receiver.ts';
+import type { StoredState } from './core/stored-state.ts';
+import type { MonoUs } from './core/vocabulary.ts';
+import { encodeBase64url } from './core/wire/base64url.ts';
+import type { AudioPump } from './shell/audio-pump.ts';
+import { Clerk } from './shell/console/clerk.ts';
+import { ConfigDesk } from './shell/console/config-desk.ts';
+import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
+import { machineName } from './shell/console/probe-machine.ts';
+import type { LogRing } from './shell/log-ring.ts';
+import type { Log } from './shell/log.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+export interface ConsoleParts {
+  readonly config: AgentConfig;
+  /** Which devices the box was put together of. */
+  readonly described: Readonly<Record<string, string>>;
+  readonly receiver: Pick<Receiver, 'snapshotAt'>;
+  readonly stored: Pick<StoredState, 'consoleFailures'>;
+  readonly pump: Pick<AudioPump, 'tryCard'>;
+  readonly post: (input: Input) => void;
+  readonly ring: LogRing;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
+  const { config, receiver, stored, pump, post, ring, clock, log } = parts;
+  const { pinFile } = config.console;
+  const facts = boxFacts(config, parts.described);
+  const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
+  const clerk = new Clerk({
+    broker: config.broker,
+    storeFile: config.storeFile,
+    configFile: config.file,
+    ...(pinFile !== undefined && { pinFile }),
+    configDesk: new ConfigDesk(config.file),
+    gate: new LoginGate(stored.consoleFailures ?? 0, clock.nowUs()),
+    keepFailures: (failures) => {
+      post({ on: 'console-failures', failures });
+    },
+    tryCard: () => (canBeTried(config) ? pump.tryCard() : Promise.resolve({ went: 'skipped' })),
+    snapshot,
+    ring,
+    clock,
+  });
+  const desk = openConsoleDesk({ config: config.console, snapshot, clerk, post, clock, log });
+  const trial = watchTrial(config.file, post, log);
+  return {
+    close: () => {
+      clearTimeout(trial);
+      desk.close();
+    },
+  };
+};
+
+/** A configuration that nobody has confirmed by then gives way to the one before it, and the agent starts again. */
+const watchTrial = (
+  file: string,
+  post: (input: Input) => void,
+  log: Log,
+): NodeJS.Timeout | undefined => {
+  const minutes = trialMinutes(file);
+  if (minutes === undefined) return undefined;
+  log.write('warn', 'config.on-trial', { minutes });
+  return setTimeout(() => {
+    if (!isOnTrial(file)) return;
+    returnBefore(file);
+    log.write('warn', 'config.returned', { why: 'nobody confirmed the new one in time' });
+    post({ on: 'shutdown' });
+  }, minutes * MS_PER_MINUTE);
+};
+
+/** What the console tells of how the box was put together. */
+const boxFacts = (
+  { file, receiver, broker, audio, relays }: AgentConfig,
+  described: Readonly<Record<string, string>>,
+): BoxFacts => ({
+  configFile: file,
+  roots: receiver.roots.map((key) => `${encodeBase64url(key).slice(0, 12)}…`),
+  node: process.versions.node,
+  machine: machineName(),
+  area: receiver.area,
+  version: receiver.version,
+  brokerUrl: broker.url,
+  timeServer: receiver.timeServer?.name ?? SYSTEM_TIME,
+  sink: audio.sink === 'alsa' ? `alsa ${audio.device}` : audio.sink,
+  decoder: described['decoder'] ?? audio.decoder,
+  relays: relays.bank,
+});
+
+/** A recording would hold the silence of the trial, and what is paced by us proves nothing. */
+const canBeTried = ({ audio }: AgentConfig): boolean =>
+  audio.sink === 'alsa' || audio.sink === 'speaker';

@@ -1,0 +1,52 @@
+/** What is said about changes of the configuration. */
+import type { ConfigRefusal } from '../effect.ts';
+import type { PhraseTable, Say } from './language.ts';
+
+export const CONFIG_PHRASES = {
+  isDefault: { vi: '(mặc định)', en: '(default)' },
+  set: (key: string, value: string): Say => ({
+    vi: `${key} = ${value}, chưa áp dụng. Gõ: config commit confirmed 5`,
+    en: `${key} = ${value}, not in force yet. Type: config commit confirmed 5`,
+  }),
+  discarded: { vi: 'Đã bỏ các thay đổi.', en: 'The changes are dropped.' },
+  committed: (minutes: number): Say => ({
+    vi: `Loa khởi động lại với cấu hình mới. Trong ${minutes} phút phải vào lại và gõ: config confirm. Không gõ thì cấu hình cũ tự trở lại.`,
+    en: `The box starts again with the new configuration. Come back within ${minutes} minutes and type: config confirm. Otherwise the old one returns by itself.`,
+  }),
+  confirmed: { vi: 'Đã giữ cấu hình mới.', en: 'The new configuration stays.' },
+} as const satisfies PhraseTable;
+
+export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) => Say>> = {
+  'unknown-key': (key) => ({
+    vi: `Không có mục "${key}". Gõ: config show`,
+    en: `There is no key "${key}". Type: config show`,
+  }),
+  'locked-key': (key) => ({
+    vi: `${key} không đổi được từ đây: chỉ người quản trị máy mới được đổi.`,
+    en: `${key} cannot be changed from here: that is for the administrator of the machine.`,
+  }),
+  'wrong-value': (expected) => ({
+    vi: `Giá trị không hợp lệ. Cần: ${expected}`,
+    en: `That value will not do. Expected: ${expected}`,
+  }),
+  'no-change': () => ({
+    vi: 'Chưa có thay đổi nào. Gõ: config set MỤC GIÁ-TRỊ',
+    en: 'Nothing is changed yet. Type: config set KEY VALUE',
+  }),
+  'cannot-edit': (key) => ({
+    vi: `${key} trong tệp chiếm nhiều dòng: phải sửa tệp bằng tay.`,
+    en: `${key} takes several lines of the file: it must be edited by hand.`,
+  }),
+  'wrong-whole': (why) => ({
+    vi: `Cấu hình mới không dùng được, chưa đổi gì: ${why}`,
+    en: `The new configuration will not do, nothing was changed: ${why}`,
+  }),
+  'cannot-write': (why) => ({
+    vi: `Không ghi được tệp cấu hình, chưa đổi gì: ${why}`,
+    en: `The configuration cannot be written, nothing was changed: ${why}`,
+  }),
+  'no-trial': () => ({
+    vi: 'Không có cấu hình nào đang chờ xác nhận.',
+    en: 'No configuration waits to be confirmed.',
+  }),
+};

@@ -1,0 +1,35 @@
+/** What became of an order about the configuration. */
+import type { ConfigAnswer } from '../effect.ts';
+import { CONFIG_PHRASES as SAYS, REFUSED_BECAUSE } from '../phrases/config-phrases.ts';
+import type { Language } from '../phrases/language.ts';
+import { COLUMNS, labelled, wrapped } from './screen.ts';
+
+const LABEL_COLUMNS = 30;
+
+export const configView = (answer: ConfigAnswer, language: Language): string[] => {
+  const prose = (text: string): string[] => wrapped(text, COLUMNS);
+  switch (answer.came) {
+    case 'shown':
+      return answer.entries.flatMap(({ key, value, isDefault, change }) =>
+        labelled(
+          key,
+          [
+            value,
+            ...(isDefault ? [SAYS.isDefault[language]] : []),
+            ...(change === undefined ? [] : [`=> ${change}`]),
+          ].join(' '),
+          LABEL_COLUMNS,
+        ),
+      );
+    case 'set':
+      return prose(SAYS.set(answer.key, answer.value)[language]);
+    case 'discarded':
+      return prose(SAYS.discarded[language]);
+    case 'committed':
+      return prose(SAYS.committed(answer.minutes)[language]);
+    case 'confirmed':
+      return prose(SAYS.confirmed[language]);
+    case 'refused':
+      return prose(REFUSED_BECAUSE[answer.why](answer.detail)[language]);
+  }
+};
