@@ -45,7 +45,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const { state, note, records, broken } = store.load();
   if (note !== undefined) log.write(note.level, note.event, note.fields);
 
-  const { sink, decoder, described } = devices;
+  const { sink, decoder, openTimeSocket, described } = devices;
   const systemClock = readSystemClock(clock);
   const receiver = new Receiver({
     config: config.receiver,
@@ -80,7 +80,8 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     subscriptions: subscriptions(config.receiver.area, config.receiver.boxId),
     post,
   });
-  const timeServer = config.timeServer && new NtpClient({ ...config.timeServer, clock, post });
+  const timeServer =
+    config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
   const pump = new AudioPump({ sink, receiver, post });
   const perform: (effect: Effect) => void = performer({
     link,

@@ -13,6 +13,28 @@ export interface Clock {
   nowUs(): MonoUs;
 }
 
+/** Whom a `TimeSocket` speaks to, and who is told what comes. */
+export interface TimeSocketPeer {
+  /** In figures. */
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  /** Whatever came from that address, and when. */
+  readonly onDatagram: (bytes: Uint8Array, receivedUs: MonoUs) => void;
+  /** It could not be sent, or the other end refuses. The socket is of no more use. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Datagrams to one peer and from it, each with the instant at which it left or came. What others send, the kernel drops. */
+export interface TimeSocket {
+  /** Never waits. Answers when it left; undefined, after `onError`, where it did not. */
+  send(bytes: Uint8Array): MonoUs | undefined;
+  close(): void;
+}
+
+/** @throws {NodeJS.ErrnoException} where there is no way to the peer. */
+export type OpenTimeSocket = (peer: TimeSocketPeer) => Promise<TimeSocket>;
+
 /** A device said no. `remedy` is for the person who reads the log. */
 export class DeviceError extends Error {
   readonly remedy: string;

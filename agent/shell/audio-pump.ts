@@ -6,18 +6,12 @@ import type { Input } from '../core/input.ts';
 import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/card-clock.ts';
-import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
+import { pumpEveryUs } from '../core/playout/pump-pace.ts';
+import { US_PER_MS } from '../core/vocabulary.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
 import { tryCard } from './card-trial.ts';
 import { describeFailure } from './failure.ts';
-
-/**
- * The card is asked each time a third of its buffer has been played, so that two thirds outlast a stall of the event loop: 100 ms
- * of 150. Each asking costs, so never sooner than it must; a large buffer is no reason to keep the core waiting.
- */
-const PUMP_PART = 1 / 3;
-const PUMP_EVERY_MS_MAX = 50;
 
 export interface PumpParts {
   readonly sink: AudioSink;
@@ -57,8 +51,7 @@ export class AudioPump {
         const { bufferSamples } = await this.#parts.sink.open();
         if (turn !== this.#turn) return;
         this.#block = new Int16Array(bufferSamples);
-        const partMs = (bufferSamples * PUMP_PART) / SAMPLES_PER_MS;
-        this.#pumpEveryMs = Math.min(PUMP_EVERY_MS_MAX, partMs);
+        this.#pumpEveryMs = pumpEveryUs(bufferSamples) / US_PER_MS;
         this.#xruns = 0;
         this.#writtenSamples = 0;
         this.#cardClock.restart();

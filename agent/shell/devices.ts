@@ -5,8 +5,10 @@ import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
 import { wavCard } from '../../hw/audio/wav-card.ts';
 import { LibopusDecoder } from '../../hw/codec/libopus-decoder.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
-import { nativeAlsa, nativeOpus } from '../../hw/native/load.ts';
-import { DeviceError, type AudioSink, type Clock } from '../../hw/ports.ts';
+import { KernelTimeSocket } from '../../hw/clock/kernel-time-socket.ts';
+import { LoopTimeSocket } from '../../hw/clock/loop-time-socket.ts';
+import { nativeAlsa, nativeDatagram, nativeOpus } from '../../hw/native/load.ts';
+import { DeviceError, type AudioSink, type Clock, type OpenTimeSocket } from '../../hw/ports.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
 import type { AgentConfig, AudioConfig, DecoderChoice } from '../config/agent-config.ts';
 import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
@@ -15,6 +17,7 @@ export interface Devices {
   /** Closed; the core asks for it to be opened. */
   readonly sink: AudioSink;
   readonly decoder: OpusDecoder;
+  readonly openTimeSocket: OpenTimeSocket;
   /** Which they are, for the log. */
   readonly described: Readonly<Record<string, string>>;
 }
@@ -24,8 +27,17 @@ export const openDevices = (config: AgentConfig, clock: Clock): Devices => {
   const { audio } = config;
   const sink = cardOf(audio, clock);
   const { decoder, described } = decoderOf(audio.decoder);
+  const openTimeSocket = timeSocketsOf(clock);
   const relays = config.relays.bank;
-  return { sink, decoder, described: { sink: audio.sink, relays, ...described } };
+  return { sink, decoder, openTimeSocket, described: { sink: audio.sink, relays, ...described } };
+};
+
+/** By the addon where it is built: its stamps do not wait for the event loop. */
+export const timeSocketsOf = (clock: Clock): OpenTimeSocket => {
+  const { part } = nativeDatagram;
+  return part === undefined
+    ? (peer) => LoopTimeSocket.open(clock, peer)
+    : (peer) => KernelTimeSocket.open(part, peer);
 };
 
 const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {

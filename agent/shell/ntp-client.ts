@@ -1,13 +1,13 @@
 /**
  * One UDP socket to the time server: sends the questions that the core asks for, each under a number that nobody can guess,
- * and posts whatever comes back with the moment it came. It believes nothing and waits for nothing: the core does.
+ * and posts whatever comes back with the moment it came. It believes nothing and waits for nothing: the core does. By what it is
+ * stamped is the socket's business.
  */
 import { randomBytes } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import type { Input } from '../core/input.ts';
 import { encodeNtpQuestion } from '../core/wire/ntp-packet.ts';
-import type { Clock } from '../../hw/ports.ts';
+import type { OpenTimeSocket, TimeSocket } from '../../hw/ports.ts';
 
 /** After so many questions without an answer the name is looked up again: the server may have moved. */
 const SILENT_QUESTIONS_MAX = 24;
@@ -16,14 +16,14 @@ export interface NtpClientParts {
   /** A name, or an address of IPv4 or IPv6. */
   readonly host: string;
   readonly port: number;
-  readonly clock: Clock;
+  readonly open: OpenTimeSocket;
   readonly post: (input: Input) => void;
 }
 
 export class NtpClient {
   readonly #parts: NtpClientParts;
   /** Connected: the kernel drops what others send. Its port is drawn anew with each. */
-  #socket: Socket | undefined;
+  #socket: TimeSocket | undefined;
   #isOpening = false;
   #isClosed = false;
   #silentQuestions = 0;
@@ -60,43 +60,30 @@ export class NtpClient {
     }
   }
 
-  async #connected(): Promise<Socket> {
-    const { host, port, clock, post } = this.#parts;
+  async #connected(): Promise<TimeSocket> {
+    const { host, port, open, post } = this.#parts;
     const { address, family } = await lookup(host);
-    const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      // Without a route it is told so here, which its type does not say.
-      socket.connect(port, address, (failure?: Error) => {
-        socket.off('error', reject);
-        if (failure) reject(failure);
-        else resolve();
-      });
-    }).catch((error: unknown) => {
-      socket.close();
-      throw error;
-    });
-    socket.on('message', (bytes) => {
-      const receivedUs = clock.nowUs();
-      this.#silentQuestions = 0;
-      post({ on: 'time-answer', bytes, receivedUs });
-    });
-    // The other end refuses by ICMP, or the route is gone.
-    socket.on('error', (error) => {
-      if (this.#socket === socket) this.#fail(error);
+    const socket: TimeSocket = await open({
+      address,
+      family: family === 6 ? 6 : 4,
+      port,
+      onDatagram: (bytes, receivedUs) => {
+        this.#silentQuestions = 0;
+        post({ on: 'time-answer', bytes, receivedUs });
+      },
+      // The other end refuses by ICMP, or the route is gone.
+      onError: (error) => {
+        if (this.#socket === socket) this.#fail(error);
+      },
     });
     return socket;
   }
 
-  #send(socket: Socket): void {
+  #send(socket: TimeSocket): void {
     const nonce = randomBytes(8).readBigUInt64BE();
-    const question = encodeNtpQuestion(nonce);
     this.#silentQuestions += 1;
-    const sentUs = this.#parts.clock.nowUs();
-    socket.send(question, (error) => {
-      if (error !== null && this.#socket === socket) this.#fail(error);
-    });
-    this.#parts.post({ on: 'time-asked', nonce, sentUs });
+    const sentUs = socket.send(encodeNtpQuestion(nonce));
+    if (sentUs !== undefined) this.#parts.post({ on: 'time-asked', nonce, sentUs });
   }
 
   #fail(error: unknown): void {

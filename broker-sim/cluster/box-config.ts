@@ -18,7 +18,7 @@ export interface VillageSettings {
 export const HEARTBEAT_S = 0.25;
 
 /**
- * More than a box of its own would need (150 ms), because many boxes share this machine; still so little that a line may
+ * More than a box of its own would need (250 ms), because many boxes share this machine; still so little that a line may
  * stall for 0.7 s under a group delay of 1.2 s in bundles of 0.2 s.
  */
 const CARD_BUFFER_MS = 300;

@@ -1,7 +1,7 @@
 /**
  * The native addon, part by part. That it is not there, or was built without a part, is a value with a reason: whoever
  * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`,
- * `notify.c`).
+ * `notify.c`, `datagram.c`).
  */
 import { createRequire } from 'node:module';
 
@@ -136,6 +136,16 @@ export interface NativeNotify {
   send(address: string, text: string): number;
 }
 
+/** Codes are negative errnos. */
+export interface NativeDatagram {
+  /** A socket connected to an address in figures, as a file descriptor that is to be closed, or a code. */
+  open(address: string, port: number): number;
+  /** When it left, in µs of CLOCK_MONOTONIC, or a code. */
+  send(socket: number, bytes: Uint8Array): number;
+  /** When the kernel had the datagram that was read last, in µs of CLOCK_MONOTONIC. */
+  arrivedUs(socket: number): number;
+}
+
 /** A part of the addon, or why there is none: a sentence that says how to get it. */
 export type NativePart<T> =
   | { readonly part: T; readonly absent?: never }
@@ -144,6 +154,7 @@ export type NativePart<T> =
 interface Addon {
   readonly clock: NativeClock;
   readonly notify: NativeNotify;
+  readonly datagram: NativeDatagram;
   readonly alsa?: NativeAlsa;
   readonly opus?: NativeOpus;
   readonly gpio?: NativeGpio;
@@ -172,6 +183,7 @@ const partOf = <K extends keyof Addon>(
 
 export const nativeClock = partOf('clock', 'build-essential');
 export const nativeNotify = partOf('notify', 'build-essential');
+export const nativeDatagram = partOf('datagram', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');
 export const nativeGpio = partOf('gpio', 'build-essential linux-libc-dev');
 export const nativeOpus = partOf('opus', 'build-essential libopus-dev');

@@ -89,7 +89,7 @@ describe('while a disk saves', () => {
       open: () => Promise.resolve({ bufferSamples: 7_200 }),
       status: () => {
         const atUs = devices.clock.nowUs();
-        return { state: 'running', atUs, delaySamples: 4_800, roomSamples: 2_400, xruns: 0 };
+        return { state: 'running', atUs, delaySamples: 4_320, roomSamples: 2_880, xruns: 0 };
       },
       write: (pcm) => written.push(pcm.length),
       close: () => Promise.resolve(),
@@ -105,10 +105,10 @@ describe('while a disk saves', () => {
     await devices.passMs(900);
     assert.deepEqual(
       written,
-      numbers(18).map(() => 2_400),
-      '50 ms of sound every 50 ms',
+      numbers(15).map(() => 2_880),
+      '60 ms of sound every 60 ms',
     );
-    assert.equal(rendered.at(-1), 900_000 + 100_000);
+    assert.equal(rendered.at(-1), 900_000 + 90_000);
     assert.deepEqual(new Set(taken.map(({ on }) => on)), new Set(['wake']));
     loop.post({ on: 'shutdown' });
     assert.equal(taken.at(-1)?.on, 'shutdown');

@@ -7,6 +7,7 @@ import { utcOf } from '../../agent/core/time/clock-reading.ts';
 import { Timekeeper } from '../../agent/core/time/timekeeper.ts';
 import { US_PER_MS } from '../../agent/core/vocabulary.ts';
 import type { SyncState } from '../../agent/core/wire/report.ts';
+import { timeSocketsOf } from '../../agent/shell/devices.ts';
 import { NtpClient } from '../../agent/shell/ntp-client.ts';
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
 import { measureSystemUtc } from '../../hw/clock/system-utc.ts';
@@ -42,7 +43,7 @@ export class TimeAsker {
     });
     this.#client = new NtpClient({
       ...server,
-      clock: this.#clock,
+      open: timeSocketsOf(this.#clock),
       post: (input) => {
         this.#post(input);
       },

@@ -1,12 +1,10 @@
 /** Keeps the card of one box filled, as `agent/shell/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
 import { CardClock } from '../../../agent/core/playout/card-clock.ts';
-import { samplesToUs } from '../../../agent/core/vocabulary.ts';
+import { pumpEveryUs } from '../../../agent/core/playout/pump-pace.ts';
 import type { Box } from './box.ts';
 import type { Card } from './card.ts';
 import type { Appointment } from './timeline.ts';
 
-/** A third of the card's buffer, and never more than this. */
-const PUMP_EVERY_US_MAX = 50_000;
 
 export class Pump {
   readonly #box: Box;
@@ -99,7 +97,6 @@ export class Pump {
       this.#writtenSamples += roomSamples;
       box.post({ on: 'wake' });
     }
-    const thirdUs = samplesToUs(this.#card.bufferSamples / 3);
-    this.#askAfter(Math.min(PUMP_EVERY_US_MAX, thirdUs) + box.parts.timerLateUs());
+    this.#askAfter(pumpEveryUs(this.#card.bufferSamples) + box.parts.timerLateUs());
   }
 }
