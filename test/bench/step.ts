@@ -1,5 +1,6 @@
 /** Two agents on two cards in user space: how far apart their horns are, and, where it is installed, snapcast's beside them. */
 import { figuresOf } from '../rig/step/figures.ts';
+import type { OffsetSummary } from '../rig/step/offset-series.ts';
 import { LongRecording } from '../rig/step/long-recording.ts';
 import { STEP_TARGET } from '../rig/step/step-target.ts';
 import { noRig, playOnTwo } from '../rig/step/two-agents.ts';
@@ -10,6 +11,8 @@ import type { Figure } from './measure.ts';
 const SECONDS = 60;
 const FRAMES_OF_SECOND = 50;
 const WARM_UP_S = 30;
+/** A box that has just got power and is spoken to at once. */
+const NEWLY_S = 30;
 
 export const measureStep = async (ending: Ending): Promise<Figure[]> => {
   const missing = noRig();
@@ -27,6 +30,7 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
       ? figuresOf('snapclient', await playOnSnapclients(ending, recording), sound)
       : undefined;
   if (noPeer !== false) console.log(`  without a peer: ${noPeer}`);
+  const newly = await newlyLocked(ending);
   const { apart, cost } = ours;
   const most = (us: number): number => us / 1e3;
   return [
@@ -34,6 +38,8 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
     ms('two horns apart, p50', apart.p50Us),
     ms('two horns apart, p95', apart.p95Us, most(STEP_TARGET.p95Us)),
     ms('two horns apart, largest', apart.maxUs, most(STEP_TARGET.maxUs)),
+    ms('two horns apart within 30 s of the first lock, p95', newly.p95Us, most(STEP_TARGET.p95Us)),
+    ms('two horns apart within 30 s of the first lock, largest', newly.maxUs),
     {
       name: 'largest step beside the recording’s own',
       value: ours.stepRatio,
@@ -62,6 +68,13 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
           },
         ]),
   ];
+};
+
+/** After the first half second of sound. */
+const newlyLocked = async (ending: Ending): Promise<OffsetSummary> => {
+  const recording = await LongRecording.ofFrames(NEWLY_S * FRAMES_OF_SECOND);
+  const run = await playOnTwo(ending, { recording, time: 'ntp', warmUpS: 0 });
+  return figuresOf('newly locked', run, recording.sound()).apart;
 };
 
 const ms = (name: string, us: number, most?: number): Figure => ({

@@ -5,7 +5,6 @@ import type { Box } from './box.ts';
 import type { Card } from './card.ts';
 import type { Appointment } from './timeline.ts';
 
-
 export class Pump {
   readonly #box: Box;
   readonly #card: Card;
