@@ -59,6 +59,14 @@ step: build ## Play on two sound cards in user space: how far apart, beside snap
 bench: build ## Measure, beside other programs where they can be had
 	@node dist/test/bench/bench.js
 
+.PHONY: deb
+deb: build ## The packages of the agent for amd64 and arm64, in dist/deb
+	@node packaging/deb/build.mjs
+
+.PHONY: deb-test
+deb-test: deb ## Install, upgrade, remove and purge the package in a clean root (needs root and mmdebstrap)
+	@packaging/deb/try-in-root dist/deb/loa-agent_*_$$(dpkg --print-architecture).deb
+
 .PHONY: build
 build: $(BUILT) $(NATIVE) ## Install what is missing and compile
 

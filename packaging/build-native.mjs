@@ -1,14 +1,15 @@
 // Builds the native addon by the C compiler alone, each part of it where its library's headers are, and says in one line
 // what is missing. An addon that cannot be built stops nothing: the agent runs without it. With `--check` it writes nothing
-// and takes every warning for an error. CC names another compiler, such as a cross compiler.
+// and takes every warning for an error. CC names another compiler, such as a cross compiler, `--output FILE` another place, and
+// `--whole` makes a missing part an error.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sourceFolder = join(root, 'hw/native');
-const output = join(root, 'dist/hw/native/loa-native.node');
+const output = optionOf('--output') ?? join(root, 'dist/hw/native/loa-native.node');
 /** N-API's own headers: the same on every Node, so what is built here runs on all that the agent runs on. */
 const headers = join(root, 'node_modules/node-api-headers/include');
 const [compiler, ...compilerFlags] = (process.env.CC ?? 'cc').split(' ');
@@ -48,6 +49,14 @@ const missing = PARTS.filter((part) => !found.includes(part));
 
 if (check) process.exitCode = lint();
 else build();
+if (process.argv.includes('--whole') && (missing.length > 0 || !existsSync(output))) {
+  process.exitCode = 1;
+}
+
+function optionOf(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
 
 function isThere({ library, probe }) {
   const link = ['-x', 'c', '-', '-shared', '-fPIC', '-o', '/dev/null', `-l${library}`];

@@ -41,6 +41,8 @@ export interface BoxSettings {
   readonly storeFile?: string;
   readonly heartbeatS?: number;
   readonly keepaliveS?: number;
+  /** The program of the agent; that of this build where it is absent. */
+  readonly agent?: string;
   /** A command that runs the agent, which is given to it as its last arguments. */
   readonly runner?: readonly string[];
 }
@@ -90,7 +92,7 @@ export class BoxUnderTest {
     );
     const [program = '', ...words] = [
       ...(settings.runner ?? []),
-      ...[process.execPath, AGENT, 'run', '--config', configFile],
+      ...[process.execPath, settings.agent ?? AGENT, 'run', '--config', configFile],
     ];
     this.#child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],

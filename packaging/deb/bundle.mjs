@@ -1,0 +1,48 @@
+// Makes one file of an entry and all that it imports, so that a start reads few blocks of an SD card. Native modules stay files of
+// their own, found beside it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** In a module there is no `require`; packages of the older kind, and the addons beside the bundle, need one. */
+const BANNER =
+  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+
+/** Answers the folders of the packages that went into it. */
+export const bundle = async ({ root, entry, outfile }) => {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    alias: { 'node-gyp-build': './packaging/deb/serialport-addon.cjs' },
+    external: ['speaker', 'opusscript', './serialport.node'],
+    banner: { js: BANNER },
+  });
+  const folders = Object.keys(metafile.inputs)
+    .map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
+    .filter((folder) => folder !== undefined);
+  return [...new Set(folders)].sort();
+};
+
+/** What Debian's copyright file says of each package that is in a bundle: name, version, licence, and its text. */
+export const licencesOf = (root, folders) =>
+  folders
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(
+        readFileSync(join(root, folder, 'package.json'), 'utf8'),
+      );
+      const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one));
+      const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim();
+      return `${name} ${version}: ${license}\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(72)}\n\n`);
