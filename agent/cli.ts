@@ -151,9 +151,19 @@ const checkConfig = async (file: string): Promise<number> => {
   if (config === undefined) return EXIT_USAGE;
   const { receiver, broker } = config;
   process.stdout.write(
-    `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}\n`,
+    `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}${untilInWords(broker.certificate)}\n`,
   );
   return 0;
+};
+
+/** A box that has just got power may not know what day it is: whoever checks by hand does. */
+const untilInWords = (certificate: { readonly endsAtUs: number } | undefined): string => {
+  if (certificate === undefined) return '';
+  const endsAtMs = certificate.endsAtUs / 1_000;
+  const day = new Date(endsAtMs).toISOString().slice(0, 10);
+  return endsAtMs < Date.now()
+    ? `; its certificate EXPIRED on ${day}: give it a new one`
+    : `; its certificate is good until ${day}`;
 };
 
 /** By their first letters, as people compare keys. */

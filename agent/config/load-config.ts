@@ -52,7 +52,10 @@ export const loadConfig = (file: string): AgentConfig => {
   const timeServer = addressOf(settings['time.server']);
   return {
     file: absolute,
-    receiver: receiverConfig(settings),
+    receiver: {
+      ...receiverConfig(settings),
+      ...(certificate !== undefined && { certificateEndsAtUs: certificate.endsAtUs }),
+    },
     broker,
     audio: audioConfig(settings, from),
     ...(timeServer !== undefined && { timeServer }),

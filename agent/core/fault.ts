@@ -7,6 +7,8 @@ export const FAULTS = {
   'relay.failed': 'the relay board or line does not do what it is told, or does not answer',
   'relay.stuck-on': 'a relay is on though it was switched off: the amplifier may be live',
   'relay.stuck-off': 'a relay is off though it was switched on: the horns may be silent',
+  'certificate.ending': 'the certificate of the box expires within 60 days',
+  'certificate.expired': 'the certificate of the box has expired: no broker will let it in',
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;

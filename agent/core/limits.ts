@@ -7,6 +7,10 @@ import { FRAME_US, US_PER_MS, US_PER_S } from './vocabulary.ts';
 export const LIMITS = {
   /** Longest MQTT payload taken on a control topic. */
   controlBytesMax: 8_192,
+  /** How long before its end a box tells of its certificate, and how often it looks. */
+  certificateNoticeUs: 60 * 86_400 * US_PER_S,
+  certificateLookEveryUs: 3_600 * US_PER_S,
+
   /** Longest packet taken from a broker, without its fixed header. */
   brokerPacketBytesMax: 65_536,
   /** Topics that a box subscribes to: three for each level of its area, and its own. */

@@ -1,5 +1,5 @@
 /** The settings that the core decides by. `agent/config` makes one from a checked file; nothing here has a default. */
-import type { BulletinClass } from './vocabulary.ts';
+import type { BulletinClass, UtcUs } from './vocabulary.ts';
 
 export interface ReceiverConfig {
   readonly boxId: string;
@@ -11,6 +11,8 @@ export interface ReceiverConfig {
   readonly playout: PlayoutConfig;
   /** The commune's order of issuers, most important first; who is not in it comes last. */
   readonly issuerOrder: readonly string[];
+  /** When the certificate by which the broker knows this box expires; absent where it has none. */
+  readonly certificateEndsAtUs?: UtcUs;
   readonly heartbeatEveryUs: number;
   /** Whom the time is asked of; absent: the system's own clock is believed. */
   readonly timeServer?: TimeServerConfig;

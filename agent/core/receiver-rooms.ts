@@ -1,5 +1,6 @@
 /** Puts the rooms of the core together: who is made of whom, and who may ask whom. Wiring alone; who does what when is `receiver.ts`. */
 import { AmplifierChain } from './control/amplifier-chain.ts';
+import { CertificateWatch } from './control/certificate-watch.ts';
 import { FaultLedger } from './control/fault-ledger.ts';
 import { Floor } from './control/floor.ts';
 import { Hearing } from './control/hearing.ts';
@@ -46,6 +47,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     effects.push(effect);
   };
   const faults = new FaultLedger(effects);
+  const certificate = new CertificateWatch(config.certificateEndsAtUs, faults, nowUs);
   const amplifier = new AmplifierChain({ config: config.amplifier, faults, emit, nowUs });
   const speaker = new Speaker({
     amplifier,
@@ -141,6 +143,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     hearing,
     killSwitch,
     amplifier,
+    certificate,
     speaker,
     floor,
     time,

@@ -7,6 +7,7 @@
  */
 import { assertNever } from './assert.ts';
 import type { AmplifierChain } from './control/amplifier-chain.ts';
+import type { CertificateWatch } from './control/certificate-watch.ts';
 import type { Floor, Silenced } from './control/floor.ts';
 import type { Hearing } from './control/hearing.ts';
 import type { KillSwitch } from './control/kill-switch.ts';
@@ -38,6 +39,7 @@ export class Receiver {
   readonly #hearing: Hearing;
   readonly #killSwitch: KillSwitch;
   readonly #amplifier: AmplifierChain;
+  readonly #certificate: CertificateWatch;
   readonly #speaker: Speaker;
   readonly #floor: Floor;
   readonly #time: BoxTime;
@@ -57,6 +59,7 @@ export class Receiver {
     this.#hearing = rooms.hearing;
     this.#killSwitch = rooms.killSwitch;
     this.#amplifier = rooms.amplifier;
+    this.#certificate = rooms.certificate;
     this.#speaker = rooms.speaker;
     this.#floor = rooms.floor;
     this.#time = rooms.time;
@@ -172,6 +175,7 @@ export class Receiver {
     const isStopping = this.#phase === 'stopping';
     if (!isStopping) this.#time.settle(!this.#hearing.book.isEmpty, nowUs);
     this.#followClock();
+    this.#certificate.settle(this.#clock, nowUs);
     this.#floor.settle(this.#silenced, nowUs);
     this.#proof.settle(nowUs);
     this.#reporting.settle(nowUs);

@@ -13,7 +13,12 @@ import { linkSteps } from './link-steps.ts';
 import type { Probes } from './probes.ts';
 
 export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] =>
-  walk(box, probes).map((finding) => faultAt(finding.step, box) ?? finding);
+  walk(box, probes).map((finding) => {
+    const fault = faultAt(finding.step, box);
+    return fault === undefined || (fault.mark === 'warn' && finding.mark === 'fail')
+      ? finding
+      : fault;
+  });
 
 const walk = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => [
   power(),
@@ -31,8 +36,8 @@ const walk = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => [
 const faultAt = (step: Step, { faults }: BoxSnapshot): Finding | undefined => {
   const code = faults.map((fault) => fault.code).find((one) => FAULT_TROUBLES[one].step === step);
   if (code === undefined) return undefined;
-  const { what, remedy } = FAULT_TROUBLES[code];
-  return fails(step, what, remedy);
+  const { what, remedy, isWarning } = FAULT_TROUBLES[code];
+  return isWarning ? warns(step, what, remedy) : fails(step, what, remedy);
 };
 
 const power = (): Finding => unknown('power', DIAGNOSIS.notMeasured);

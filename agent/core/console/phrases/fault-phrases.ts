@@ -5,6 +5,8 @@ import type { Say } from './language.ts';
 
 export interface FaultTrouble {
   readonly step: Step;
+  /** It will be one: what has failed already is told first. */
+  readonly isWarning?: true;
   readonly what: Say;
   readonly remedy: Say;
 }
@@ -38,6 +40,29 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
     remedy: {
       vi: 'Xem dây cuộn hút và nguồn bo rơ-le; vẫn vậy thì thay bo',
       en: 'Check the coil and the power of the relay board; if it stays so, replace it',
+    },
+  },
+  'certificate.ending': {
+    step: 'tls',
+    isWarning: true,
+    what: {
+      vi: 'chứng thư của loa này hết hạn trong vòng 60 ngày',
+      en: 'the certificate of this box expires within 60 days',
+    },
+    remedy: {
+      vi: 'Xin trung tâm chứng thư mới (broker.cert_file, broker.key_file)',
+      en: 'Ask the centre for a new one (broker.cert_file, broker.key_file)',
+    },
+  },
+  'certificate.expired': {
+    step: 'tls',
+    what: {
+      vi: 'chứng thư của loa này đã hết hạn',
+      en: 'the certificate of this box has expired',
+    },
+    remedy: {
+      vi: 'Loa cần chứng thư mới: gõ provision, rồi báo trung tâm',
+      en: 'The box needs a new one: type provision, then tell the centre',
     },
   },
 };
