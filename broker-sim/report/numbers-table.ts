@@ -1,4 +1,4 @@
-/** The table of the report: for each box, what it counted itself and what was measured in its WAV. */
+/** The tables of the report: for each box, what it counted itself and what was measured in its WAV. */
 import type { CorrectionReport, StepErrorReport } from '../../agent/core/wire/report.ts';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { html, type Markup } from './markup.ts';
@@ -32,7 +32,8 @@ const counter = (
   isTrouble: (box) => (box.played?.[field] ?? 0) > 0,
 });
 
-const COLUMNS: readonly Column[] = [
+/** What came of the bulletin. */
+const HEARD: readonly Column[] = [
   {
     name: 'Heard',
     of: (box) => (box.played === null ? null : seconds(box.played.heardS * US_PER_S, 2)),
@@ -51,6 +52,17 @@ const COLUMNS: readonly Column[] = [
   counter('Silent', 'silentFrames'),
   counter('Broken', 'brokenFrames'),
   counter('Jumps', 'jumps'),
+  {
+    name: 'Against the recording',
+    isWords: true,
+    of: (box) => (box.comparison === null ? null : comparisonWords(box.comparison)),
+    isTrouble: (box) =>
+      (box.comparison?.differingSamples ?? 0) > 0 && (box.played?.stretchedSamples ?? 0) === 0,
+  },
+];
+
+/** How near to its place the box played it, and how it fared. */
+const PLAYED: readonly Column[] = [
   {
     name: 'Step error',
     isWords: true,
@@ -71,13 +83,6 @@ const COLUMNS: readonly Column[] = [
     of: (box) => underruns(box)?.toString() ?? null,
     isTrouble: (box) => (underruns(box) ?? 0) > 0,
   },
-  {
-    name: 'Against the recording',
-    isWords: true,
-    of: (box) => (box.comparison === null ? null : comparisonWords(box.comparison)),
-    isTrouble: (box) =>
-      (box.comparison?.differingSamples ?? 0) > 0 && (box.played?.stretchedSamples ?? 0) === 0,
-  },
   { name: 'Clock error', isWords: true, of: (box) => clockWords(box) },
   {
     name: 'Refused',
@@ -96,24 +101,31 @@ const COLUMNS: readonly Column[] = [
 export const numbersTable = (record: RunRecord, tintOf: (boxId: string) => string): Markup =>
   html` <section class="numbers" aria-labelledby="numbers-heading">
     <h2 id="numbers-heading">In numbers</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Box</th>
-          ${COLUMNS.map((column) => html`<th scope="col">${column.name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${record.boxes.map(
-          (box) =>
-            html`<tr class="${tintOf(box.id)}">
-              <th scope="row"><i class="swatch"></i>${box.id}</th>
-              ${COLUMNS.map((column) => html`<td data-label="${column.name}" class="${cellClass(column, box)}">${column.of(box, record) ?? '–'}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${[HEARD, PLAYED].map((columns) => tableOf(columns, record, tintOf))}
   </section>`;
+
+const tableOf = (
+  columns: readonly Column[],
+  record: RunRecord,
+  tintOf: (boxId: string) => string,
+): Markup =>
+  html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Box</th>
+        ${columns.map((column) => html`<th scope="col">${column.name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${record.boxes.map(
+        (box) =>
+          html`<tr class="${tintOf(box.id)}">
+            <th scope="row"><i class="swatch"></i>${box.id}</th>
+            ${columns.map((column) => html`<td data-label="${column.name}" class="${cellClass(column, box)}">${column.of(box, record) ?? '–'}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 
 const cellClass = (column: Column, box: BoxRecord): string =>
   `${column.isWords === true ? 'words' : ''} ${column.isTrouble?.(box) === true ? 'trouble' : ''}`.trim();

@@ -121,7 +121,8 @@ table{border-collapse:collapse;width:100%;font-size:13.5px}
 .offsets{margin-top:24px;max-width:720px}
 caption{text-align:left;color:var(--soft);padding-bottom:8px}
 th,td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--rule);font-weight:400}
-thead th{font-size:12.5px;color:var(--faint);vertical-align:bottom}
+thead th{font-size:12.5px;color:var(--faint);vertical-align:bottom;overflow-wrap:normal}
+.numbers table+table{margin-top:24px}
 tbody th{font-weight:600;min-width:7em}td{white-space:nowrap}td.words{white-space:normal}
 .trouble{color:var(--bad)}
 .guide dl{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 48px;font-size:13.5px;color:var(--soft)}
