@@ -51,6 +51,13 @@ export type Input =
   | { readonly on: 'stop-all'; readonly by: string }
   /** So many wrong PINs in a row at the console: kept, so that a restart does not make them forgotten. */
   | { readonly on: 'console-failures'; readonly failures: number }
+  /** What a technician did at the console, and on which line: for the proof. */
+  | {
+      readonly on: 'console-did';
+      readonly what: string;
+      readonly by: string;
+      readonly detail?: Readonly<Record<string, string>>;
+    }
   /** Records of the proof up to this number would survive a power cut. */
   | { readonly on: 'stored'; readonly through: number }
   | { readonly on: 'store-failed'; readonly reason: string }

@@ -153,6 +153,11 @@ export class Receiver {
         return this.#amplifier.read(input.reading, nowUs);
       case 'console-failures':
         return this.#memory.keep({ consoleFailures: input.failures });
+      case 'console-did': {
+        const { what, by, detail } = input;
+        const entry = { record: 'console', what, by } as const;
+        return this.#proof.append(detail === undefined ? entry : { ...entry, detail }, nowUs);
+      }
       case 'stored':
       case 'store-failed':
         return this.#proof.take(input, nowUs);

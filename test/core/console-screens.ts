@@ -9,6 +9,7 @@ import {
   faultsView,
   identityView,
   networkView,
+  proofView,
   timeView,
 } from '../../agent/core/console/view/detail-views.ts';
 import { configView } from '../../agent/core/console/view/config-view.ts';
@@ -48,6 +49,11 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
   identity: (language) => identityView(GOOD_BOX, language),
   'faults-none': (language) => faultsView(GOOD_BOX, language),
   'faults-cut-off': (language) => faultsView(CUT_OFF_BOX, language),
+  proof: (language) =>
+    proofView(
+      { ...GOOD_BOX, proof: { number: 318, acknowledged: 315, unsaved: 0, dropped: 0 } },
+      language,
+    ),
   relay: (language) => relayView(PLAYING_BOX, language),
   'config-set': (language) =>
     configView({ came: 'set', key: 'audio.buffer_ms', value: '200' }, language),

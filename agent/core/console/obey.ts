@@ -11,7 +11,7 @@ import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
-import { faultsView, identityView, networkView, timeView } from './view/detail-views.ts';
+import { faultsView, identityView, networkView, proofView, timeView } from './view/detail-views.ts';
 import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
@@ -52,6 +52,8 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
       return office.tell(SAYS.stopped);
+    case 'proof':
+      return stage.say(proofView(snapshot(nowUs), language));
     case 'relay':
       return stage.say(relayView(snapshot(nowUs), language));
     case 'restart':

@@ -3,9 +3,6 @@ import type { DeviceFailure } from '../console/snapshot.ts';
 import type { Input } from '../input.ts';
 import { US_PER_S, type MonoUs } from '../vocabulary.ts';
 
-/** Nothing tells that a save went well again: what failed is told for this long. */
-const STORE_TOLD_FOR_US = 600 * US_PER_S;
-
 interface Noted {
   readonly reason: string;
   readonly atUs: MonoUs;
@@ -23,6 +20,9 @@ export class Health {
       case 'sink-failed':
         this.#sink = { reason: input.reason, atUs: nowUs };
         return;
+      case 'stored':
+        this.#store = undefined;
+        return;
       case 'store-failed':
         this.#store = { reason: input.reason, atUs: nowUs };
         return;
@@ -35,13 +35,13 @@ export class Health {
     readonly storeFailure: DeviceFailure | null;
   } {
     return {
-      sinkFailure: failure(this.#sink, Infinity, nowUs),
-      storeFailure: failure(this.#store, STORE_TOLD_FOR_US, nowUs),
+      sinkFailure: failure(this.#sink, nowUs),
+      storeFailure: failure(this.#store, nowUs),
     };
   }
 }
 
-const failure = (noted: Noted | undefined, forUs: number, nowUs: MonoUs): DeviceFailure | null =>
-  noted === undefined || nowUs - noted.atUs > forUs
+const failure = (noted: Noted | undefined, nowUs: MonoUs): DeviceFailure | null =>
+  noted === undefined
     ? null
     : { reason: noted.reason, agoS: Math.floor((nowUs - noted.atUs) / US_PER_S) };

@@ -64,6 +64,7 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
     const note = (what: Note): void => {
       const { did, ...fields } = what;
       log.write(did === 'wrong-pin' ? 'warn' : 'info', `console.${did}`, { where, ...fields });
+      post({ on: 'console-did', what: did, by: where, detail: fields });
     };
     const line = new ConsoleLine({ stream, session, outgoing, clerk, post, note, clock });
     if (first.length > 0) line.put(first);

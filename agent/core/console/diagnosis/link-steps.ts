@@ -32,6 +32,8 @@ const STEP_OF: Readonly<Record<LinkCause, LinkStep>> = {
   other: 'broker',
 };
 
+export const stepOfCause = (cause: LinkCause): LinkStep => STEP_OF[cause];
+
 export const linkSteps = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => {
   if (box.link.state === 'up') return LINK_STEPS.map((step) => proven(step, box, probes));
   const cause = causeOf(box, probes);

@@ -5,7 +5,7 @@ import type { Language } from '../phrases/language.ts';
 export type Command =
   | { readonly command: 'status'; readonly as: 'screen' | 'json' }
   | { readonly command: 'config'; readonly order: ConfigOrder }
-  | { readonly command: 'relay' | 'export' | 'restart' }
+  | { readonly command: 'relay' | 'proof' | 'export' | 'restart' }
   | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }
   | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
   | { readonly command: 'help'; readonly about?: string }

@@ -60,6 +60,7 @@ export const FORMS: readonly Form[] = [
     isOpen: false,
     means: ([filter = '']) => ({ command: 'log', filter, isFollowed: false }),
   },
+  plainForm(word('proof', 'bằng-chứng'), ABOUT.proof, { command: 'proof' }),
   {
     parts: [CONFIG, word('show', 'xem')],
     about: ABOUT.config,

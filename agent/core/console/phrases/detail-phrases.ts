@@ -33,5 +33,10 @@ export const DETAIL_PHRASES = {
   decoder: { vi: 'Giải mã', en: 'Decoder' },
   relays: { vi: 'Rơ-le', en: 'Relays' },
   config: { vi: 'Tệp cấu hình', en: 'Configuration' },
+  lastRecord: { vi: 'Bản ghi cuối', en: 'Last record' },
+  acknowledged: { vi: 'Đài đã nhận tới', en: 'Acknowledged' },
+  waiting: { vi: 'Chưa được nhận', en: 'Waiting' },
+  unsaved: { vi: 'Chưa ghi vào đĩa', en: 'Not on disk yet' },
+  dropped: { vi: 'Đã mất', en: 'Lost' },
   noFaults: { vi: 'Không có lỗi nào.', en: 'No faults.' },
 } as const satisfies PhraseTable;

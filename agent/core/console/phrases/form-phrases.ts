@@ -29,6 +29,10 @@ export const FORM_PHRASES = {
     vi: 'rơ-le: đã ra lệnh gì, thực tế thế nào',
     en: 'relays: as commanded, and as read back',
   },
+  proof: {
+    vi: 'bằng chứng phát: đã ghi, đã gửi tới đâu',
+    en: 'proof of play: recorded, acknowledged',
+  },
   config: {
     vi: 'xem, đổi cấu hình (tự trở lại nếu không giữ)',
     en: 'settings: show, change, and keep or lose',

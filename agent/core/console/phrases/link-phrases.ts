@@ -106,8 +106,8 @@ export const LINK_TROUBLES: Readonly<Record<LinkCause, Trouble>> = {
       en: 'the broker does not take the certificate of this box',
     },
     remedy: {
-      vi: 'Loa cần được cấp lại chứng thư; gõ: provision, rồi báo trung tâm',
-      en: 'The box needs a new certificate; type: provision, then tell the centre',
+      vi: 'Báo trung tâm: loa cần được cấp lại chứng thư (broker.cert_file)',
+      en: 'Tell the centre: the box needs a new certificate (broker.cert_file)',
     },
   },
   login: {

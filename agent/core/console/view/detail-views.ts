@@ -144,6 +144,18 @@ export const identityView = (box: BoxSnapshot, language: Language): string[] => 
   );
 };
 
+export const proofView = ({ proof }: BoxSnapshot, language: Language): string[] =>
+  rows(
+    [
+      [SAYS.lastRecord, plain(String(proof.number))],
+      [SAYS.acknowledged, plain(String(proof.acknowledged))],
+      [SAYS.waiting, plain(String(proof.number - proof.acknowledged))],
+      [SAYS.unsaved, plain(String(proof.unsaved))],
+      [SAYS.dropped, plain(String(proof.dropped))],
+    ],
+    language,
+  );
+
 /** Every step that is not well, each with its remedy. */
 export const faultsView = (box: BoxSnapshot, language: Language): string[] => {
   const troubles = diagnose(box).filter(({ mark }) => mark === 'fail' || mark === 'warn');
