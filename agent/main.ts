@@ -12,6 +12,7 @@ import { openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
 import type { LogRing } from './shell/log-ring.ts';
 import { openConsole } from './console.ts';
+import { lampOf, watchBody } from './shell/body-devices.ts';
 import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log.ts';
@@ -87,6 +88,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     link,
     pump,
     relays,
+    lamp: lampOf(config.body),
     store,
     clock,
     ...(timeServer !== undefined && { timeServer }),
@@ -96,6 +98,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   });
 
   post({ on: 'boot', devices: described });
+  const unwatchBody = watchBody(config.body, post, log);
   const desk = openConsole({
     config,
     described,
@@ -121,6 +124,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const status = await over;
   systemd.close();
   desk.close();
+  unwatchBody();
   unwatch();
   timeServer?.close();
   loop.stop();

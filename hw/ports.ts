@@ -4,9 +4,16 @@
  *
  * Times are microseconds on CLOCK_MONOTONIC (`process.hrtime`), fractions allowed.
  */
-import type { MonoUs, RelayName, RelayReading } from '../agent/core/vocabulary.ts';
+import type {
+  ContactLevels,
+  LampPattern,
+  MonoUs,
+  RelayName,
+  RelayReading,
+  SensorReadings,
+} from '../agent/core/vocabulary.ts';
 
-export type { MonoUs, RelayName, RelayReading };
+export type { ContactLevels, LampPattern, MonoUs, RelayName, RelayReading, SensorReadings };
 
 /** Reads CLOCK_MONOTONIC. The one source of time: nothing else in the house asks a clock. */
 export interface Clock {
@@ -97,4 +104,25 @@ export interface RelayBank {
    * @throws {DeviceError} where one would not go off; the others are off all the same.
    */
   close(): Promise<void>;
+}
+
+/** The contacts of the box. One that cannot be had is null in what is read; it is tried again at every reading. */
+export interface ContactInputs {
+  /** As they stand now, bouncing and all. Never throws. */
+  read(): ContactLevels;
+  /** Calls `changed` after every edge, until `close`. Some drivers see edges only by reading: then it may be late. */
+  watch(changed: () => void): void;
+  close(): void;
+}
+
+/** What is measured. */
+export interface Sensors {
+  /** Never throws: what cannot be read is null. */
+  read(): Promise<SensorReadings>;
+}
+
+/** A lamp that blinks by itself once it is told how. */
+export interface Lamp {
+  /** Never throws: a box without its lamp goes on. */
+  show(pattern: LampPattern): void;
 }

@@ -6,6 +6,7 @@ import type { Language } from '../core/console/phrases/language.ts';
 import type { LogLevel } from '../core/effect.ts';
 import type { ReceiverConfig } from '../core/receiver-config.ts';
 import type { ClientCertificate } from './client-certificate.ts';
+import type { BodyDevicesConfig } from './body-config.ts';
 import type { RelaysConfig } from './relays-config.ts';
 import type { Secret } from './secret.ts';
 import type { TimeServerAddress } from './time-server.ts';
@@ -19,6 +20,7 @@ export interface AgentConfig {
   /** Where `receiver.timeServer` is reached; absent with it. */
   readonly timeServer?: TimeServerAddress;
   readonly relays: RelaysConfig;
+  readonly body: BodyDevicesConfig;
   /** Where the core's `StoredState` survives a power cut. */
   readonly storeFile: string;
   readonly console: ConsoleConfig;

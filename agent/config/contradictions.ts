@@ -1,6 +1,7 @@
 /** What is wrong with a configuration only in view of another key: two values that cannot both be meant. */
 import { isPlaintextAbroad, isTls } from './broker-url.ts';
 import { shown } from './checkers.ts';
+import { bodyContradictions } from './body-config.ts';
 import { relayContradictions } from './relays-config.ts';
 import type { KeyName, Settings } from './keys.ts';
 
@@ -38,6 +39,6 @@ export const contradictions = (
   if (settings['audio.sink'] === 'wav' && !isNamed('audio.wav_file')) {
     found.push(['audio.wav_file', 'missing, expected a path, because audio.sink is "wav"']);
   }
-  found.push(...relayContradictions(settings, isNamed));
+  found.push(...relayContradictions(settings, isNamed), ...bodyContradictions(settings));
   return found;
 };

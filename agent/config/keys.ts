@@ -10,6 +10,8 @@ import { BOX_KEYS } from './keys/box.ts';
 import { BROKER_KEYS } from './keys/broker.ts';
 import { CONSOLE_KEYS } from './keys/console.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
+import { INPUT_KEYS } from './keys/inputs.ts';
+import { SENSOR_KEYS } from './keys/sensors.ts';
 import { LOG_KEYS } from './keys/log.ts';
 import { STORE_KEYS } from './keys/store.ts';
 import { TIME_KEYS } from './keys/time.ts';
@@ -26,6 +28,8 @@ export const KEYS = {
   ...AUDIO_KEYS,
   ...AMPLIFIER_KEYS,
   ...ARBITRATION_KEYS,
+  ...SENSOR_KEYS,
+  ...INPUT_KEYS,
   ...HEARTBEAT_KEYS,
   ...CONSOLE_KEYS,
   ...STORE_KEYS,
@@ -52,6 +56,8 @@ export const TABLES: Readonly<Record<string, string>> = {
   audio: 'The way to the horn.',
   amplifier: 'The amplifier and its relays.',
   arbitration: 'Who is heard where two want to speak.',
+  sensors: 'What is measured in the box.',
+  inputs: 'The contacts of the box, and its lamp.',
   heartbeat: 'What the box tells of itself.',
   console: 'The console of the technician, on a serial port and on this machine.',
   store: 'What survives a power cut.',

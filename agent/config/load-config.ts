@@ -7,6 +7,7 @@ import type { AgentConfig, AudioConfig, BrokerConfig, ConsoleConfig } from './ag
 import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
+import { bodyConfig, bodyDevicesConfig } from './body-config.ts';
 import { relaysConfig } from './relays-config.ts';
 import { readSettings } from './settings.ts';
 import { addressOf } from './time-server.ts';
@@ -60,6 +61,7 @@ export const loadConfig = (file: string): AgentConfig => {
     audio: audioConfig(settings, from),
     ...(timeServer !== undefined && { timeServer }),
     relays: relaysConfig(settings, from),
+    body: bodyDevicesConfig(settings, from),
     storeFile: from(settings['store.file']),
     console: consoleConfig(settings, from),
     logLevel: settings['log.level'],
@@ -84,6 +86,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
   boxId: settings['box.id'],
   area: settings['box.area'],
   roots: settings['trust.roots'],
+  body: bodyConfig(settings),
   amplifier: {
     warmUpUs: settings['amplifier.warm_up_ms'] * US_PER_MS,
     holdUs: settings['amplifier.hold_ms'] * US_PER_MS,

@@ -2,7 +2,7 @@
  * What the core asks of the world, as data. The shell performs each in the order given (`agent/shell/perform.ts`); the
  * core learns how it went by a later input, never by a return value.
  */
-import type { RelayName } from './vocabulary.ts';
+import type { LampPattern, RelayName } from './vocabulary.ts';
 import type { StoredState } from './stored-state.ts';
 import type { SealedRecord } from './wire/proof-record.ts';
 
@@ -20,6 +20,8 @@ export type Effect =
   | { readonly do: 'relay'; readonly relay: RelayName; readonly on: boolean }
   /** Ask how the relays stand, after every switching asked for before. Answered by `relays-read` or `relays-unread`. */
   | { readonly do: 'read-relays' }
+  /** Show this on the lamp, from now on. */
+  | { readonly do: 'lamp'; readonly pattern: LampPattern }
   /** Open the sound card and pull from `Receiver.render` until `close-sink`. Answered by `sink-opened` or `sink-failed`. */
   | { readonly do: 'open-sink' }
   | { readonly do: 'close-sink' }

@@ -9,6 +9,13 @@ export const FAULTS = {
   'relay.stuck-off': 'a relay is off though it was switched on: the horns may be silent',
   'certificate.ending': 'the certificate of the box expires within 60 days',
   'certificate.expired': 'the certificate of the box has expired: no broker will let it in',
+  'line.short': 'the line to the horns was short: the amplifier stays off until somebody resets it',
+  'line.open': 'nothing hangs on the line to the horns, or it is cut',
+  'heat.derated': 'the box is hot: it plays more quietly',
+  'heat.off': 'the box is too hot: only emergencies are heard, and above 5 degrees more nothing',
+  'mains.lost': 'the mains are gone: the box runs on its battery',
+  'tamper.open': 'the door of the box is open',
+  'sensor.failed': 'a sensor that is configured cannot be read',
 } as const;
 
 export type FaultCode = keyof typeof FAULTS;

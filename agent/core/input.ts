@@ -2,7 +2,13 @@
 import type { LinkCause } from './report/link-cause.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { ClockReading } from './time/clock-reading.ts';
-import type { MonoUs, RelayName, RelayReading } from './vocabulary.ts';
+import type {
+  ContactLevels,
+  MonoUs,
+  RelayName,
+  RelayReading,
+  SensorReadings,
+} from './vocabulary.ts';
 
 export type Input =
   /** First of all inputs. Its first effects switch both relays off. `devices`: what the box is put together of, for the log. */
@@ -40,6 +46,12 @@ export type Input =
   | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
   /** How the relays stand, by the word of the board or line itself. */
   | { readonly on: 'relays-read'; readonly reading: RelayReading }
+  /** The contacts as they stand, bouncing and all: at boot, at every change, and now and then. */
+  | { readonly on: 'contacts'; readonly levels: ContactLevels }
+  /** What the sensors say, every few seconds. */
+  | { readonly on: 'sensors'; readonly readings: SensorReadings }
+  /** Somebody has looked at the box: what is latched is lifted. */
+  | { readonly on: 'reset-latches' }
   /** The board or line did not answer. */
   | { readonly on: 'relays-unread'; readonly reason: string }
   /**

@@ -1,4 +1,6 @@
 /** The settings that the core decides by. `agent/config` makes one from a checked file; nothing here has a default. */
+import type { SpeakerLineConfig } from './body/speaker-line.ts';
+import type { ThermalConfig } from './body/thermal.ts';
 import type { BulletinClass, UtcUs } from './vocabulary.ts';
 
 export interface ReceiverConfig {
@@ -8,6 +10,7 @@ export interface ReceiverConfig {
   /** Ed25519 public keys (32 bytes each) in which every chain of mandates must end: the working root and, if any, the reserve. */
   readonly roots: readonly Uint8Array[];
   readonly amplifier: AmplifierConfig;
+  readonly body: BodyConfig;
   readonly playout: PlayoutConfig;
   /** The commune's order of issuers, most important first; who is not in it comes last. */
   readonly issuerOrder: readonly string[];
@@ -24,6 +27,13 @@ export interface TimeServerConfig {
   readonly name: string;
   /** While nothing is played it is asked so seldom that three deviations of chance stay within this. */
   readonly precisionUs: number;
+}
+
+/** The box itself: what its sensors mean. */
+export interface BodyConfig {
+  readonly thermal: ThermalConfig;
+  /** Absent: nothing measures the line to the horns. */
+  readonly speakerLine?: SpeakerLineConfig;
 }
 
 export interface AmplifierConfig {

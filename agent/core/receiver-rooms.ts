@@ -1,4 +1,6 @@
 /** Puts the rooms of the core together: who is made of whom, and who may ask whom. Wiring alone; who does what when is `receiver.ts`. */
+import { Body } from './body/body.ts';
+import { Lamp } from './body/lamp.ts';
 import { AmplifierChain } from './control/amplifier-chain.ts';
 import { CertificateWatch } from './control/certificate-watch.ts';
 import { FaultLedger } from './control/fault-ledger.ts';
@@ -9,7 +11,6 @@ import { Memory } from './control/memory.ts';
 import { Speaker } from './control/speaker.ts';
 import { StopMemory } from './control/stop-memory.ts';
 import type { Ed25519 } from './ed25519.ts';
-import type { Effect } from './effect.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
@@ -43,16 +44,15 @@ export type StoredProof = Pick<ProofParts, 'records' | 'newChain' | 'broken'>;
 export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
   const { config, stored, nowUs, random } = parts;
   const killSwitch = new KillSwitch(effects);
-  const emit = (effect: Effect): void => {
-    effects.push(effect);
-  };
   const faults = new FaultLedger(effects);
   const certificate = new CertificateWatch(config.certificateEndsAtUs, faults, nowUs);
-  const amplifier = new AmplifierChain({ config: config.amplifier, faults, emit, nowUs });
+  const amplifier = new AmplifierChain({ config: config.amplifier, faults, effects, nowUs });
+  const body = new Body({ config: config.body, faults });
   const speaker = new Speaker({
     amplifier,
+    body,
     config: config.amplifier,
-    emit,
+    effects,
     nowUs,
   });
   const lastTrusted = new LastTrusted(stored.lastTrustedAt);
@@ -118,6 +118,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     proof,
     hearing,
     amplifier,
+    body,
     faults,
     speaker,
     killSwitch,
@@ -126,6 +127,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     random,
     nowUs,
   });
+  const lamp = new Lamp({ effects, faults, killSwitch, amplifier, connection });
   const floor = new Floor({
     book: hearing.book,
     speaker,
@@ -144,6 +146,8 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     killSwitch,
     amplifier,
     certificate,
+    body,
+    lamp,
     speaker,
     floor,
     time,

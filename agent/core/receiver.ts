@@ -6,6 +6,8 @@
  * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
  */
 import { assertNever } from './assert.ts';
+import type { Body } from './body/body.ts';
+import type { Lamp } from './body/lamp.ts';
 import type { AmplifierChain } from './control/amplifier-chain.ts';
 import type { CertificateWatch } from './control/certificate-watch.ts';
 import type { Floor, Silenced } from './control/floor.ts';
@@ -40,6 +42,8 @@ export class Receiver {
   readonly #killSwitch: KillSwitch;
   readonly #amplifier: AmplifierChain;
   readonly #certificate: CertificateWatch;
+  readonly #body: Body;
+  readonly #lamp: Lamp;
   readonly #speaker: Speaker;
   readonly #floor: Floor;
   readonly #time: BoxTime;
@@ -60,6 +64,8 @@ export class Receiver {
     this.#killSwitch = rooms.killSwitch;
     this.#amplifier = rooms.amplifier;
     this.#certificate = rooms.certificate;
+    this.#body = rooms.body;
+    this.#lamp = rooms.lamp;
     this.#speaker = rooms.speaker;
     this.#floor = rooms.floor;
     this.#time = rooms.time;
@@ -82,6 +88,7 @@ export class Receiver {
     return monoUs(
       Math.min(
         this.#speaker.nextWakeUs,
+        this.#body.nextWakeUs,
         this.#floor.nextWakeUs,
         this.#reporting.nextWakeUs,
         isRunning ? this.#time.nextWakeUs : Infinity,
@@ -146,11 +153,13 @@ export class Receiver {
         this.#effects.log('warn', 'sink.xrun', { times: input.times });
         return this.#speaker.xrun(input.times);
       case 'relay-failed':
-        return this.#amplifier.relayFailed(input.relay, input.reason, nowUs);
       case 'relays-unread':
-        return this.#amplifier.unread(input.reason, nowUs);
       case 'relays-read':
-        return this.#amplifier.read(input.reading, nowUs);
+        return this.#amplifier.take(input, nowUs);
+      case 'contacts':
+      case 'sensors':
+      case 'reset-latches':
+        return this.#body.take(input, nowUs);
       case 'console-failures':
         return this.#memory.keep({ consoleFailures: input.failures });
       case 'console-did': {
@@ -181,9 +190,12 @@ export class Receiver {
     if (!isStopping) this.#time.settle(!this.#hearing.book.isEmpty, nowUs);
     this.#followClock();
     this.#certificate.settle(this.#clock, nowUs);
+    const isThrown = this.#body.settle(nowUs);
+    if (isThrown !== undefined) this.#switch(isThrown, nowUs);
     this.#floor.settle(this.#silenced, nowUs);
     this.#proof.settle(nowUs);
     this.#reporting.settle(nowUs);
+    this.#lamp.settle();
     if (isStopping) return this.#stopWhenAtRest(nowUs);
     this.#lastTrusted.note(this.#clock, nowUs);
     this.#connection.settle(nowUs);

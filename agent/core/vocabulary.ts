@@ -45,3 +45,21 @@ export type RelayName = 'supply' | 'line';
 
 /** How each relay stands by the device's own word; undefined where it cannot tell. */
 export type RelayReading = Readonly<Record<RelayName, boolean | undefined>>;
+
+/** The box's contacts. `kill` thrown; `tamper` the door is open; `mains` the mains are lost; `test` the button is pressed. */
+export const CONTACTS = ['kill', 'tamper', 'mains', 'test'] as const;
+export type ContactName = (typeof CONTACTS)[number];
+
+/** True: closed, as the configuration has it. Null: it cannot be read. One that is not there is missing. */
+export type ContactLevels = Readonly<Partial<Record<ContactName, boolean | null>>>;
+
+/** In °C, V and A, and of the line whatever measures it. Null: it cannot be read. What is not configured is missing. */
+export interface SensorReadings {
+  readonly temperatureC?: number | null;
+  readonly supplyV?: number | null;
+  readonly currentA?: number | null;
+  readonly line?: number | null;
+}
+
+/** What a lamp shows: `dark`, `steady`, blinking `slow` or `fast`, or a `blip` now and then. */
+export type LampPattern = 'dark' | 'steady' | 'slow' | 'fast' | 'blip';

@@ -6,7 +6,7 @@ import { assertNever } from '../core/assert.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { RelayName } from '../core/vocabulary.ts';
-import type { Clock, RelayBank } from '../../hw/ports.ts';
+import type { Clock, Lamp, RelayBank } from '../../hw/ports.ts';
 import type { AudioPump } from './audio-pump.ts';
 import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
@@ -19,6 +19,7 @@ export interface Devices {
   readonly link: Pick<MqttLink, 'connect' | 'disconnect' | 'publish'>;
   readonly pump: Pick<AudioPump, 'start' | 'stop' | 'settled'>;
   readonly relays: Pick<RelayBank, 'set' | 'read'>;
+  readonly lamp: Lamp;
   readonly store: Pick<Store, 'save'>;
   readonly clock: Clock;
   /** Absent where the configuration names no time server: then the core asks for nothing of it. */
@@ -31,7 +32,7 @@ export interface Devices {
 
 /** Answers the function that performs one effect. Relays are switched one after the other, in the order asked. */
 export const performer = (devices: Devices): ((effect: Effect) => void) => {
-  const { link, pump, relays, store, clock, timeServer, log, post } = devices;
+  const { link, pump, relays, lamp, store, clock, timeServer, log, post } = devices;
   let switching: Promise<void> = Promise.resolve();
   let farewell: Promise<void> = Promise.resolve();
 
@@ -72,6 +73,9 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         return;
       case 'read-relays':
         switching = switching.then(readRelays);
+        return;
+      case 'lamp':
+        lamp.show(act.pattern);
         return;
       case 'open-sink':
         pump.start();

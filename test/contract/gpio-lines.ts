@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { GPIO_FLAG, nativeGpio } from '../../hw/native/load.ts';
+import { GpioContacts } from '../../hw/body/gpio-contacts.ts';
 import { DeviceError } from '../../hw/ports.ts';
 import { GpioBank } from '../../hw/relay/gpio-bank.ts';
 import { RigChip } from '../rig/gpio-chip/rig-chip.ts';
@@ -101,6 +102,46 @@ void describe('relays on GPIO lines', () => {
     assert.match(absent.message, /there is no GPIO chip \/dev\/gpiochip77/);
     const file = await refusal(bankOn(fileURLToPath(import.meta.url)).open());
     assert.match(file.message, /is no GPIO chip/);
+  });
+});
+
+void describe('contacts on GPIO lines', () => {
+  const contactsOn = (chip: RigChip, failures: string[] = []): GpioContacts =>
+    new GpioContacts({
+      gpio,
+      chip: chip.path,
+      offsets: { kill: 5, test: 99 },
+      isActiveLow: true,
+      failed: ({ message }) => failures.push(message),
+    });
+
+  it('are closed while they pull their line down, and tell every edge', async () => {
+    const chip = newChip();
+    chip.pull(5, 1);
+    const failures: string[] = [];
+    const contacts = contactsOn(chip, failures);
+    const keepAlive = setInterval(() => undefined, 1_000);
+    const changed = new Promise<void>((resolve) => {
+      contacts.watch(resolve);
+    });
+    assert.deepEqual(contacts.read(), { kill: false, test: null });
+    assert.match(failures.join(), /has no line 99: it has 32/);
+    chip.pull(5, 0);
+    await changed;
+    assert.equal(contacts.read().kill, true);
+    contacts.close();
+    clearInterval(keepAlive);
+  });
+
+  it('whose line another program has are null until it is free', () => {
+    const chip = newChip();
+    const other = contactsOn(chip);
+    other.read();
+    const contacts = contactsOn(chip);
+    assert.equal(contacts.read().kill, null);
+    other.close();
+    assert.equal(contacts.read().kill, true);
+    contacts.close();
   });
 });
 

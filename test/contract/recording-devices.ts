@@ -78,6 +78,7 @@ export class RecordingDevices {
         stop: () => told('close-sink'),
         settled: () => Promise.resolve(),
       },
+      lamp: { show: (pattern) => told(`lamp ${pattern}`) },
       relays: {
         set: async (relay, on) => told(`${relay} ${on ? 'on' : 'off'}`),
         read: async () => {

@@ -45,6 +45,10 @@ export const CONFIG: ReceiverConfig = {
   boxId: 'langha-03',
   area: AREA,
   roots: [ROOT, RESERVE],
+  body: {
+    thermal: { derateFromC: 75, offFromC: 90 },
+    speakerLine: { shortBelow: 2, openAbove: 16 },
+  },
   amplifier: { warmUpUs: US_PER_S, holdUs: 2 * US_PER_S, minimumOffUs: 3 * US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: [] },
   issuerOrder: [],

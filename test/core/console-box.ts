@@ -2,6 +2,7 @@
 import type { Probes } from '../../agent/core/console/diagnosis/probes.ts';
 import type { LogEntry } from '../../agent/core/console/effect.ts';
 import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
+import { UNMEASURED } from './unmeasured-body.ts';
 
 export const GOOD_BOX: BoxSnapshot = {
   box: 'langha-03',
@@ -26,6 +27,7 @@ export const GOOD_BOX: BoxSnapshot = {
   relays: { supply: false, line: false },
   relaysRead: { supply: false, line: false },
   relayDisagreements: 0,
+  body: UNMEASURED,
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,

@@ -32,6 +32,7 @@ const CONFIG: ReceiverConfig = {
   boxId: 'box-1',
   area: 'vn.hn',
   roots: [new Uint8Array(32)],
+  body: { thermal: { derateFromC: 75, offFromC: 90 } },
   amplifier: { warmUpUs: US_PER_S, holdUs: US_PER_S, minimumOffUs: US_PER_S },
   playout: { gainDbMax: 0, chimeBefore: ['emergency'] },
   issuerOrder: [],
@@ -143,6 +144,7 @@ const isHarmless = (effect: Effect): boolean =>
   effect.do === 'log' ||
   isOfTheTime(effect) ||
   effect.do === 'read-relays' ||
+  effect.do === 'lamp' ||
   (effect.do === 'publish' && /telemetry|state/.test(effect.publication.topic));
 
 fuzz(

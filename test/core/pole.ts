@@ -63,6 +63,7 @@ export class Pole {
   isHeadEndThere: boolean;
   /** The next this many commands to a relay fail. */
   relayFailures = 0;
+  lamp = 'dark';
   /** How the contacts really stand. */
   readonly contacts = { supply: false, line: false };
   /** Those that do not move, whatever they are told. */
@@ -248,6 +249,9 @@ export class Pole {
           this.relayFailures -= 1;
           this.#answer(0, { on: 'relay-failed', relay: effect.relay, reason: 'stuck' });
         } else if (!this.weldedRelays.has(effect.relay)) this.contacts[effect.relay] = effect.on;
+        break;
+      case 'lamp':
+        this.lamp = effect.pattern;
         break;
       case 'read-relays':
         this.#answer(0, { on: 'relays-read', reading: { ...this.contacts } });

@@ -20,7 +20,7 @@ describe('a connection', () => {
     assert.deepEqual(pole.stored, [{ session: 42, trust: heardUpTo(7), lastTrustedAt: MORNING }]);
     pole.until(1);
     const effects = pole.take({ on: 'link-down', session: 42, reason: 'reset' });
-    assert.deepEqual(namesOf(effects), ['log']);
+    assert.deepEqual(namesOf(effects), ['log', 'lamp']);
     pole.isBrokerThere = false;
     pole.until(2);
     assert.deepEqual(pole.stored.at(-1), {

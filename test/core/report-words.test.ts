@@ -16,6 +16,7 @@ import { telemetrySampleOf } from '../../broker-sim/report/run-record.ts';
 import { linkLane, phaseLane, relayLane } from '../../broker-sim/report/switch-lanes.ts';
 import { shareOf, ticksOf, timeAxisOf } from '../../broker-sim/report/time-axis.ts';
 import { verdictOf } from '../../broker-sim/report/verdict.ts';
+import { UNMEASURED } from './unmeasured-body.ts';
 
 const START = monoUs(50_000_000);
 
@@ -282,6 +283,7 @@ describe('a record', () => {
         relays: { supply: true, line: true },
         relaysRead: { supply: true, line: true },
         relayDisagreements: 0,
+        body: UNMEASURED,
         faults: [],
         proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
         refusals: {},

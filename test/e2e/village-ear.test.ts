@@ -9,6 +9,7 @@ import { AudioTap } from '../../broker-sim/cluster/audio-tap.ts';
 import { BoxDiary } from '../../broker-sim/cluster/box-diary.ts';
 import { readBoxReport } from '../../broker-sim/cluster/box-report.ts';
 import { RECORD_LIMITS } from '../../broker-sim/report/run-record.ts';
+import { UNMEASURED } from '../core/unmeasured-body.ts';
 
 const TELEMETRY: TelemetryReport = {
   box: 'box-1',
@@ -21,6 +22,7 @@ const TELEMETRY: TelemetryReport = {
   relays: { supply: false, line: false },
   relaysRead: { supply: false, line: false },
   relayDisagreements: 0,
+  body: UNMEASURED,
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { liveLine, type BoxView } from '../../broker-sim/cluster/live-line.ts';
 import { LiveScreen } from '../../broker-sim/cluster/live-screen.ts';
+import { UNMEASURED } from '../core/unmeasured-body.ts';
 
 const written = (terminal?: { readonly columns: number }) => {
   const pieces: string[] = [];
@@ -73,6 +74,7 @@ describe('a box in one line', () => {
       relays: { supply: true, line: false },
       relaysRead: { supply: true, line: false },
       relayDisagreements: 0,
+      body: UNMEASURED,
       faults: [],
       sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },
       announcement: { id: 'A', phase: 'playing', ...HEARD },

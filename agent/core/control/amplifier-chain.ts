@@ -2,7 +2,8 @@
  * The amplifier as it really is: drives its table of states, has its relays switched, and compares what they do with what they were
  * told. What does not obey is a fault, and is told again. It knows nothing of who wants the amplifier.
  */
-import type { Effect } from '../effect.ts';
+import type { EffectQueue } from '../effect-queue.ts';
+import type { Input } from '../input.ts';
 import type { FaultCode } from '../fault.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
 import {
@@ -21,10 +22,15 @@ import { RelayWatch } from './relay-watch.ts';
 /** A relay that could not be switched is tried again after this. */
 const RETRY_US = US_PER_S;
 
+export type RelayInput = Extract<
+  Input,
+  { readonly on: 'relay-failed' | 'relays-read' | 'relays-unread' }
+>;
+
 export interface AmplifierChainParts {
   readonly config: AmplifierConfig;
   readonly faults: FaultLedger;
-  readonly emit: (effect: Effect) => void;
+  readonly effects: EffectQueue;
   readonly nowUs: MonoUs;
 }
 
@@ -98,7 +104,7 @@ export class AmplifierChain {
 
   /** Asks how the relays stand, when that is due: after all that was commanded. */
   look(nowUs: MonoUs): void {
-    if (this.#watch.ask(nowUs)) this.#parts.emit({ do: 'read-relays' });
+    if (this.#watch.ask(nowUs)) this.#parts.effects.push({ do: 'read-relays' });
   }
 
   /** Commands both relays to be as they ought to be, whatever was commanded before: at boot, off. */
@@ -111,20 +117,22 @@ export class AmplifierChain {
     if (!line) this.#switch('supply', supply, nowUs);
   }
 
+  take(input: RelayInput, nowUs: MonoUs): void {
+    if (input.on === 'relays-read') return this.#read(input.reading, nowUs);
+    if (input.on === 'relay-failed') return this.#failed(input.relay, input.reason, nowUs);
+    // The board does not answer.
+    this.#parts.faults.raise('relay.failed', { reason: input.reason }, nowUs);
+    this.#watch.unread(nowUs);
+  }
+
   /** The bank could not switch: everything is commanded again, as it ought to be, in a second. */
-  relayFailed(relay: RelayName, reason: string, nowUs: MonoUs): void {
+  #failed(relay: RelayName, reason: string, nowUs: MonoUs): void {
     this.#parts.faults.raise('relay.failed', { relay, reason }, nowUs);
     this.#againAtUs = after(nowUs, RETRY_US);
   }
 
-  /** The board does not answer. */
-  unread(reason: string, nowUs: MonoUs): void {
-    this.#parts.faults.raise('relay.failed', { reason }, nowUs);
-    this.#watch.unread(nowUs);
-  }
-
   /** What does not stand as it was commanded is commanded again; an amplifier that lost its supply warms from the beginning. */
-  read(reading: RelayReading, nowUs: MonoUs): void {
+  #read(reading: RelayReading, nowUs: MonoUs): void {
     const { relays } = this;
     const wrong = this.#watch.take(reading, relays, nowUs);
     if (this.#againAtUs === NEVER) this.#parts.faults.clear('relay.failed', nowUs);
@@ -148,6 +156,6 @@ export class AmplifierChain {
 
   #switch(relay: RelayName, on: boolean, nowUs: MonoUs): void {
     this.#watch.commanded(nowUs);
-    this.#parts.emit({ do: 'relay', relay, on });
+    this.#parts.effects.push({ do: 'relay', relay, on });
   }
 }

@@ -53,6 +53,10 @@ export class FaultLedger {
     return this.#entries.get(code)?.sinceUs !== undefined;
   }
 
+  get hasAny(): boolean {
+    return [...this.#entries.values()].some(({ sinceUs }) => sinceUs !== undefined);
+  }
+
   /** Those that stand. */
   reportAt(nowUs: MonoUs): FaultReport[] {
     return [...this.#entries].flatMap(([code, { sinceUs, times }]) =>

@@ -6,7 +6,7 @@
  *      card   __open_____________________________________close__
  *      line   ____|‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾hold‾‾|____
  */
-import type { Effect } from '../effect.ts';
+import type { EffectQueue } from '../effect-queue.ts';
 import { LIMITS } from '../limits.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
 import {
@@ -19,6 +19,8 @@ import {
   usToSamples,
   type MonoUs,
 } from '../vocabulary.ts';
+import type { Body } from '../body/body.ts';
+import { Attenuator } from '../playout/attenuator.ts';
 import type { AmplifierChain } from './amplifier-chain.ts';
 import type { Session } from './session.ts';
 
@@ -45,14 +47,17 @@ export interface Demand {
 
 export interface SpeakerParts {
   readonly amplifier: AmplifierChain;
+  readonly body: Pick<Body, 'forbidsAmplifier' | 'attenuationDb'>;
   readonly config: AmplifierConfig;
-  readonly emit: (effect: Effect) => void;
+  readonly effects: EffectQueue;
   readonly nowUs: MonoUs;
 }
 
 export class Speaker {
   readonly #amplifier: AmplifierChain;
-  readonly #emit: SpeakerParts['emit'];
+  readonly #body: SpeakerParts['body'];
+  readonly #attenuator = new Attenuator();
+  readonly #effects: EffectQueue;
   readonly #prepareUs: number;
   #owner: Session | undefined;
   /** When an owner that fades out has had its time; NEVER while none does. */
@@ -68,16 +73,19 @@ export class Speaker {
   /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
   #filledUntilUs: MonoUs | undefined;
   #supplyLosses = 0;
+  /** The box forbids the amplifier to whoever owns it. */
+  #isWithheld = false;
   sinkFailures = 0;
   xruns = 0;
 
-  constructor({ amplifier, config, emit, nowUs }: SpeakerParts) {
+  constructor({ amplifier, body, config, effects, nowUs }: SpeakerParts) {
     this.#amplifier = amplifier;
+    this.#body = body;
     this.#prepareUs = prepareUs(config);
     this.#quietAtUs = nowUs;
     this.#settledUs = nowUs;
     this.#openAgainAtUs = nowUs;
-    this.#emit = emit;
+    this.#effects = effects;
   }
 
   get owner(): Session | undefined {
@@ -105,7 +113,7 @@ export class Speaker {
   }
 
   get nextWakeUs(): MonoUs {
-    const mustOpen = this.#owner !== undefined && this.#sink === 'closed';
+    const mustOpen = this.#owner !== undefined && this.#sink === 'closed' && !this.#isWithheld;
     return monoUs(
       Math.min(
         this.#fadeEndUs,
@@ -145,19 +153,22 @@ export class Speaker {
     if (this.#owner === undefined && demand.wanted !== undefined) this.#take(demand.wanted);
     if (this.#owner !== undefined) {
       const isUrgent = this.#owner.announcement.class === 'emergency';
-      this.#amplifier.drive(isUrgent ? 'urge' : 'want', nowUs);
-      this.#openSink(nowUs);
+      this.#isWithheld = this.#body.forbidsAmplifier(isUrgent);
+      if (this.#isWithheld) this.#withhold(this.#owner, nowUs);
+      else {
+        this.#attenuator.attenuate(this.#body.attenuationDb(isUrgent));
+        this.#amplifier.drive(isUrgent ? 'urge' : 'want', nowUs);
+        this.#openSink(nowUs);
+      }
     } else {
       this.#release(demand, nowUs);
     }
     this.#amplifier.drive('time', nowUs);
     this.#amplifier.look(nowUs);
-    // It lost its supply in mid-word: what comes once it is warm again begins with a ramp.
     this.#prove();
     if (this.#supplyLosses !== this.#amplifier.supplyLosses) {
       this.#supplyLosses = this.#amplifier.supplyLosses;
-      this.#isFlowing = false;
-      this.#owner?.player.interrupt();
+      this.#breakOff();
     }
     const { supply, line } = this.#amplifier.relays;
     if (!supply && !line && this.#owner === undefined && this.#sink !== 'closed') this.#closeSink();
@@ -176,6 +187,7 @@ export class Speaker {
       return;
     }
     this.#owner.render(after(dacUs, samplesToUs(coldSamples)), warm);
+    this.#attenuator.apply(warm);
   }
 
   /** How many of `most` samples leave the card before the amplifier can carry them. */
@@ -235,16 +247,30 @@ export class Speaker {
     }
   }
 
+  /** The amplifier must not be on: what is on the air goes on in silence, so that it is in its place when it may be again. */
+  #withhold(owner: Session, nowUs: MonoUs): void {
+    owner.amplifier = 'failed';
+    if (!this.#amplifier.relays.supply) return;
+    this.#amplifier.drive('cut', nowUs);
+    this.#breakOff();
+  }
+
+  /** Cut off in mid-word: what comes once the amplifier is warm again begins with a ramp. */
+  #breakOff(): void {
+    this.#isFlowing = false;
+    this.#owner?.player.interrupt();
+  }
+
   #openSink(nowUs: MonoUs): void {
     if (this.#sink !== 'closed' || nowUs < this.#openAgainAtUs) return;
     this.#sink = 'opening';
-    this.#emit({ do: 'open-sink' });
+    this.#effects.push({ do: 'open-sink' });
   }
 
   #closeSink(): void {
     this.#sink = 'closed';
     this.#isFlowing = false;
     this.#filledUntilUs = undefined;
-    this.#emit({ do: 'close-sink' });
+    this.#effects.push({ do: 'close-sink' });
   }
 }

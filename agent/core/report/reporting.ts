@@ -11,6 +11,7 @@ import type { EndReason, TelemetryReport } from '../wire/report.ts';
 import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
 import type { FaultLedger } from '../control/fault-ledger.ts';
+import type { Body } from '../body/body.ts';
 import type { AmplifierChain } from '../control/amplifier-chain.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { playedEntry, presentReport, telemetryPublication } from './reports.ts';
@@ -25,6 +26,7 @@ export interface ReportingParts {
   readonly proof: Proof;
   readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
   readonly amplifier: AmplifierChain;
+  readonly body: Pick<Body, 'report'>;
   readonly speaker: Speaker;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly faults: Pick<FaultLedger, 'reportAt'>;
@@ -92,6 +94,7 @@ export class Reporting {
       relays: amplifier.relays,
       relaysRead: amplifier.relaysRead,
       relayDisagreements: amplifier.disagreements,
+      body: this.#parts.body.report,
       faults: faults.reportAt(nowUs),
       sink: {
         open: speaker.isSinkOpen,

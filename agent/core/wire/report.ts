@@ -1,4 +1,5 @@
 /** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
+import type { LineState } from '../body/speaker-line.ts';
 import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { BulletinClass } from '../vocabulary.ts';
@@ -89,6 +90,19 @@ export interface SyncReport {
   readonly ageS: number | null;
 }
 
+/** The box itself. Null where it is not measured, or cannot be read. */
+export interface BodyReport {
+  readonly temperatureC: number | null;
+  readonly supplyV: number | null;
+  readonly currentA: number | null;
+  readonly speakerLine: LineState;
+  /** A short was seen since the last reset: the amplifier stays off. */
+  readonly lineLatched: boolean;
+  readonly mainsLost: boolean | null;
+  /** The door is open. */
+  readonly tamper: boolean | null;
+}
+
 export interface FaultReport {
   readonly code: FaultCode;
   /** How long it has stood, in seconds. */
@@ -134,6 +148,7 @@ export interface TelemetryReport {
   readonly relaysRead: { readonly supply: boolean | null; readonly line: boolean | null };
   /** Times a relay was read back otherwise than commanded, since the start of the process. */
   readonly relayDisagreements: number;
+  readonly body: BodyReport;
   /** What is wrong with the box itself now. */
   readonly faults: readonly FaultReport[];
   readonly sink: SinkReport;

@@ -10,6 +10,7 @@ import type {
   TelemetryReport,
 } from '../../../agent/core/wire/report.ts';
 import type { Span } from '../sound/voice.ts';
+import { UNMEASURED } from '../../core/unmeasured-body.ts';
 
 export const BOX = 'box-1';
 const S = 1e6;
@@ -201,6 +202,7 @@ const telemetryAt = (atUs: number): TelemetryReport => ({
   relays: { supply: false, line: false },
   relaysRead: { supply: false, line: false },
   relayDisagreements: 0,
+  body: UNMEASURED,
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,

@@ -57,6 +57,8 @@ export class BoxDevices implements Devices {
       case 'relay':
         this.#switch(effect);
         return;
+      case 'lamp':
+        return;
       case 'read-relays':
         this.#readRelays();
         return;

@@ -54,6 +54,7 @@ export class House {
         boxId: plan.id,
         area: plan.area,
         roots: [root],
+        body: { thermal: { derateFromC: 75, offFromC: 90 } },
         amplifier: AMPLIFIER,
         playout: { gainDbMax: 0, chimeBefore },
         issuerOrder: [],

@@ -65,4 +65,66 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
       en: 'The box needs a new one: type provision, then tell the centre',
     },
   },
+  'line.short': {
+    step: 'line',
+    what: {
+      vi: 'đường dây loa bị chập: tăng âm bị khóa tắt',
+      en: 'the line to the horns was short: the amplifier is locked off',
+    },
+    remedy: {
+      vi: 'Tìm và sửa chỗ chập, rồi giữ nút thử 5 giây để mở khóa',
+      en: 'Find and mend the short, then hold the test button for 5 s to unlock',
+    },
+  },
+  'line.open': {
+    step: 'line',
+    what: {
+      vi: 'đường dây loa bị đứt hoặc không có loa',
+      en: 'the line to the horns is cut, or nothing hangs on it',
+    },
+    remedy: {
+      vi: 'Xem dây và đầu nối từ hộp tới loa',
+      en: 'Check wire and joints from the box to the horns',
+    },
+  },
+  'heat.derated': {
+    step: 'amplifier',
+    what: { vi: 'hộp nóng: phát nhỏ đi', en: 'the box is hot: it plays more quietly' },
+    remedy: { vi: 'Làm sạch khe gió, che nắng cho hộp', en: 'Clear the vents, shade the box' },
+  },
+  'heat.off': {
+    step: 'amplifier',
+    what: { vi: 'hộp quá nóng: tăng âm bị tắt', en: 'the box is too hot: the amplifier stays off' },
+    remedy: {
+      vi: 'Để hộp nguội; làm sạch khe gió, che nắng, xem quạt',
+      en: 'Let it cool; clear the vents, shade the box, check the fan',
+    },
+  },
+  'mains.lost': {
+    step: 'power',
+    what: {
+      vi: 'mất điện lưới: hộp chạy bằng ắc quy',
+      en: 'the mains are lost: the box runs on its battery',
+    },
+    remedy: {
+      vi: 'Xem cầu dao và đường điện tới cột',
+      en: 'Check the breaker and the mains to the pole',
+    },
+  },
+  'tamper.open': {
+    step: 'power',
+    what: { vi: 'cửa hộp đang mở', en: 'the door of the box is open' },
+    remedy: {
+      vi: 'Đóng cửa hộp; nếu đã đóng, xem công tắc cửa',
+      en: 'Close the door; if it is closed, check its contact',
+    },
+  },
+  'sensor.failed': {
+    step: 'power',
+    what: { vi: 'không đọc được một cảm biến', en: 'a sensor cannot be read' },
+    remedy: {
+      vi: 'Xem tệp cảm biến trong [sensors] và dây của cảm biến',
+      en: 'Check the files of [sensors] and the wires of the sensor',
+    },
+  },
 };

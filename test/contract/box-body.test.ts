@@ -1,0 +1,102 @@
+/** Contacts, sensors and lamp by files, as the kernel shows them: what is there is read, what is not is null, and nothing throws. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { FileContacts } from '../../hw/body/file-contacts.ts';
+import { SysfsLamp } from '../../hw/body/sysfs-lamp.ts';
+import { SysfsSensors } from '../../hw/body/sysfs-sensors.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'loa-body-'));
+after(() => {
+  rmSync(root, { recursive: true });
+});
+let folders = 0;
+let folder: string;
+beforeEach(() => {
+  folder = join(root, String((folders += 1)));
+  mkdirSync(folder);
+});
+const put = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe('sensors by files', () => {
+  it('are numbers times their scale', async () => {
+    const sensors = new SysfsSensors({
+      temperatureC: { file: put('temp', '48312\n'), scale: 0.001 },
+      supplyV: { file: put('in1_input', '13790\n'), scale: 0.001 },
+      line: { file: put('in_voltage0_raw', '-7.5\n'), scale: 2 },
+    });
+    const { temperatureC, supplyV, line } = await sensors.read();
+    assert.ok(Math.abs(temperatureC! - 48.312) < 1e-9);
+    assert.ok(Math.abs(supplyV! - 13.79) < 1e-9);
+    assert.equal(line, -15);
+  });
+
+  it('that are missing, empty or nonsense are null, and come back by themselves', async () => {
+    for (const text of [undefined, '', 'n/a', '1e5', '12 13', '9'.repeat(40)]) {
+      const file = text === undefined ? join(folder, 'none') : put('temp', text);
+      const sensors = new SysfsSensors({ temperatureC: { file, scale: 1 } });
+      assert.deepEqual(await sensors.read(), { temperatureC: null }, String(text));
+      writeFileSync(file, '41\n');
+      assert.deepEqual(await sensors.read(), { temperatureC: 41 });
+    }
+  });
+});
+
+describe('contacts by files', () => {
+  it('are read as they stand, and what is missing or nonsense is null', () => {
+    put('kill', '1\n');
+    put('mains', '0');
+    put('test', 'maybe');
+    const contacts = new FileContacts(folder);
+    assert.deepEqual(contacts.read(), { kill: true, tamper: null, mains: false, test: null });
+    contacts.close();
+  });
+
+  it('tell of a change', { timeout: 5_000 }, async () => {
+    put('kill', '0');
+    const contacts = new FileContacts(folder);
+    const keepAlive = setInterval(() => undefined, 1_000);
+    const changed = new Promise<void>((resolve) => {
+      contacts.watch(() => {
+        if (contacts.read().kill === true) resolve();
+      });
+    });
+    put('kill', '1');
+    await changed;
+    contacts.close();
+    clearInterval(keepAlive);
+  });
+
+  it('of a folder that is not there are null, and nothing throws', () => {
+    const contacts = new FileContacts(join(folder, 'none'));
+    contacts.watch(() => undefined);
+    assert.equal(contacts.read().kill, null);
+    contacts.close();
+  });
+});
+
+describe('a lamp of the kernel', () => {
+  const shown = (name: string): string => readFileSync(join(folder, name), 'latin1');
+
+  it('blinks by the timer of the kernel, or is still', () => {
+    const lamp = new SysfsLamp(folder);
+    lamp.show('fast');
+    assert.deepEqual(
+      [shown('trigger'), shown('delay_on'), shown('delay_off')],
+      ['timer', '125', '125'],
+    );
+    lamp.show('steady');
+    assert.deepEqual([shown('trigger'), shown('brightness')], ['none', '1']);
+    lamp.show('dark');
+    assert.deepEqual([shown('trigger'), shown('brightness')], ['none', '0']);
+  });
+
+  it('that is not there is done without', () => {
+    new SysfsLamp(join(folder, 'none')).show('blip');
+  });
+});
