@@ -6,7 +6,9 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AclBroker } from './acl-command.ts';
 import { addAuthorityCommands } from './authority/commands.ts';
+import { addBrokerOptions } from './broker-options.ts';
 import type { CertificateKind, CertificateOptions } from './certificate-command.ts';
+import type { NamedBroker } from './named-broker.ts';
 import { packageVersion } from './package-version.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../agent/core/vocabulary.ts';
@@ -131,21 +133,14 @@ const main = async (args: readonly string[]): Promise<number> => {
   addAuthorityCommands(program, (done) => {
     status = done;
   });
-  program
-    .command('speak')
+  addBrokerOptions(program.command('speak'))
     .description('announce and send a recording, a feed or a microphone to a broker')
     .argument('<source>', 'a file, rtsp://… or mic (mic:hw:1 for a certain sound input)')
-    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
-    .requiredOption('--ca <file>', 'PEM file of the authority that vouches for the broker')
     .requiredOption('--issuer-key <file>', "the speaker's private key (see loa-sim key)")
     .requiredOption('--chain <file>', 'the mandates that lead to it (see loa-sim authority)')
     .requiredOption('--area <area>', 'who shall hear it, such as vn.langmau')
     .addOption(classOption())
     .option('--title <text>', 'title of the announcement (default: the name of the source)')
-    .option('--cert <file>', 'certificate by which the broker knows this head-end')
-    .option('--key <file>', 'its private key')
-    .option('--username <name>', 'login at the broker')
-    .option('--password-file <file>', 'file whose first line is the password')
     .action(async (source: string, given: SpeakFlags) => {
       const { speakCommand } = await import('./speak-command.ts');
       status = await speakCommand({ ...given, source });
@@ -183,18 +178,12 @@ interface BrokerFlags {
   readonly pki?: string;
 }
 
-interface SpeakFlags {
-  readonly broker: string;
-  readonly ca: string;
+interface SpeakFlags extends NamedBroker {
   readonly issuerKey: string;
   readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
 }
 
 // Whoever reads us may leave first (| head): what we do is not for their sake alone.

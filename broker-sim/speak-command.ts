@@ -1,5 +1,4 @@
 /** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed under a mandate of one's own. */
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FRAME_US, US_PER_S, type BulletinClass } from '../agent/core/vocabulary.ts';
 import { readChainFile } from './authority/chain-file.ts';
@@ -12,25 +11,19 @@ import { Issuer } from './head-end/issuer.ts';
 import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from './head-end/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
-import { readClientCertificate } from './pki/client-files.ts';
+import { brokerOf, type NamedBroker } from './named-broker.ts';
 import { openSource } from './source/open-source.ts';
 import { SourceTroubles } from './source-troubles.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 
-export interface SpeakCommandOptions {
+export interface SpeakCommandOptions extends NamedBroker {
   readonly source: string;
-  readonly broker: string;
-  readonly ca: string;
   /** The speaker's private key, and the chain of mandates that ends in its public half. */
   readonly issuerKey: string;
   readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
 }
 
 /** Answers the exit status. Ctrl-C stops a recording, and ends a live source in good order. @throws {UserMistake} */
@@ -38,15 +31,12 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   const screen = new LiveScreen(process.stdout);
   const issuer = issuerOf(options);
   const troubles = new SourceTroubles((line) => screen.note(line));
-  const certificate = readClientCertificate(options.cert, options.key);
+  const broker = brokerOf(options);
   const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
   const over = new AbortController();
   const interruption = interruptible(() => over.abort());
   const client = await openBrokerLink({
-    url: checkedUrl(options.broker),
-    caPem: readText(options.ca, 'the authority'),
-    ...(certificate !== undefined && { certificate }),
-    ...loginOf(options),
+    ...broker,
     signal: interruption.signal,
     onTrouble: (line) => screen.note(line),
   });
@@ -98,32 +88,6 @@ const issuerOf = ({ issuerKey: key, chain }: SpeakCommandOptions): Issuer => {
   } catch (error) {
     if (!(error instanceof IssuerKeyError || error instanceof SequenceFileError)) throw error;
     throw new UserMistake(error.message, { cause: error });
-  }
-};
-
-const checkedUrl = (text: string): string => {
-  if (/^mqtts:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text)) return text;
-  throw new UserMistake(`--broker ${text.replace(/\/\/.*@/, '//…@')} is not mqtts://HOST:PORT`);
-};
-
-const loginOf = ({ username, passwordFile }: SpeakCommandOptions) => {
-  if ((username === undefined) !== (passwordFile === undefined)) {
-    throw new UserMistake('--username and --password-file belong together: give both or neither');
-  }
-  if (username === undefined || passwordFile === undefined) return {};
-  const [password = ''] = readText(passwordFile, 'the password').split(/\r?\n/, 1);
-  if ((statSync(passwordFile).mode & 0o077) !== 0) {
-    throw new UserMistake(`${passwordFile} can be read by others: chmod 600 ${passwordFile}`);
-  }
-  return { login: { username, password } };
-};
-
-const readText = (file: string, what: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new UserMistake(`${file} with ${what} cannot be read (${code})`, { cause: error });
   }
 };
 

@@ -1,5 +1,7 @@
 /** `loa-sim authority …`: what can be asked of an authority, and with which options. What each does is in a file of its own. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addBrokerOptions } from '../broker-options.ts';
+import type { NamedBroker } from '../named-broker.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isKeyId } from '../../agent/core/wire/jws.ts';
 import { isIssuerId } from '../../agent/core/wire/mandate.ts';
@@ -78,12 +80,8 @@ export interface ReplaceFlags {
   readonly out: string;
 }
 
-export interface PublishFlags {
-  readonly broker: string;
-  readonly ca: string;
+export interface PublishFlags extends NamedBroker {
   readonly area: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
 }
 
 /** `done` is told the exit status of what was asked for. */
@@ -160,6 +158,19 @@ export const addAuthorityCommands = (program: Command, done: (status: number) =>
     .action(async (given: ReplaceFlags) => {
       const { replaceRootCommand } = await import('./replace-root.ts');
       done(await replaceRootCommand(given));
+    });
+  addBrokerOptions(authority.command('publish'))
+    .description(
+      'keep chains, lists and replacements on the trust topic of an area, in place of what is there',
+    )
+    .argument(
+      '<files...>',
+      'all that shall stand there, as issue, revoke and replace-root write them',
+    )
+    .requiredOption('--area <area>', 'of whom all boxes shall hear it', one(isArea, AREA_WORDS))
+    .action(async (files: readonly string[], given: PublishFlags) => {
+      const { publishCommand } = await import('./publish.ts');
+      done(await publishCommand(files, given));
     });
   authority
     .command('show')

@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { holds, lineOf, type Figure } from './measure.ts';
+import { measureBelief } from './belief.ts';
 import { measurePlaying } from './playing.ts';
 import { measureStalls } from './stalls.ts';
 import { measureStep } from './step.ts';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   step: measureStep,
   stalls: measureStalls,
   time: measureTime,
+  belief: measureBelief,
   'village-hour': measureVillageHour,
   'fresh-clone': measureFreshClone,
 };
