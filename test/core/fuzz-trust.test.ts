@@ -20,7 +20,8 @@ import {
   REAL,
   REAL_CHAIN,
   jwsOfTexts,
-  realChain,
+  COMMUNE,
+  PROVINCE,
   realJws,
   realMandate,
   STUDIO,
@@ -34,12 +35,11 @@ const SAYING = { startS: 5 };
 const GENUINE = [announceText(SAYING), renewText(SAYING, 3), stopText(SAYING, 4)].map((text) =>
   Buffer.from(text),
 );
-const strangers = realChain({ root: REAL.stranger, studio: { key: REAL.stranger.publicKey } });
-const MANDATES = [
-  ...REAL_CHAIN,
-  ...strangers,
-  realMandate({ ...STUDIO, key: REAL.stranger.publicKey }, REAL.stranger),
-];
+/** Of their own making: whatever they say of whom, it is signed by themselves. */
+const strangers = [PROVINCE, COMMUNE, { ...STUDIO, key: REAL.stranger.publicKey }].map((given) =>
+  realMandate(given, REAL.stranger),
+);
+const MANDATES = [...REAL_CHAIN, ...strangers];
 
 const know = (verified: Knowledge['verified']): Knowledge => ({
   topicArea: AREA,
