@@ -50,6 +50,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     },
     tryCard: () => (canBeTried(config) ? pump.tryCard() : Promise.resolve({ went: 'skipped' })),
     snapshot,
+    post,
     ring,
     clock,
   });

@@ -1,4 +1,5 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
+import type { LocalTest } from './control/local-test.ts';
 import type { LinkCause } from './report/link-cause.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { ClockReading } from './time/clock-reading.ts';
@@ -63,6 +64,13 @@ export type Input =
   | { readonly on: 'stop-all'; readonly by: string }
   /** So many wrong PINs in a row at the console: kept, so that a restart does not make them forgotten. */
   | { readonly on: 'console-failures'; readonly failures: number }
+  /** Somebody at the box wants to hear a programme that it carries, at most 512 Opus packets; `id` is one of its own, never used before. */
+  | {
+      readonly on: 'test-sound';
+      readonly id: string;
+      readonly test: LocalTest;
+      readonly packets: readonly Uint8Array[];
+    }
   /** What a technician did at the console, and on which line: for the proof. */
   | {
       readonly on: 'console-did';

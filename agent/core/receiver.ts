@@ -162,6 +162,8 @@ export class Receiver {
         return this.#body.take(input, nowUs);
       case 'console-failures':
         return this.#memory.keep({ consoleFailures: input.failures });
+      case 'test-sound':
+        return this.#hearing.test(input, this.#clock, nowUs);
       case 'console-did': {
         const { what, by, detail } = input;
         const entry = { record: 'console', what, by } as const;

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { IDLE_US } from '../../agent/core/console/login.ts';
 import { LoginGate } from '../../agent/core/console/login-gate.ts';
 import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
-import { GOOD_PROBES } from './console-box.ts';
+import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
+import { GOOD_BOX, GOOD_PROBES, PLAYING_BOX } from './console-box.ts';
 import { Typist } from './console-typist.ts';
 
 const RIGHT = { about: 'pin', came: 'right', waitS: 0 } as const;
@@ -121,6 +122,30 @@ describe('while a command runs', () => {
     const fields = 'title=\u001b[2J\u202eevil';
     typist.answer({ about: 'log', lines: [{ time: '', level: 'info', event: 'x', fields }] });
     assert.match(typist.terminal.text, /title=\[2Jevil/);
+  });
+
+  test('a test programme is followed to its end, and what came of it is told', () => {
+    let announcement: BoxSnapshot['announcement'] = null;
+    const typist = new Typist({ snapshot: () => ({ ...GOOD_BOX, announcement }) });
+    typist.type('test tone\r482913\r');
+    typist.answer(RIGHT);
+    assert.deepEqual(typist.question, { about: 'test', test: 'tone' });
+    typist.answer({ about: 'test', id: 'console-1' });
+    announcement = { ...PLAYING_BOX.announcement!, id: 'console-1', heardS: 3 };
+    typist.pass(3);
+    assert.equal(typist.session.isBusy, true);
+    announcement = null;
+    typist.pass(1);
+    assert.match(typist.terminal.text, /Card tiếng đã phát 3,0 giây/);
+    assert.equal(typist.terminal.lastLine, 'langha-03#');
+  });
+
+  test('a test programme that was not let in is told of', () => {
+    const typist = loggedIn();
+    typist.type('test speech\r');
+    typist.answer({ about: 'test', id: 'console-1' });
+    typist.pass(6);
+    assert.match(typist.terminal.text, /Chưa phát được/);
   });
 
   test('stop silences the box', () => {

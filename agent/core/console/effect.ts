@@ -1,4 +1,5 @@
 /** What a console session asks of the shell, as data; and what the shell answers. */
+import type { LocalTest } from '../control/local-test.ts';
 import type { Input } from '../input.ts';
 import type { Probes } from './diagnosis/probes.ts';
 
@@ -26,6 +27,7 @@ export type Question =
   | { readonly about: 'pin'; readonly pin: string }
   | { readonly about: 'probes' }
   | { readonly about: 'export' }
+  | { readonly about: 'test'; readonly test: LocalTest }
   | { readonly about: 'config'; readonly order: ConfigOrder }
   | { readonly about: 'log'; readonly filter: string; readonly isFollowed: boolean };
 
@@ -36,6 +38,8 @@ export type Answer =
       readonly waitS: number;
     }
   | { readonly about: 'probes'; readonly probes: Probes }
+  /** It was ordered, under this id. */
+  | { readonly about: 'test'; readonly id: string }
   | { readonly about: 'export'; readonly lines: readonly string[] }
   | { readonly about: 'config'; readonly answer: ConfigAnswer }
   | { readonly about: 'log'; readonly lines: readonly LogEntry[] };

@@ -8,6 +8,7 @@ import type { Command } from './grammar/command.ts';
 import { LogFollow } from './log-follow.ts';
 import type { Language, Say } from './phrases/language.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
+import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
@@ -17,6 +18,7 @@ import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
 import { Sending } from './sending.ts';
+import { Testing } from './testing.ts';
 import { Watching } from './watching.ts';
 
 export interface Office {
@@ -52,6 +54,10 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
       return office.tell(SAYS.stopped);
+    case 'test':
+      office.tell(TEST_PHRASES.begins(command.test));
+      effect({ do: 'ask', question: { about: 'test', test: command.test } });
+      return new Testing({ stage, language, snapshot, nowUs });
     case 'proof':
       return stage.say(proofView(snapshot(nowUs), language));
     case 'relay':

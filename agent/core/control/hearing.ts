@@ -6,6 +6,7 @@ import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import { chime } from '../playout/chime.ts';
+import { leadUs, surroundOf } from '../playout/surround.ts';
 import { marker } from '../playout/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
@@ -23,6 +24,7 @@ import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
 import { leastOf } from './arbitration.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import type { Claim } from './precedence.ts';
+import { LOCAL_AUTHORITY, localTest } from './local-test.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
 import { prepareUs } from './speaker.ts';
@@ -33,6 +35,9 @@ import type { StopMemory } from './stop-memory.ts';
 const ARRIVAL_LEAD_US_MIN = 1_200_000;
 
 type Message = Extract<Input, { on: 'message' }>;
+type TestInput = Extract<Input, { on: 'test-sound' }>;
+/** What of a test decides about the tones around it. */
+const TEST = { class: 'normal', kind: 'test' } as const;
 
 export interface HearingParts {
   readonly config: ReceiverConfig;
@@ -117,8 +122,26 @@ export class Hearing {
     this.#parts.store(this.#trust.stored);
     this.#parts.effects.log('info', 'trust.changed', { revocations: this.#trust.revocations });
     for (const session of this.book.all) {
-      if (!this.#trust.holds(session.by.chain)) session.end('revoked');
+      const isOurs = session.by === LOCAL_AUTHORITY;
+      if (!isOurs && !this.#trust.holds(session.by.chain)) session.end('revoked');
     }
+  }
+
+  /** Plays a test programme of the box's own. */
+  test({ id, test, packets }: TestInput, clock: ClockReading, nowUs: MonoUs): void {
+    if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
+    if (this.book.isFull) return this.refuse('session.full', nowUs);
+    const { config, decoder, effects } = this.#parts;
+    const arrivalLeadUs = this.#arrivalLeadUs + leadUs(surroundOf(TEST, []));
+    const { area } = config;
+    const nowAt = utcOf(clock, nowUs);
+    const announcement = localTest({ id, test, area, nowAt, leadUs: arrivalLeadUs });
+    const by = LOCAL_AUTHORITY;
+    const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
+    const session = new Session(announcement, parts, nowUs);
+    session.load(packets, nowUs);
+    this.book.add(session);
+    effects.log('info', 'announcement.accepted', { id, title: announcement.title, issuer: 'console' });
   }
 
   #announce(by: Believed<Announcement>, clock: ClockReading, nowUs: MonoUs): void {

@@ -147,6 +147,14 @@ export class Session {
     this.#isDormant = true;
   }
 
+  /** Takes the whole of a stream that the box has itself. */
+  load(packets: readonly Uint8Array[], nowUs: MonoUs): void {
+    this.player.endsAt(packets.length);
+    this.#timeline.arrive(0, nowUs, this.#arrivalLeadUs);
+    const nowAt = this.#timeline.utcOf(nowUs);
+    for (const [frame, packet] of packets.entries()) this.player.insert(frame, packet, nowAt);
+  }
+
   /** Takes a bundle of this stream; answers why it was of no use, if it was not. Frames that are of use are kept either way. */
   hear(bundle: SignedBundle, ed25519: Ed25519, nowUs: MonoUs): RefusalCode | undefined {
     const { streamKey } = this.announcement;

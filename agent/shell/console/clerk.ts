@@ -1,9 +1,12 @@
 /**
  * Answers what sessions ask: the PIN, the probes, the log. Whatever goes wrong with an answer is an answer; it knows no screen.
  */
+import { randomBytes } from 'node:crypto';
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
 import type { Answer, Question } from '../../core/console/effect.ts';
+import type { LocalTest } from '../../core/control/local-test.ts';
+import type { Input } from '../../core/input.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { LoginGate } from '../../core/console/login-gate.ts';
@@ -27,6 +30,7 @@ export interface ClerkParts {
   readonly configFile: string;
   readonly configDesk: ConfigDesk;
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly post: (input: Input) => void;
   readonly gate: LoginGate;
   /** Makes the count of wrong PINs durable. */
   readonly keepFailures: (failures: number) => void;
@@ -53,6 +57,8 @@ export class Clerk {
         return once(this.#probed(), tell);
       case 'export':
         return once(this.#export(), tell);
+      case 'test':
+        return once(this.#playTest(question.test), tell);
       case 'config': {
         const answer = this.#parts.configDesk.handle(question.order);
         return once(Promise.resolve({ about: 'config', answer }), tell);
@@ -78,6 +84,14 @@ export class Clerk {
 
   async #probed(): Promise<Answer> {
     return { about: 'probes', probes: await this.#probe() };
+  }
+
+  /** The programme is loaded where it is wanted: few boxes are ever tested, and all of them live on little memory. */
+  async #playTest(test: LocalTest): Promise<Answer> {
+    const { programmeOf } = await import('../programme/programme.ts');
+    const id = `console-${randomBytes(6).toString('hex')}`;
+    this.#parts.post({ on: 'test-sound', id, test, packets: programmeOf(test) });
+    return { about: 'test', id };
   }
 
   async #export(): Promise<Answer> {

@@ -1,4 +1,5 @@
 /** The one table of commands: every sentence that the console understands. Parser, completion and help are made from it. */
+import { LOCAL_TESTS, type LocalTest } from '../../control/local-test.ts';
 import { FORM_PHRASES as ABOUT } from '../phrases/form-phrases.ts';
 import { LANGUAGES, type Language } from '../phrases/language.ts';
 import type { Command } from './command.ts';
@@ -32,6 +33,12 @@ export const FORMS: readonly Form[] = [
   plainForm(word('watch', 'xem'), ABOUT.watch, { command: 'watch' }),
   plainForm(word('why', 'vì-sao'), ABOUT.why, { command: 'why' }),
   plainForm(word('faults', 'lỗi'), ABOUT.faults, { command: 'faults' }),
+  {
+    parts: [word('test', 'thử'), { is: 'choice', among: LOCAL_TESTS }],
+    about: ABOUT.test,
+    isOpen: false,
+    means: ([test]) => ({ command: 'test', test: test as LocalTest }),
+  },
   plainForm(word('stop', 'dừng'), ABOUT.stop, { command: 'stop' }),
   plainForm(word('relay', 'rơ-le'), ABOUT.relay, { command: 'relay' }),
   plainForm(word('network', 'mạng'), ABOUT.network, { command: 'network' }),

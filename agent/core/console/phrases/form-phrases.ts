@@ -16,6 +16,7 @@ export const FORM_PHRASES = {
     en: 'walk from the power to the horn, find the fault',
   },
   faults: { vi: 'các lỗi đang có và cách sửa', en: 'what is wrong now, and the remedies' },
+  test: { vi: 'phát thử ra loa: tiếng u hoặc giọng đọc', en: 'play a tone or a voice from the horn' },
   stop: { vi: 'ngắt ngay mọi thứ đang phát', en: 'silence whatever plays' },
   network: {
     vi: 'địa chỉ, đường ra, DNS, độ trễ máy chủ',
