@@ -87,6 +87,7 @@ const boxFacts = (
   described: Readonly<Record<string, string>>,
 ): BoxFacts => ({
   configFile: file,
+  certificateEndsAtUs: broker.certificate?.endsAtUs ?? null,
   roots: receiver.roots.map((key) => `${encodeBase64url(key).slice(0, 12)}…`),
   node: process.versions.node,
   machine: machineName(),

@@ -45,6 +45,7 @@ export const GOOD_BOX: BoxSnapshot = {
     sink: 'alsa hw:0',
     decoder: 'libopus 1.3.1',
     relays: 'gpio',
+    certificateEndsAtUs: 1_862_000_000_000_000,
     configFile: '/etc/loa/agent.toml',
     roots: ['AAECAwQFBgcI…', 'ICEiIyQlJico…'],
     node: '20.19.2',

@@ -10,6 +10,7 @@ import {
   identityView,
   networkView,
   proofView,
+  provisionView,
   timeView,
 } from '../../agent/core/console/view/detail-views.ts';
 import { configView } from '../../agent/core/console/view/config-view.ts';
@@ -54,6 +55,7 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
       { ...GOOD_BOX, proof: { number: 318, acknowledged: 315, unsaved: 0, dropped: 0 } },
       language,
     ),
+  provision: (language) => provisionView(GOOD_BOX, true, language),
   relay: (language) => relayView(PLAYING_BOX, language),
   'config-set': (language) =>
     configView({ came: 'set', key: 'audio.buffer_ms', value: '200' }, language),

@@ -26,7 +26,7 @@ export type Note =
 export type Question =
   | { readonly about: 'pin'; readonly pin: string }
   | { readonly about: 'probes' }
-  | { readonly about: 'export' }
+  | { readonly about: 'export' | 'provision' }
   | { readonly about: 'test'; readonly test: LocalTest }
   | { readonly about: 'config'; readonly order: ConfigOrder }
   | { readonly about: 'log'; readonly filter: string; readonly isFollowed: boolean };
@@ -40,6 +40,7 @@ export type Answer =
   | { readonly about: 'probes'; readonly probes: Probes }
   /** It was ordered, under this id. */
   | { readonly about: 'test'; readonly id: string }
+  | { readonly about: 'provision'; readonly hasPin: boolean }
   | { readonly about: 'export'; readonly lines: readonly string[] }
   | { readonly about: 'config'; readonly answer: ConfigAnswer }
   | { readonly about: 'log'; readonly lines: readonly LogEntry[] };

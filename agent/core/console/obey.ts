@@ -12,7 +12,7 @@ import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
-import { faultsView, identityView, networkView, proofView, timeView } from './view/detail-views.ts';
+import { faultsView, identityView, networkView, proofView, provisionView, timeView } from './view/detail-views.ts';
 import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
@@ -60,6 +60,12 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       return new Testing({ stage, language, snapshot, nowUs });
     case 'proof':
       return stage.say(proofView(snapshot(nowUs), language));
+    case 'provision':
+      return ask(office, { about: 'provision' }, (answer) =>
+        answer.about === 'provision'
+          ? provisionView(snapshot(nowUs), answer.hasPin, language)
+          : [],
+      );
     case 'relay':
       return stage.say(relayView(snapshot(nowUs), language));
     case 'restart':

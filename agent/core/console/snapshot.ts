@@ -29,6 +29,8 @@ export interface BoxFacts {
   readonly decoder: string;
   readonly relays: string;
   readonly configFile: string;
+  /** UTC; null where the broker knows the box by something else. */
+  readonly certificateEndsAtUs: number | null;
   /** The root keys that it believes, the beginning of each. */
   readonly roots: readonly string[];
   /** Of the interpreter. */

@@ -15,7 +15,7 @@ import type { LogRing } from '../log-ring.ts';
 import { bundleLines } from './bundle.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';
-import { checkPin } from './pin.ts';
+import { checkPin, hasPin } from './pin.ts';
 import { probeLink } from './probe-link.ts';
 import { probeDisk, probeNetwork } from './probe-machine.ts';
 
@@ -57,6 +57,8 @@ export class Clerk {
         return once(this.#probed(), tell);
       case 'export':
         return once(this.#export(), tell);
+      case 'provision':
+        return once(this.#provision(), tell);
       case 'test':
         return once(this.#playTest(question.test), tell);
       case 'config': {
@@ -92,6 +94,11 @@ export class Clerk {
     const id = `console-${randomBytes(6).toString('hex')}`;
     this.#parts.post({ on: 'test-sound', id, test, packets: programmeOf(test) });
     return { about: 'test', id };
+  }
+
+  async #provision(): Promise<Answer> {
+    const { pinFile } = this.#parts;
+    return { about: 'provision', hasPin: pinFile !== undefined && (await hasPin(pinFile)) };
   }
 
   async #export(): Promise<Answer> {

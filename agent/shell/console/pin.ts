@@ -40,6 +40,10 @@ export const checkPin = async (file: string, pin: string): Promise<'right' | 'wr
   return timingSafeEqual(hash, kept.hash) ? 'right' : 'wrong';
 };
 
+/** Whether one is set that could be right. */
+export const hasPin = async (file: string): Promise<boolean> =>
+  (await readPin(file)) !== undefined;
+
 interface KeptPin {
   readonly salt: Buffer;
   readonly hash: Buffer;

@@ -55,7 +55,7 @@ const shakeHands = (
   socket: Socket,
   clock: Clock,
 ): Promise<Tried> =>
-  timed(clock, TLS_MS, 'not-tls', async () => {
+  timed(clock, TLS_MS, 'timeout', async () => {
     const secure = connectTls({
       socket,
       ...(isIP(host) === 0 ? { servername: host } : { host }),

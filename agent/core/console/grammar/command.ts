@@ -7,7 +7,7 @@ export type Command =
   | { readonly command: 'status'; readonly as: 'screen' | 'json' }
   | { readonly command: 'test'; readonly test: LocalTest }
   | { readonly command: 'config'; readonly order: ConfigOrder }
-  | { readonly command: 'relay' | 'proof' | 'export' | 'restart' }
+  | { readonly command: 'relay' | 'proof' | 'provision' | 'export' | 'restart' }
   | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }
   | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
   | { readonly command: 'help'; readonly about?: string }

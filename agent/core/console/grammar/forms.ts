@@ -114,6 +114,7 @@ export const FORMS: readonly Form[] = [
   },
   plainForm(word('export', 'gói-hỗ-trợ'), ABOUT.export, { command: 'export' }),
   plainForm(word('restart', 'khởi-động-lại'), ABOUT.restart, { command: 'restart' }),
+  plainForm(word('provision', 'cấp-phát'), ABOUT.provision, { command: 'provision' }),
   plainForm(word('identity', 'lý-lịch'), ABOUT.identity, { command: 'identity' }),
   {
     parts: [word('language', 'ngôn-ngữ'), { is: 'choice', among: LANGUAGES }],

@@ -52,6 +52,7 @@ export const FORM_PHRASES = {
   export: { vi: 'gói hỗ trợ gửi trung tâm (base64)', en: 'support bundle for the centre (base64)' },
   restart: { vi: 'khởi động lại chương trình loa', en: 'start the agent again' },
   filterSlot: { vi: 'chữ', en: 'word' },
+  provision: { vi: 'loa đã được cấp đủ chưa: PIN, chứng thư, khoá', en: 'what it was given: PIN, certificate, keys' },
   identity: { vi: 'tên, phiên bản, cấu hình của loa', en: 'name, version, make-up of the box' },
   language: { vi: 'đổi tiếng: vi hoặc en', en: 'change the language: vi or en' },
   help: { vi: 'bảng lệnh này', en: 'this list' },
