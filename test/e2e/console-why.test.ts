@@ -1,7 +1,8 @@
 /** Faults that are really there, and what `why` says of them: the right step first, within ten seconds. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { nativeAlsa } from '../../hw/native/load.ts';
@@ -82,7 +83,7 @@ const CASES: readonly Case[] = [
   {
     fault: 'disk full',
     says: /BROKEN: +Box: the disk cannot be written: ENOSPC/,
-    settings: (village, t) => ({ storeFile: join(fullDisk(village, t), 'state') }),
+    settings: (_village, t) => ({ storeFile: join(fullDisk(t), 'state') }),
     skip: !isRoot && 'root: a small disk of its own',
   },
 ];
@@ -116,20 +117,24 @@ for (const { fault, says, settings, inject, skip = false } of CASES) {
 const strangersCa = ({ folder }: SmallVillage): string => {
   const file = join(folder, 'stranger.pem');
   const key = join(folder, 'stranger.key');
-  execFileSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ed25519', '-nodes', '-subj', '/CN=stranger', '-days', '2'],
-    ...['-keyout', key, '-out', file],
-  ], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ed25519', '-nodes', '-subj', '/CN=stranger', '-days', '2'],
+      ...['-keyout', key, '-out', file],
+    ],
+    { stdio: 'ignore' },
+  );
   return file;
 };
 
 /** A disk that is full to its last byte. */
-const fullDisk = ({ folder }: SmallVillage, t: TestContext): string => {
-  const disk = join(folder, 'disk');
-  mkdirSync(disk);
+const fullDisk = (t: TestContext): string => {
+  const disk = mkdtempSync(join(tmpdir(), 'loa-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', disk]);
   t.after(() => {
     spawnSync('umount', ['-l', disk]);
+    rmdirSync(disk);
   });
   spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=4k'], { stdio: 'ignore' });
   return disk;

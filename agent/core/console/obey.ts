@@ -12,7 +12,14 @@ import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
-import { faultsView, identityView, networkView, proofView, provisionView, timeView } from './view/detail-views.ts';
+import {
+  faultsView,
+  identityView,
+  networkView,
+  proofView,
+  provisionView,
+  timeView,
+} from './view/detail-views.ts';
 import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
@@ -62,9 +69,7 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       return stage.say(proofView(snapshot(nowUs), language));
     case 'provision':
       return ask(office, { about: 'provision' }, (answer) =>
-        answer.about === 'provision'
-          ? provisionView(snapshot(nowUs), answer.hasPin, language)
-          : [],
+        answer.about === 'provision' ? provisionView(snapshot(nowUs), answer.hasPin, language) : [],
       );
     case 'relay':
       return stage.say(relayView(snapshot(nowUs), language));

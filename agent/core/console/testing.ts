@@ -45,7 +45,11 @@ export class Testing implements Activity {
       this.#heardS = announcement.heardS;
     } else if (this.#heardS !== undefined) {
       const isHeard = this.#heardS > 0 && sinkFailure === null;
-      this.#finish(isHeard ? SAYS.heard(this.#heardS)[this.#parts.language] : SAYS.unheard[this.#parts.language]);
+      this.#finish(
+        isHeard
+          ? SAYS.heard(this.#heardS)[this.#parts.language]
+          : SAYS.unheard[this.#parts.language],
+      );
     } else if (nowUs >= this.#giveUpUs) {
       this.#finish(SAYS.notPlayed[this.#parts.language]);
     }

@@ -141,7 +141,11 @@ export class Hearing {
     const session = new Session(announcement, parts, nowUs);
     session.load(packets, nowUs);
     this.book.add(session);
-    effects.log('info', 'announcement.accepted', { id, title: announcement.title, issuer: 'console' });
+    effects.log('info', 'announcement.accepted', {
+      id,
+      title: announcement.title,
+      issuer: 'console',
+    });
   }
 
   #announce(by: Believed<Announcement>, clock: ClockReading, nowUs: MonoUs): void {

@@ -41,8 +41,7 @@ export const checkPin = async (file: string, pin: string): Promise<'right' | 'wr
 };
 
 /** Whether one is set that could be right. */
-export const hasPin = async (file: string): Promise<boolean> =>
-  (await readPin(file)) !== undefined;
+export const hasPin = async (file: string): Promise<boolean> => (await readPin(file)) !== undefined;
 
 interface KeptPin {
   readonly salt: Buffer;

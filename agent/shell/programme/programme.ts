@@ -9,7 +9,7 @@ const PROGRAMMES: Readonly<Record<LocalTest, readonly string[]>> = { tone: TONE,
 export const programmeOf = (test: LocalTest): Uint8Array[] => {
   const bytes = Buffer.from(PROGRAMMES[test].join(''), 'base64');
   const packets: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = bytes.readUInt16BE(at);
     packets.push(bytes.subarray(at + 2, at + 2 + length));
     at += 2 + length;

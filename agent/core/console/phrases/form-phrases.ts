@@ -16,7 +16,10 @@ export const FORM_PHRASES = {
     en: 'walk from the power to the horn, find the fault',
   },
   faults: { vi: 'các lỗi đang có và cách sửa', en: 'what is wrong now, and the remedies' },
-  test: { vi: 'phát thử ra loa: tiếng u hoặc giọng đọc', en: 'play a tone or a voice from the horn' },
+  test: {
+    vi: 'phát thử ra loa: tiếng u hoặc giọng đọc',
+    en: 'play a tone or a voice from the horn',
+  },
   stop: { vi: 'ngắt ngay mọi thứ đang phát', en: 'silence whatever plays' },
   network: {
     vi: 'địa chỉ, đường ra, DNS, độ trễ máy chủ',
@@ -52,7 +55,10 @@ export const FORM_PHRASES = {
   export: { vi: 'gói hỗ trợ gửi trung tâm (base64)', en: 'support bundle for the centre (base64)' },
   restart: { vi: 'khởi động lại chương trình loa', en: 'start the agent again' },
   filterSlot: { vi: 'chữ', en: 'word' },
-  provision: { vi: 'loa đã được cấp đủ chưa: PIN, chứng thư, khoá', en: 'what it was given: PIN, certificate, keys' },
+  provision: {
+    vi: 'loa đã được cấp đủ chưa: PIN, chứng thư, khoá',
+    en: 'what it was given: PIN, certificate, keys',
+  },
   identity: { vi: 'tên, phiên bản, cấu hình của loa', en: 'name, version, make-up of the box' },
   language: { vi: 'đổi tiếng: vi hoặc en', en: 'change the language: vi or en' },
   help: { vi: 'bảng lệnh này', en: 'this list' },

@@ -4,7 +4,10 @@ import { decimal, type PhraseTable, type Say } from './language.ts';
 
 const SOUNDS: Readonly<Record<LocalTest, Say>> = {
   tone: { vi: 'tiếng u 1 kHz trong 3 giây', en: 'three seconds of 1 kHz' },
-  speech: { vi: 'giọng đọc đếm từ một đến năm', en: 'a voice that counts from one to five in Vietnamese' },
+  speech: {
+    vi: 'giọng đọc đếm từ một đến năm',
+    en: 'a voice that counts from one to five in Vietnamese',
+  },
 };
 
 export const TEST_PHRASES = {
