@@ -1,7 +1,9 @@
 /** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed under a mandate of one's own. */
 import path from 'node:path';
 import { FRAME_US, US_PER_S, type BulletinClass } from '../agent/core/vocabulary.ts';
+import { isArea } from '../agent/core/wire/topic.ts';
 import { readChainFile } from './authority/chain-file.ts';
+import { assertMaySpeak } from './authority/may-speak.ts';
 import { openBrokerLink } from './broker-link.ts';
 import { LiveScreen } from './cluster/live-screen.ts';
 import type { BroadcastProgress, BroadcastResult } from './head-end/broadcast.ts';
@@ -74,8 +76,10 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   }
 };
 
-const issuerOf = ({ issuerKey: key, chain }: SpeakCommandOptions): Issuer => {
-  const { subject, keyId, texts } = readChainFile(chain);
+const issuerOf = (options: SpeakCommandOptions): Issuer => {
+  const { issuerKey: key, chain } = options;
+  const file = readChainFile(chain);
+  const { subject, keyId, texts } = file;
   try {
     const privateKey = loadIssuerKey(key);
     if (issuerPublicKey(privateKey) !== keyId) {
@@ -83,6 +87,7 @@ const issuerOf = ({ issuerKey: key, chain }: SpeakCommandOptions): Issuer => {
         `${chain} is the chain of another key than ${key}: it was issued to ${subject} for ${keyId}`,
       );
     }
+    if (isArea(options.area)) assertMaySpeak(file, options);
     const sequence = new SequenceFile(`${key}.sequence`);
     return new Issuer({ id: subject, chain: texts }, privateKey, sequence);
   } catch (error) {

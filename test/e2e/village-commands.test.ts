@@ -122,6 +122,14 @@ describe('loa-sim', () => {
     );
     await mistake(speak({ area: 'Vn' }), line('area "Vn" is not one: .*'));
     await mistake(
+      speak({ area: 'vn.hn' }),
+      line(`dai-langmau may speak to ${AREA}, not to vn\\.hn`),
+    );
+    await mistake(
+      speak({ chain: out.file('ca.pem') }),
+      line('.*ca.pem is no chain of mandates: .*'),
+    );
+    await mistake(
       speak({ username: 'x' }),
       line('--username and --password-file belong together.*'),
     );
