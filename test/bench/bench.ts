@@ -5,7 +5,9 @@
 import { cpus } from 'node:os';
 import { holds, lineOf, type Figure } from './measure.ts';
 import { measureBelief } from './belief.ts';
+import { measureKills } from './kills.ts';
 import { measurePlaying } from './playing.ts';
+import { measureSafe } from './safe.ts';
 import { measureStalls } from './stalls.ts';
 import { measureStep } from './step.ts';
 import { measureTime } from './time.ts';
@@ -19,6 +21,8 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   stalls: measureStalls,
   time: measureTime,
   belief: measureBelief,
+  kills: measureKills,
+  safe: measureSafe,
   'village-hour': measureVillageHour,
   'fresh-clone': measureFreshClone,
 };
