@@ -67,6 +67,10 @@ deb: build ## The packages of the agent for amd64 and arm64, in dist/deb
 deb-test: deb ## Install, upgrade, remove and purge the package in a clean root (needs root and mmdebstrap)
 	@packaging/deb/try-in-root dist/deb/loa-agent_*_$$(dpkg --print-architecture).deb
 
+.PHONY: box-test
+box-test: deb ## The package under its own kernel and systemd, in QEMU (needs root; minutes)
+	@test/rig/box/box-test dist/deb/loa-agent_*_amd64.deb
+
 .PHONY: build
 build: $(BUILT) $(NATIVE) ## Install what is missing and compile
 
