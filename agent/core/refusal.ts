@@ -84,7 +84,8 @@ export const REFUSALS = {
   'mandate.area': 'the mandate does not cover the area',
   'mandate.class': 'the mandate does not cover so urgent a class',
   'trust.key': 'the message is not signed by the key that the last mandate names',
-  'trust.forgotten': 'issued before the last message of an issuer that this box had to forget',
+  'trust.forgotten':
+    'issued before the last message of an issuer that this box had to forget, or by one more than it remembers while the time is not known',
   'trust.oversized':
     'a message on a trust topic is longer than its bound, or holds too many statements',
   'revocations.field':

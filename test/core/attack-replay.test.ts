@@ -251,4 +251,25 @@ describe('sequences', () => {
     const stored = pole.stored.at(-1);
     assert.equal(stored?.trust.heard.forgottenUntil, after(MORNING, 2 * US_PER_S));
   });
+
+  test('of more issuers than are remembered, dated far ahead to a box without the time: nobody is silenced', () => {
+    const pole = newPole();
+    pole.setClock(0, false);
+    const hourS = 3_600;
+    const change = { expiresAt: after(MORNING, 2 * hourS * US_PER_S) };
+    const liars = Array.from({ length: LIMITS.issuersMax + 8 }, (_, index): Timed => {
+      const key = realKey(2_000 + index);
+      const chain = realChain({ studio: { key: key.publicKey } });
+      return [
+        1 + index * 0.01,
+        onControl(stopText({ startS: hourS, number: 9, by: key, chain, change }, hourS + index)),
+      ];
+    });
+    pole.until(2, ...liars);
+    pole.setClock(0, true);
+    pole.until(20, ...speech({ startS: 10 }));
+    assertOnly(pole, [{ startS: 10 }]);
+    assertBounded(pole);
+    assert.deepEqual(refusedBy(pole), ['session.unknown', 'trust.forgotten']);
+  });
 });

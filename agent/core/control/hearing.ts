@@ -105,9 +105,10 @@ export class Hearing {
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
-    const believed = this.#trust.believe(payload, area, this.#momentOf(clock, nowUs));
+    const moment = this.#momentOf(clock, nowUs);
+    const believed = this.#trust.believe(payload, area, moment);
     if (!believed.ok) return this.refuse(believed.code, nowUs, believed.detail);
-    this.#trust.accept(believed.value);
+    this.#trust.accept(believed.value, moment);
     this.#parts.store(this.#trust.stored);
     const { message } = believed.value;
     if (message.type === 'stop') this.#stop({ ...believed.value, message }, nowUs);

@@ -68,7 +68,7 @@ export const believe = (
   if (message.type !== 'stop' && !coversClass(mandate, message.class)) {
     return refused('mandate.class', message.class);
   }
-  const replay = replayRefusal(know.guard, speaker, message);
+  const replay = replayRefusal(know.guard, speaker, message, know.moment);
   if (replay !== undefined) return refused(replay);
   const late = timeRefusal(message, know.moment);
   if (late !== undefined) return refused(late);

@@ -102,8 +102,8 @@ export class BoxTrust {
   }
 
   /** It is acted upon from now on, and never again: to be stored before. */
-  accept({ speaker, message }: Believed<ControlMessage>): void {
-    this.#heard = heardFrom(this.#heard, speaker, message);
+  accept({ speaker, message }: Believed<ControlMessage>, moment: Moment): void {
+    this.#heard = heardFrom(this.#heard, speaker, message, moment);
   }
 
   /** Takes what was published on a trust topic, retained or not: each statement is worth its signature. */

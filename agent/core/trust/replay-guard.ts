@@ -4,7 +4,8 @@
  */
 import { LIMITS } from '../limits.ts';
 import type { RefusalCode } from '../refusal.ts';
-import { utcUs, type UtcUs } from '../vocabulary.ts';
+import { after, utcUs, type UtcUs } from '../vocabulary.ts';
+import type { Moment } from './standing.ts';
 
 export interface HeardIssuer {
   /** Public key in base64url: names can be given twice, and a key's sequence is nobody else's to use up. */
@@ -34,17 +35,25 @@ export const replayRefusal = (
   { issuers, forgottenUntil }: ReplayGuard,
   key: string,
   { sequence, issuedAt }: Numbered,
+  { isTrusted }: Pick<Moment, 'isTrusted'>,
 ): RefusalCode | undefined => {
   const known = issuers.find((issuer) => issuer.key === key);
   if (known !== undefined) return sequence <= known.sequence ? 'trust.replayed' : undefined;
+  // By no clock it cannot be told who has been dated ahead, and so not who is to make room.
+  if (!isTrusted && issuers.length >= LIMITS.issuersMax) return 'trust.forgotten';
   return issuedAt <= forgottenUntil ? 'trust.forgotten' : undefined;
 };
 
-/** The guard after this message was accepted. Who was heard of longest ago makes room. */
+/**
+ * The guard after this message was accepted. Who was heard of longest ago makes room; but whoever is dated ahead of a trusted clock
+ * goes first, and leaves no instant behind, or every stranger to the table would be refused until that day. What such a one has said
+ * is `trust.future` until then.
+ */
 export const heardFrom = (
   guard: ReplayGuard,
   key: string,
   { sequence, issuedAt }: Numbered,
+  { nowAt, isTrusted }: Pick<Moment, 'nowAt' | 'isTrusted'>,
 ): ReplayGuard => {
   const known = guard.issuers.find((issuer) => issuer.key === key);
   const others = guard.issuers.filter((issuer) => issuer !== known);
@@ -52,9 +61,11 @@ export const heardFrom = (
   const newcomer = { key, sequence, issuedAt: latest };
   let { forgottenUntil } = guard;
   while (others.length >= LIMITS.issuersMax) {
+    const latestOf = others.reduce((most, one) => (one.issuedAt > most.issuedAt ? one : most));
+    const isAhead = isTrusted && latestOf.issuedAt > after(nowAt, LIMITS.issuedAheadUsMax);
     const oldest = others.reduce((least, one) => (one.issuedAt < least.issuedAt ? one : least));
-    others.splice(others.indexOf(oldest), 1);
-    forgottenUntil = utcUs(Math.max(forgottenUntil, oldest.issuedAt));
+    others.splice(others.indexOf(isAhead ? latestOf : oldest), 1);
+    if (!isAhead) forgottenUntil = utcUs(Math.max(forgottenUntil, oldest.issuedAt));
   }
   return { issuers: [...others, newcomer], forgottenUntil };
 };
