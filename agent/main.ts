@@ -20,7 +20,8 @@ import { MqttLink } from './shell/mqtt-link.ts';
 import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/systemd.ts';
-import { openFileStore } from './shell/store/file-store.ts';
+import type { LoadNote } from './shell/store/store.ts';
+import { openStore } from './shell/store/open-store.ts';
 import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
 
 export interface BoxParts {
@@ -42,9 +43,12 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     await relays.close().catch(() => undefined);
     return 1;
   }
-  const store = openFileStore(config.storeFile);
-  const { state, note, records, broken } = store.load();
-  if (note !== undefined) log.write(note.level, note.event, note.fields);
+  const tell = ({ level, event, fields }: LoadNote): void => {
+    log.write(level, event, fields);
+  };
+  const { store, loaded } = openStore(config.storeFile, tell);
+  const { state, note, records, broken } = loaded;
+  if (note !== undefined) tell(note);
 
   const { sink, decoder, openTimeSocket, described } = devices;
   const systemClock = readSystemClock(clock);

@@ -32,6 +32,14 @@ const PARTS = [
     lost: 'opusscript decodes instead of libopus',
   },
   {
+    library: 'sqlite3',
+    probe: '#include <sqlite3.h>\nvoid *probe(void) { return (void *)sqlite3_open_v2; }',
+    define: 'LOA_SQLITE',
+    source: 'sqlite.c',
+    debian: 'libsqlite3-dev',
+    lost: 'no history of the proof of play',
+  },
+  {
     // The kernel's own header, of Linux 5.10 or newer; there is nothing to link against but threads.
     library: 'pthread',
     probe: '#include <linux/gpio.h>\nint probe(void) { return (int)GPIO_V2_GET_LINE_IOCTL; }',

@@ -126,6 +126,36 @@ export const GPIO_FLAG = {
   pullDown: 1 << 9,
 } as const;
 
+export interface NativeDatabase {
+  readonly nativeDatabase: never;
+}
+
+/** What SQLite takes and gives, whole numbers up to 2^53 among it. */
+export type SqliteValue = string | number | null;
+
+export type SqliteStatement = readonly [sql: string, ...values: SqliteValue[]];
+
+export interface SqliteOutcome {
+  /** 0, or SQLite's extended result code of the statement that failed: then nothing of the batch holds. */
+  readonly code: number;
+  readonly said: string;
+  readonly rows: readonly (readonly SqliteValue[])[];
+}
+
+/** One batch at a time a database. */
+export interface NativeSqlite {
+  readonly version: string;
+  /** A code where it cannot be opened. */
+  open(file: string): NativeDatabase | number;
+  run(database: NativeDatabase, statements: readonly SqliteStatement[]): SqliteOutcome;
+  /** On a thread of Node's pool. */
+  runLater(
+    database: NativeDatabase,
+    statements: readonly SqliteStatement[],
+  ): Promise<SqliteOutcome>;
+  close(database: NativeDatabase): number;
+}
+
 export interface NativeClock {
   /** CLOCK_MONOTONIC in µs, fractions included. */
   nowUs(): number;
@@ -157,6 +187,7 @@ interface Addon {
   readonly datagram: NativeDatagram;
   readonly alsa?: NativeAlsa;
   readonly opus?: NativeOpus;
+  readonly sqlite?: NativeSqlite;
   readonly gpio?: NativeGpio;
 }
 
@@ -186,4 +217,5 @@ export const nativeNotify = partOf('notify', 'build-essential');
 export const nativeDatagram = partOf('datagram', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');
 export const nativeGpio = partOf('gpio', 'build-essential linux-libc-dev');
+export const nativeSqlite = partOf('sqlite', 'build-essential libsqlite3-dev');
 export const nativeOpus = partOf('opus', 'build-essential libopus-dev');

@@ -24,6 +24,9 @@ NAPI_MODULE_INIT() {
 #ifdef LOA_GPIO
   add_part(env, exports, "gpio", loa_gpio_part);
 #endif
+#ifdef LOA_SQLITE
+  add_part(env, exports, "sqlite", loa_sqlite_part);
+#endif
   return exports;
 }
 

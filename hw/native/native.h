@@ -39,6 +39,7 @@ void loa_notify_part(napi_env env, napi_value part);
 void loa_datagram_part(napi_env env, napi_value part);
 void loa_alsa_part(napi_env env, napi_value part);
 void loa_opus_part(napi_env env, napi_value part);
+void loa_sqlite_part(napi_env env, napi_value part);
 void loa_gpio_part(napi_env env, napi_value part);
 
 #endif

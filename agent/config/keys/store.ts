@@ -4,7 +4,9 @@ import { required } from './key.ts';
 
 export const STORE_KEYS = {
   'store.file': required({
-    doc: 'What must survive a power cut, and beside it one older generation and a temporary file.',
+    doc:
+      'What must survive a power cut: the state and the proof of play, in a database of the same name that ends in .db, and in this file a ' +
+      'copy that is read where the database is damaged. Without SQLite, in this file alone.',
     example: '/var/lib/loa/state.json',
     check: path,
   }),

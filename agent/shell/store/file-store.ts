@@ -12,15 +12,17 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EMPTY_STATE, type StoredState } from '../../core/stored-state.ts';
+import { EMPTY_STATE } from '../../core/stored-state.ts';
 import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import { SaveTurns, type Wanted } from './save-turns.ts';
 import { loadNote, recordsToKeep, StoreError, type Loaded, type Store } from './store.ts';
 import { sealed, unsealed, type Generation } from './stored-generation.ts';
 
 /** All are written with every save: the oldest that are not acknowledged fall out. */
 export const FILE_RECORDS_MAX = 64;
 
-export const openFileStore = (file: string): Store => {
+/** `isCopy`: it stands behind a database, and may lag behind it. */
+export const openFileStore = (file: string, isCopy = false): Store => {
   const previous = `${file}.previous`;
   /** Whether FILE holds a whole state: a damaged one must not push a good one out of FILE.previous. */
   let isCurrentWhole: boolean | undefined;
@@ -33,10 +35,16 @@ export const openFileStore = (file: string): Store => {
     return loaded;
   };
 
+  /** A copy of what a database held may lack what that has done since. */
+  const vouched = (generation: Generation): Loaded =>
+    generation.isCopy === true && !isCopy
+      ? { ...generation, broken: 'the database is gone that the store was in' }
+      : generation;
+
   const loadNewest = (): Loaded => {
     const current = readGeneration(file);
     isCurrentWhole = 'state' in current;
-    if ('state' in current) return current;
+    if ('state' in current) return vouched(current);
     const older = readGeneration(previous);
     if ('state' in older) {
       const why = current.missing ? 'the last save was cut short' : current.fault;
@@ -52,35 +60,13 @@ export const openFileStore = (file: string): Store => {
     return { ...none, note: loadNote('error', 'store.lost', { file, why }), broken: why };
   };
 
-  /** Waits for the save under way to end, and is then the one. */
-  let next: Turn | undefined;
-  let underWay: Promise<void> = Promise.resolve();
-
-  const save = (state: StoredState, records: readonly SealedRecord[]): Promise<void> => {
-    if (next !== undefined) {
-      next.state = state;
-      next.records = records;
-      return next.saved;
-    }
-    const turn: Turn = { state, records, saved: underWay.then(() => take(turn)) };
-    next = turn;
-    // Whoever asked learns of the failure by `saved`; the next save is tried all the same.
-    underWay = turn.saved.catch(() => undefined);
-    return turn.saved;
-  };
-
-  const take = (turn: Turn): Promise<void> => {
-    next = undefined;
-    return saveNow(turn);
-  };
-
-  const saveNow = async ({ state, records }: Turn): Promise<void> => {
+  const saveNow = async ({ state, records }: Wanted): Promise<void> => {
     if (isCurrentWhole === undefined) load();
     const last = kept.at(-1)?.number ?? 0;
     const all = [...kept, ...records.filter(({ number }) => number > last)];
     kept = recordsToKeep(all, state.acknowledged).slice(-FILE_RECORDS_MAX);
     try {
-      await replace({ state, records: kept });
+      await replace({ state, records: kept, ...(isCopy && { isCopy }) });
     } catch (error) {
       throw storeError(file, error);
     }
@@ -97,15 +83,9 @@ export const openFileStore = (file: string): Store => {
     isCurrentWhole = true;
   };
 
-  return { load, save };
+  const turns = new SaveTurns(saveNow);
+  return { load, save: (state, records) => turns.ask({ state, records }) };
 };
-
-/** One save to come: the newest state that was asked for, and the answer to all who asked. */
-interface Turn {
-  state: StoredState;
-  records: readonly SealedRecord[];
-  readonly saved: Promise<void>;
-}
 
 type ReadGeneration = Generation | { readonly missing: boolean; readonly fault: string };
 

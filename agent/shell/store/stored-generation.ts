@@ -11,10 +11,12 @@ const FORMAT = 2;
 export interface Generation {
   readonly state: StoredState;
   readonly records: readonly SealedRecord[];
+  /** Written behind a database that holds the same or newer. */
+  readonly isCopy?: true;
 }
 
-export const sealed = ({ state, records }: Generation): string => {
-  const body = JSON.stringify({ state, records });
+export const sealed = (generation: Generation): string => {
+  const body = JSON.stringify(generation);
   return `${JSON.stringify({ format: FORMAT, sha256: digest(body), body })}\n`;
 };
 
@@ -24,9 +26,9 @@ export const unsealed = (text: string): Generation | undefined => {
   if (typeof envelope !== 'object' || envelope === null) return undefined;
   const { format, sha256, body } = envelope as Record<string, unknown>;
   if (format !== FORMAT || typeof body !== 'string' || digest(body) !== sha256) return undefined;
-  const content = parsed(body) as { state: unknown; records: readonly SealedRecord[] };
+  const content = parsed(body) as Omit<Generation, 'state'> & { readonly state: unknown };
   const state = parseStoredState(content.state);
-  return state && { state, records: content.records };
+  return state && { ...content, state };
 };
 
 const digest = (body: string): string => createHash('sha256').update(body).digest('hex');

@@ -1,0 +1,104 @@
+/**
+ * The database of a box on SQLite: its tables, and the statements that read and change them. WAL, every commit synced; its room is
+ * taken when it is made, so that a disk that fills up later does not stop it. What is kept in it, and when, is `sqlite-store.ts`.
+ */
+import { closeSync, openSync } from 'node:fs';
+import type {
+  NativeDatabase,
+  NativeSqlite,
+  SqliteOutcome,
+  SqliteStatement,
+} from '../../../hw/native/load.ts';
+
+/** Of 512 bytes: the least that SQLite has, because a save changes one row of a hundred bytes. */
+const PAGE_BYTES = 512;
+const PAGES_MAX = 16_384;
+/** What the most records of the usual length take. */
+const ROOM_BYTES = 2_097_152;
+
+const SETTINGS: readonly SqliteStatement[] = [
+  [`PRAGMA page_size = ${PAGE_BYTES}`],
+  ['PRAGMA journal_mode = WAL'],
+  ['PRAGMA synchronous = FULL'],
+  ['PRAGMA wal_autocheckpoint = 256'],
+  [`PRAGMA max_page_count = ${PAGES_MAX}`],
+];
+const TABLES: readonly SqliteStatement[] = [
+  ['BEGIN IMMEDIATE'],
+  [
+    'CREATE TABLE kept (path TEXT PRIMARY KEY, value TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID',
+  ],
+  ['CREATE TABLE proof (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, line TEXT NOT NULL)'],
+  ['CREATE TABLE room (bytes BLOB)'],
+  [`INSERT INTO room VALUES (zeroblob(${ROOM_BYTES}))`],
+  ['DROP TABLE room'],
+  ['PRAGMA user_version = 1'],
+  ['COMMIT'],
+  ['PRAGMA wal_checkpoint(RESTART)'],
+];
+
+/** SQLite said no. `code` is its extended result code. */
+export class DatabaseError extends Error {
+  readonly code: number;
+
+  constructor({ code, said }: Pick<SqliteOutcome, 'code' | 'said'>) {
+    super(`${said === '' ? 'it cannot be opened' : said} (SQLite ${code})`);
+    this.name = 'DatabaseError';
+    this.code = code;
+  }
+}
+
+export class Database {
+  readonly #sqlite: NativeSqlite;
+  readonly #native: NativeDatabase;
+
+  /** Opens it, and makes its tables where it is new. Blocks. @throws {DatabaseError} */
+  constructor(sqlite: NativeSqlite, file: string) {
+    this.#sqlite = sqlite;
+    // For nobody else to read, which SQLite would leave to the umask.
+    closeSync(openSync(file, 'a', 0o600));
+    const native = sqlite.open(file);
+    if (typeof native === 'number') throw new DatabaseError({ code: native, said: '' });
+    this.#native = native;
+    try {
+      this.runNow(SETTINGS);
+      const [version] = this.runNow([['PRAGMA user_version']])[0] ?? [];
+      if (version === 0) this.runNow(TABLES);
+      const [health] = this.runNow([['PRAGMA quick_check(1)']])[0] ?? [];
+      if (health !== 'ok') throw new DatabaseError({ code: CORRUPT, said: String(health) });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Blocks: for start-up. @throws {DatabaseError} */
+  runNow(statements: readonly SqliteStatement[]): SqliteOutcome['rows'] {
+    return rowsOrError(this.#sqlite.run(this.#native, statements));
+  }
+
+  /** On Node's thread pool, one at a time. @throws {DatabaseError} */
+  async run(statements: readonly SqliteStatement[]): Promise<SqliteOutcome['rows']> {
+    return rowsOrError(await this.#sqlite.runLater(this.#native, statements));
+  }
+
+  close(): void {
+    this.#sqlite.close(this.#native);
+  }
+}
+
+/** What is in it cannot be relied upon: SQLITE_CORRUPT, SQLITE_NOTADB, and SQLITE_IOERR_SHORT_READ of a file that was cut. */
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+const SHORT_READ = 522;
+
+export const isDamage = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError &&
+  ((error.code & 0xff) === CORRUPT || error.code === NOT_A_DATABASE || error.code === SHORT_READ);
+
+export const damage = (said: string): DatabaseError => new DatabaseError({ code: CORRUPT, said });
+
+const rowsOrError = (outcome: SqliteOutcome): SqliteOutcome['rows'] => {
+  if (outcome.code !== 0) throw new DatabaseError(outcome);
+  return outcome.rows;
+};

@@ -1,0 +1,221 @@
+/**
+ * The store on SQLite: the state in rows, and the last records of the proof. Beside it lies a copy of the state in a file
+ * (`file-store.ts`), written with every record and connection, for the day on which the database is damaged.
+ *
+ *     state.db            the database, with -wal and -shm
+ *     state.db.damaged    one that could not be relied upon, moved aside; the next such takes its place
+ *     state.json          the copy, which may lag behind; on a machine without SQLite, the store itself
+ */
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { NativeSqlite, SqliteStatement } from '../../../hw/native/load.ts';
+import { LIMITS } from '../../core/limits.ts';
+import type { Sha256 } from '../../core/sha256.ts';
+import type { StoredState } from '../../core/stored-state.ts';
+import { readPlace } from '../../core/wire/proof-chain.ts';
+import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import { damage, Database, DatabaseError, isDamage } from './database.ts';
+import { openFileStore } from './file-store.ts';
+import { SaveTurns, type Wanted } from './save-turns.ts';
+import { rowsOf, sealOf, stateOf, type StateRows } from './state-rows.ts';
+import {
+  loadNote,
+  recordsToKeep,
+  StoreError,
+  type Loaded,
+  type LoadNote,
+  type Store,
+} from './store.ts';
+
+const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
+
+/** The database that belongs to the file that `store.file` names. */
+export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
+
+export class SqliteStore implements Store {
+  readonly #sqlite: NativeSqlite;
+  readonly #file: string;
+  readonly #beside: string;
+  readonly #copy: Store;
+  readonly #tell: (note: LoadNote) => void;
+  readonly #turns = new SaveTurns((wanted) => this.#save(wanted));
+  #database: Database | undefined;
+  /** What the database holds of the state; empty where that is not known. */
+  #rows: StateRows = new Map();
+  #session = -1;
+  /** The last record that it holds. */
+  #through = 0;
+  /** What must be found again: all that are not acknowledged, and the last. */
+  #records: readonly SealedRecord[] = [];
+
+  /** `tell` is given what comes of it while it runs. @throws {DatabaseError} where there can be none. */
+  constructor(sqlite: NativeSqlite, file: string, tell: (note: LoadNote) => void) {
+    this.#sqlite = sqlite;
+    this.#file = databaseFile(file);
+    this.#beside = file;
+    this.#copy = openFileStore(file, true);
+    this.#tell = tell;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  }
+
+  load(): Loaded {
+    try {
+      this.#database = new Database(this.#sqlite, this.#file);
+      const loaded = this.#read(this.#database);
+      if (loaded !== undefined) return this.#found(loaded);
+      return this.#found(this.#fromCopy());
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#moveAside(error);
+      const why = `${this.#file} is damaged: ${error.message}`;
+      const { state, records } = this.#copy.load();
+      const note = loadNote('error', 'store.recovered', { file: `${this.#file}.damaged`, why });
+      return this.#found({ state, records, broken: why, note });
+    }
+  }
+
+  save(state: StoredState, records: readonly SealedRecord[]): Promise<void> {
+    return this.#turns.ask({ state, records });
+  }
+
+  #found(loaded: Loaded): Loaded {
+    this.#records = loaded.records;
+    return loaded;
+  }
+
+  /** What the database holds; undefined where it is new. */
+  #read(database: Database): Loaded | undefined {
+    const kept = database.runNow([['SELECT path, value, seal FROM kept']]);
+    if (kept.length === 0) return undefined;
+    const state = stateOf(kept as readonly (readonly [string, string, string])[]);
+    if (state === undefined) throw damage('what it holds of the state is not what was written');
+    const lines = database.runNow([
+      [
+        'SELECT number, hash, line FROM proof WHERE number > ? OR number = (SELECT max(number) FROM proof) ORDER BY number',
+        state.acknowledged ?? 0,
+      ],
+    ]);
+    this.#rows = rowsOf(state);
+    this.#session = state.session;
+    const records = lines.map(([number, hash, line]) => sealedRecord(number, hash, line));
+    this.#through = records.at(-1)?.number ?? 0;
+    return { state, records };
+  }
+
+  /** A new database: what a store without SQLite has kept, or whatever is left of a database that is gone. */
+  #fromCopy(): Loaded {
+    const loaded = openFileStore(this.#beside).load();
+    const { note, state } = loaded;
+    if (note?.event === 'store.empty') {
+      return { ...loaded, note: loadNote('info', 'store.empty', { file: this.#file }) };
+    }
+    const from = { file: this.#file, session: state.session };
+    return { ...loaded, note: note ?? loadNote('info', 'store.adopted', from) };
+  }
+
+  async #save({ state, records }: Wanted): Promise<void> {
+    try {
+      if (this.#database === undefined) this.load();
+      this.#remember(state, records);
+      await this.#write(state);
+    } catch (error) {
+      if (isDamage(error)) {
+        this.#moveAside(error);
+        const fields = { file: `${this.#file}.damaged`, why: error.message };
+        this.#tell(loadNote('error', 'store.damaged', fields));
+        return this.#save({ state, records });
+      }
+      throw storeError(this.#file, error);
+    }
+  }
+
+  #remember(state: StoredState, records: readonly SealedRecord[]): void {
+    const last = this.#records.at(-1)?.number ?? 0;
+    const all = [...this.#records, ...records.filter(({ number }) => number > last)];
+    this.#records = recordsToKeep(all, state.acknowledged).slice(-LIMITS.proofRecordsMax);
+  }
+
+  async #write(state: StoredState): Promise<void> {
+    const rows = rowsOf(state);
+    const fresh = this.#records.filter(({ number }) => number > this.#through);
+    const changes = [...stateChanges(this.#rows, rows), ...fresh.flatMap(appended)];
+    if (changes.length === 0) return;
+    await this.#database?.run([['BEGIN IMMEDIATE'], ...changes, ['COMMIT']]);
+    const isWorthACopy = fresh.length > 0 || state.session !== this.#session;
+    this.#rows = rows;
+    this.#session = state.session;
+    this.#through = fresh.at(-1)?.number ?? this.#through;
+    if (isWorthACopy) this.#saveCopy(state);
+  }
+
+  #saveCopy(state: StoredState): void {
+    this.#copy.save(state, this.#records).catch((error: unknown) => {
+      this.#tell(loadNote('warn', 'store.copy-failed', { reason: String(error) }));
+    });
+  }
+
+  #moveAside(error: DatabaseError): void {
+    this.#database?.close();
+    this.#database = undefined;
+    try {
+      for (const suffix of ['-wal', '-shm']) {
+        rmSync(`${this.#file}.damaged${suffix}`, { force: true });
+      }
+      renameSync(this.#file, `${this.#file}.damaged`);
+      for (const suffix of ['-wal', '-shm']) rmSync(`${this.#file}${suffix}`, { force: true });
+      this.#database = new Database(this.#sqlite, this.#file);
+    } catch (cause) {
+      throw storeError(this.#file, cause instanceof DatabaseError ? cause : error);
+    }
+    this.#rows = new Map();
+    this.#through = 0;
+  }
+}
+
+const stateChanges = (before: StateRows, after: StateRows): SqliteStatement[] => [
+  ...[...after]
+    .filter(([path, value]) => before.get(path) !== value)
+    .map(([path, value]): SqliteStatement => [
+      'INSERT INTO kept VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET value = excluded.value, seal = excluded.seal',
+      path,
+      value,
+      sealOf(path, value),
+    ]),
+  ...[...before.keys()]
+    .filter((path) => !after.has(path))
+    .map((path): SqliteStatement => ['DELETE FROM kept WHERE path = ?', path]),
+];
+
+/** Number by number, so the oldest goes as the newest comes. */
+const appended = ({ number, hash, text }: SealedRecord): SqliteStatement[] => [
+  ['INSERT INTO proof VALUES (?, ?, ?)', number, hash, text],
+  ['DELETE FROM proof WHERE number <= ?', number - LIMITS.proofRecordsMax],
+];
+
+const sealedRecord = (number: unknown, hash: unknown, line: unknown): SealedRecord => {
+  const text = String(line);
+  const place = readPlace(text, sha256);
+  if (place === undefined || place.number !== number || place.hash !== hash) {
+    throw damage(`record ${String(number)} is not what was written`);
+  }
+  return { chain: place.chain, number: place.number, hash: place.hash, text };
+};
+
+/** By SQLite's primary result codes. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  5: 'another program holds it: end that, or see that no second agent has the same store.file',
+  8: 'it may not be written: chown it to the user of the agent, or mount its file system writable',
+  10: 'the disk does not answer, or is full: free some room, or replace it',
+  13: 'the disk is full: free some room',
+  14: 'see that store.file is in a directory that the user of the agent may write to',
+};
+
+const storeError = (file: string, error: unknown): StoreError => {
+  const isSqlite = error instanceof DatabaseError;
+  const remedy =
+    (isSqlite ? REMEDIES[error.code & 0xff] : undefined) ??
+    'see that store.file is on a disk that can be written';
+  const why = error instanceof Error ? error.message : String(error);
+  return new StoreError(`cannot save ${file}: ${why}`, remedy, { cause: error });
+};
