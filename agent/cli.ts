@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --single-threaded
 /**
  * The command line of the agent: what was asked for, and the exit status that answers (docs/CONFIGURATION.md). Everything
  * that a command needs is loaded by that command alone, because a box should be ready a second after it has power.

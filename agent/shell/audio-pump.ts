@@ -6,7 +6,7 @@ import type { Input } from '../core/input.ts';
 import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/card-clock.ts';
-import { pumpEveryUs } from '../core/playout/pump-pace.ts';
+import { pumpEveryUs, renderByFrames } from '../core/playout/card-filling.ts';
 import { US_PER_MS } from '../core/vocabulary.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
@@ -108,7 +108,13 @@ export class AudioPump {
     const samples = Math.min(Math.floor(status.roomSamples), this.#block.length);
     if (samples > 0) {
       const pcm = this.#block.subarray(0, samples);
-      receiver.render(this.#cardClock.instantOf(this.#writtenSamples), pcm);
+      renderByFrames(
+        pcm,
+        (at) => this.#cardClock.instantOf(this.#writtenSamples + at),
+        (dacUs, piece) => {
+          receiver.render(dacUs, piece);
+        },
+      );
       this.#writtenSamples += sink.write(pcm);
       post({ on: 'wake' });
     }

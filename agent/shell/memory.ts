@@ -1,4 +1,7 @@
-/** Keeps the agent small. A box lives on steady, short-lived garbage: a young generation that grows for it only costs memory. */
+/**
+ * Keeps the agent small. A box lives on steady, short-lived garbage: a young generation that grows for it only costs memory. The
+ * other half of it must be said before V8 starts, and stands in the first line of `cli.ts`.
+ */
 import { setFlagsFromString } from 'node:v8';
 
 /**

@@ -108,7 +108,7 @@ describe('while a disk saves', () => {
       numbers(15).map(() => 2_880),
       '60 ms of sound every 60 ms',
     );
-    assert.equal(rendered.at(-1), 900_000 + 90_000);
+    assert.deepEqual(rendered.slice(-3), [990_000, 1_010_000, 1_030_000]);
     assert.deepEqual(new Set(taken.map(({ on }) => on)), new Set(['wake']));
     loop.post({ on: 'shutdown' });
     assert.equal(taken.at(-1)?.on, 'shutdown');

@@ -43,6 +43,17 @@ test('bursts follow each other in seconds at first, and every ten seconds after 
   assert.ok(steadyFromS > 120 && steadyFromS < 300, `${steadyFromS} s`);
 });
 
+test('who is calm does not wait three minutes for that', () => {
+  const asking = plan();
+  const rest = (nowUs: MonoUs): void => {
+    if (nowUs > 20 * US_PER_S) asking.beCalm();
+    asking.rest(STEADY_US, nowUs);
+  };
+  const times = beginnings(asked(asking, 100, rest)).filter((atS) => atS > 25);
+  for (const [at, atS] of times.slice(1).entries()) assert.ok(atS - times[at]! > 11);
+  assert.ok(times.length > 4);
+});
+
 test('a burst of which all is answered is over at once, another after a second', () => {
   const answered = plan();
   asked(answered, 0.65, () => assert.fail('it is not over yet'));

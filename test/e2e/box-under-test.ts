@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'smol-toml';
 
 export const AGENT = fileURLToPath(new URL('../../agent/cli.js', import.meta.url));
+/** What its own first line hands to Node, as on a box. */
+const FLAGS = /^#!\/usr\/bin\/env -S node (.+)$/m.exec(readFileSync(AGENT, 'utf8'))?.[1] ?? '';
 const LINES_KEPT_MAX = 5_000;
 
 export interface LogLine {
@@ -92,7 +94,8 @@ export class BoxUnderTest {
     );
     const [program = '', ...words] = [
       ...(settings.runner ?? []),
-      ...[process.execPath, settings.agent ?? AGENT, 'run', '--config', configFile],
+      ...[process.execPath, ...FLAGS.split(' '), settings.agent ?? AGENT],
+      ...['run', '--config', configFile],
     ];
     this.#child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],

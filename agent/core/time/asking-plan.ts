@@ -110,6 +110,11 @@ export class AskingPlan {
     this.#eagerUs = EAGER_US;
   }
 
+  /** Nothing is new any more: from here on bursts follow each other as after three minutes. */
+  beCalm(): void {
+    this.#eagerUs = Math.max(this.#eagerUs, STEADY_US);
+  }
+
   /** A burst now, unless one is under way or the server does not want it. */
   hurry(nowUs: MonoUs): void {
     if (this.#left !== undefined || this.#leastUs > STEADY_US) return;

@@ -32,6 +32,8 @@ const SILENT_BURSTS_MAX = 3;
 const TRUSTED_US = US_PER_S;
 /** A drift that is this sure is worth keeping over a power cut. */
 const DRIFT_SURE_PPM = 0.5;
+/** Neighbours that are both so sure for the next rest, by three sigma, gain nothing by asking sooner: a LAN after some bursts. */
+const CALM_US = 60;
 const SILENCE_LOG_EVERY_US = 3_600 * US_PER_S;
 
 export type TimeInput = Extract<Input, { on: 'time-asked' | 'time-answer' | 'time-failed' }>;
@@ -192,6 +194,7 @@ export class Timekeeper {
       this.#parts.effects.log('warn', 'time.stepped', { server: this.#parts.server.name, byMs });
     }
     if (taken !== 'taken' || this.#state === 'holdover') this.#plan.beEager();
+    else if (this.#isSureFor(STEADY_US, CALM_US, nowUs)) this.#plan.beCalm();
     this.#plan.rest(this.#restUs(nowUs), nowUs);
     this.#moveTo(this.#stateAt(nowUs), nowUs);
     if (this.#state === 'locked' && this.#filter.driftSigmaPpm <= DRIFT_SURE_PPM) {
@@ -216,13 +219,16 @@ export class Timekeeper {
 
   /** As seldom as leaves the box as sure as it is asked to be, while nobody is listening. */
   #restUs(nowUs: MonoUs): number {
+    const { precisionUs } = this.#parts.server;
     let restUs = STEADY_US;
-    while (!this.#isBusy && restUs < IDLE_US && this.#isSureFor(restUs * 2, nowUs)) restUs *= 2;
+    while (!this.#isBusy && restUs < IDLE_US && this.#isSureFor(restUs * 2, precisionUs, nowUs))
+      restUs *= 2;
     return Math.min(restUs, IDLE_US);
   }
 
-  #isSureFor(spanUs: number, nowUs: MonoUs): boolean {
-    return 3 * this.#filter.sigmaUsAt(after(nowUs, spanUs)) <= this.#parts.server.precisionUs;
+  /** Three sigma stay within `withinUs` for so long. */
+  #isSureFor(spanUs: number, withinUs: number, nowUs: MonoUs): boolean {
+    return 3 * this.#filter.sigmaUsAt(after(nowUs, spanUs)) <= withinUs;
   }
 
   #stateAt(nowUs: MonoUs): SyncState {

@@ -1,6 +1,6 @@
 /** Keeps the card of one box filled, as `agent/shell/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
 import { CardClock } from '../../../agent/core/playout/card-clock.ts';
-import { pumpEveryUs } from '../../../agent/core/playout/pump-pace.ts';
+import { pumpEveryUs, renderByFrames } from '../../../agent/core/playout/card-filling.ts';
 import type { Box } from './box.ts';
 import type { Card } from './card.ts';
 import type { Appointment } from './timeline.ts';
@@ -89,9 +89,14 @@ export class Pump {
     const nowUs = box.clock.monoAt(box.parts.timeline.nowUs);
     this.#cardClock.observe(this.#writtenSamples - delaySamples, nowUs);
     if (roomSamples > 0) {
-      const dacUs = this.#cardClock.instantOf(this.#writtenSamples);
       this.#card.write(roomSamples, (pcm) => {
-        box.receiver.render(dacUs, pcm);
+        renderByFrames(
+          pcm,
+          (at) => this.#cardClock.instantOf(this.#writtenSamples + at),
+          (dacUs, piece) => {
+            box.receiver.render(dacUs, piece);
+          },
+        );
       });
       this.#writtenSamples += roomSamples;
       box.post({ on: 'wake' });
