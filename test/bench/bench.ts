@@ -11,6 +11,7 @@ import { measureSafe } from './safe.ts';
 import { measureStalls } from './stalls.ts';
 import { measureStep } from './step.ts';
 import { measureTime } from './time.ts';
+import { measureGrowth } from './growth.ts';
 import { measureFreshClone } from './fresh-clone.ts';
 import { measureVillageHour } from './village-hour.ts';
 import type { Ending } from '../e2e/small-village.ts';
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   playing: measurePlaying,
   step: measureStep,
   stalls: measureStalls,
+  growth: measureGrowth,
   time: measureTime,
   belief: measureBelief,
   kills: measureKills,
