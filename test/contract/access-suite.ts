@@ -46,7 +46,7 @@ const CELLS: readonly (readonly [string, Cell])[] = [
     ['dongda', 'hanoi', 'quocgia'],
     ['box-a', 'dongda', 'hanoi', 'quocgia'],
   ),
-  ...['command', 'desired'].map(
+  ...['command', 'desired', 'ack'].map(
     (channel) =>
       [
         `loa/1/box/box-a/${channel}`,
