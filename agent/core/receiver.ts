@@ -111,6 +111,7 @@ export class Receiver {
       ...this.#reporting.telemetryAt(nowUs),
       ...this.#health.at(nowUs),
       link: this.#connection.snapshotAt(nowUs),
+      refused: this.#hearing.refusedAt(nowUs),
       levelDb: this.#speaker.isSinkOpen ? this.#level.db : null,
     };
   }

@@ -3,6 +3,7 @@
  * Exit status 1 where one does not. Absolute times are of this machine on this day; ratios travel further.
  */
 import { cpus } from 'node:os';
+import { measureConsole } from './console.ts';
 import { holds, lineOf, type Figure } from './measure.ts';
 import { measureBelief } from './belief.ts';
 import { measureKills } from './kills.ts';
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   belief: measureBelief,
   kills: measureKills,
   safe: measureSafe,
+  console: measureConsole,
   'village-hour': measureVillageHour,
   'fresh-clone': measureFreshClone,
 };

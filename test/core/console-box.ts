@@ -35,6 +35,7 @@ export const GOOD_BOX: BoxSnapshot = {
   refusals: {},
   link: { state: 'up', sinceS: 12_000, failure: null },
   levelDb: null,
+  refused: null,
   sinkFailure: null,
   storeFailure: null,
   facts: {

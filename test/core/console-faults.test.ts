@@ -8,6 +8,9 @@ import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
 import { FAULTS, type FaultCode } from '../../agent/core/fault.ts';
 import { LINK_CAUSES, type LinkCause } from '../../agent/core/report/link-cause.ts';
 import { FAULT_TROUBLES } from '../../agent/core/console/phrases/fault-phrases.ts';
+import { monoUs } from '../../agent/core/vocabulary.ts';
+import { announcement, controlInput } from './announcement-builder.ts';
+import { Pole } from './pole.ts';
 import { GOOD_BOX, GOOD_PROBES, PLAYING_BOX } from './console-box.ts';
 
 const cutOff = (cause: LinkCause): BoxSnapshot => ({
@@ -69,6 +72,12 @@ const FAULTS_BY_HAND: readonly Fault[] = [
     GOOD_PROBES,
     'announcement',
   ],
+  [
+    'mandate revoked',
+    { ...GOOD_BOX, refused: { code: 'mandate.revoked', agoS: 20 } },
+    GOOD_PROBES,
+    'announcement',
+  ],
 ];
 
 const FAULTS_OF_THE_BOX: readonly Fault[] = (Object.keys(FAULTS) as FaultCode[]).map((code) => [
@@ -78,12 +87,16 @@ const FAULTS_OF_THE_BOX: readonly Fault[] = (Object.keys(FAULTS) as FaultCode[])
   FAULT_TROUBLES[code].step,
 ]);
 
+const MILD = new Set<string>(
+  (Object.keys(FAULTS) as FaultCode[]).filter((code) => FAULT_TROUBLES[code].isWarning === true),
+);
+
 describe('why names first', () => {
   for (const [fault, box, probes, step] of [...FAULTS_BY_HAND, ...FAULTS_OF_THE_BOX]) {
     test(`${step}, where it is: ${fault}`, () => {
       const trouble = firstTrouble(diagnose(box, probes));
       assert.equal(trouble?.step, step);
-      assert.equal(trouble.mark, fault === 'certificate.ending' ? 'warn' : 'fail');
+      assert.equal(trouble.mark, MILD.has(fault) ? 'warn' : 'fail');
       assert.ok((trouble.remedy?.vi ?? '').length > 0 && (trouble.remedy?.en ?? '').length > 0);
     });
   }
@@ -109,4 +122,50 @@ test('a step before the one that is broken is called good only where something p
   assert.equal(marks(cutOff('timeout'))['network'], 'unknown');
   assert.equal(marks(cutOff('certificate-name'))['network'], 'pass');
   assert.equal(marks(cutOff('certificate-name'))['broker'], 'unknown');
+});
+
+test('who was not believed is remembered until somebody is', () => {
+  const pole = new Pole().until(2);
+  const refused = () => pole.receiver.snapshotAt(monoUs(pole.nowS * 1e6)).refused;
+  assert.equal(refused(), null);
+  const good = controlInput(announcement());
+  assert.ok(good.on === 'message');
+  pole.take({ ...good, payload: Uint8Array.of(1, 2, 3) });
+  pole.until(5);
+  assert.deepEqual(refused(), { code: 'control.not-jws', agoS: 3 });
+  pole.take(good);
+  assert.equal(refused(), null);
+});
+
+test('what a stranger sends makes nobody doubt the box for long, and never says that it is broken', () => {
+  const refused = (agoS: number) =>
+    firstTrouble(diagnose({ ...GOOD_BOX, refused: { code: 'chain.root', agoS } }))?.mark;
+  assert.equal(refused(5), 'warn');
+  assert.equal(refused(601), undefined);
+});
+
+test('what is only a warning does not hide what has failed, on the same step or before it', () => {
+  const faults = (['tamper.open', 'heat.derated', 'relay.stuck-on'] as const).map((code) => ({
+    code,
+    forS: 1,
+    times: 1,
+  }));
+  const trouble = firstTrouble(diagnose({ ...GOOD_BOX, faults }));
+  assert.deepEqual([trouble?.step, trouble?.mark], ['amplifier', 'fail']);
+});
+
+test('what is measured of the box stands on its step', () => {
+  const body = {
+    ...GOOD_BOX.body,
+    mainsLost: false,
+    supplyV: 12.4,
+    temperatureC: 41,
+    speakerLine: 'normal',
+  } as const;
+  const said = Object.fromEntries(
+    diagnose({ ...GOOD_BOX, body }).map(({ step, mark, measured }) => [step, [mark, measured.vi]]),
+  );
+  assert.deepEqual(said['power'], ['pass', 'có điện lưới · 12,4 V']);
+  assert.deepEqual(said['line'], ['pass', 'bình thường']);
+  assert.match(String(said['box']), /41 °C/);
 });

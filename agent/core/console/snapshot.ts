@@ -3,6 +3,7 @@
  * them is tested by a literal. Whoever adds something to telemetry has added it here.
  */
 import type { LinkCause } from '../report/link-cause.ts';
+import type { RefusalCode } from '../refusal.ts';
 import type { TelemetryReport } from '../wire/report.ts';
 
 export interface BoxSnapshot extends CoreSnapshot {
@@ -14,6 +15,8 @@ export interface CoreSnapshot extends TelemetryReport {
   readonly link: LinkSnapshot;
   /** Peak of what leaves for the card, in decibels below full scale; null where it is silence. */
   readonly levelDb: number | null;
+  /** The last announcement that was not believed; null where none was, or one has been believed since. */
+  readonly refused: { readonly code: RefusalCode; readonly agoS: number } | null;
   readonly sinkFailure: DeviceFailure | null;
   readonly storeFailure: DeviceFailure | null;
 }

@@ -16,7 +16,7 @@ import type { Believed } from '../trust/belief.ts';
 import { BoxTrust, type StoredTrust } from '../trust/box-trust.ts';
 import { mayOverrule, pathText } from '../trust/overrule.ts';
 import type { Moment } from '../trust/standing.ts';
-import type { MonoUs, UtcUs } from '../vocabulary.ts';
+import { US_PER_S, type MonoUs, type UtcUs } from '../vocabulary.ts';
 import type { ProofAck } from '../wire/proof-ack.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
@@ -61,6 +61,8 @@ export class Hearing {
   /** Long enough for the amplifier, and for as much of a stall as boxes in step outlast. */
   readonly #arrivalLeadUs: number;
   readonly #trust: BoxTrust;
+  /** The last of whoever was not believed, until somebody is. */
+  #disbelieved: { readonly code: RefusalCode; readonly atUs: MonoUs } | undefined;
 
   constructor(parts: HearingParts) {
     this.#parts = parts;
@@ -70,6 +72,13 @@ export class Hearing {
     if (parts.config.playout.chimeBefore.length > 0) chime();
     marker();
     this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
+  }
+
+  /** For whoever looks at the box. */
+  refusedAt(nowUs: MonoUs): { readonly code: RefusalCode; readonly agoS: number } | null {
+    if (this.#disbelieved === undefined) return null;
+    const { code, atUs } = this.#disbelieved;
+    return { code, agoS: Math.floor((nowUs - atUs) / US_PER_S) };
   }
 
   hear(message: Message, clock: ClockReading, nowUs: MonoUs): void {
@@ -107,7 +116,11 @@ export class Hearing {
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
     const moment = this.#momentOf(clock, nowUs);
     const believed = this.#trust.believe(payload, area, moment);
-    if (!believed.ok) return this.refuse(believed.code, nowUs, believed.detail);
+    if (!believed.ok) {
+      this.#disbelieved = { code: believed.code, atUs: nowUs };
+      return this.refuse(believed.code, nowUs, believed.detail);
+    }
+    this.#disbelieved = undefined;
     this.#trust.accept(believed.value, moment);
     this.#parts.store(this.#trust.stored);
     const { message } = believed.value;

@@ -5,12 +5,16 @@
 import { FRAME_US, US_PER_MS } from '../../vocabulary.ts';
 import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
 import { FAULT_TROUBLES } from '../phrases/fault-phrases.ts';
-import { joined } from '../phrases/language.ts';
+import { joined, plain } from '../phrases/language.ts';
+import { refusalTrouble } from '../phrases/refusal-phrases.ts';
 import { AMPLIFIER_STATES, PHASES } from '../phrases/state-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
 import { fails, passes, unknown, warns, type Finding, type Step } from './finding.ts';
 import { linkSteps } from './link-steps.ts';
 import type { Probes } from './probes.ts';
+
+/** A refusal that is older says nothing of what is wrong now. */
+const REFUSED_LATELY_S = 600;
 
 export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] =>
   walk(box, probes).map((finding) => {
@@ -21,7 +25,7 @@ export const diagnose = (box: BoxSnapshot, probes?: Probes): Finding[] =>
   });
 
 const walk = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => [
-  power(),
+  power(box),
   machine(box, probes),
   ...linkSteps(box, probes),
   time(box),
@@ -29,18 +33,28 @@ const walk = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => [
   decoder(box),
   card(box, probes),
   amplifier(box),
-  line(),
+  line(box),
 ];
 
-/** What the box itself knows to be wrong there: worse than anything that is measured. */
+/** What the box itself knows to be wrong there: worse than anything that is measured, and what is mild only where nothing is. */
 const faultAt = (step: Step, { faults }: BoxSnapshot): Finding | undefined => {
-  const code = faults.map((fault) => fault.code).find((one) => FAULT_TROUBLES[one].step === step);
-  if (code === undefined) return undefined;
-  const { what, remedy, isWarning } = FAULT_TROUBLES[code];
-  return isWarning ? warns(step, what, remedy) : fails(step, what, remedy);
+  const here = faults.map(({ code }) => FAULT_TROUBLES[code]).filter((one) => one.step === step);
+  const grave = here.find(({ isWarning }) => isWarning !== true);
+  if (grave !== undefined) return fails(step, grave.what, grave.remedy);
+  const [mild] = here;
+  return mild && warns(step, mild.what, mild.remedy);
 };
 
-const power = (): Finding => unknown('power', DIAGNOSIS.notMeasured);
+const power = ({ body }: BoxSnapshot): Finding => {
+  const parts = [
+    ...(body.mainsLost === false ? [DIAGNOSIS.mainsThere] : []),
+    ...(body.supplyV === null ? [] : [DIAGNOSIS.volts(body.supplyV)]),
+    ...(body.currentA === null ? [] : [DIAGNOSIS.amperes(body.currentA)]),
+  ];
+  return parts.length === 0
+    ? unknown('power', DIAGNOSIS.notMeasured)
+    : passes('power', joined(parts));
+};
 
 const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
   const trouble = probes?.disk?.trouble ?? null;
@@ -49,6 +63,7 @@ const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
     return fails('box', DIAGNOSIS.diskFull(box.storeFailure.reason), DIAGNOSIS.diskRemedy);
   }
   const parts = [DIAGNOSIS.running(box.uptimeS)];
+  if (box.body.temperatureC !== null) parts.push(DIAGNOSIS.degrees(box.body.temperatureC));
   if (probes?.disk) parts.push(DIAGNOSIS.diskRoom(probes.disk.freeMiB));
   return passes('box', joined(parts));
 };
@@ -73,17 +88,28 @@ const time = (box: BoxSnapshot): Finding => {
   }
 };
 
-const announcement = ({ announcement: present, killSwitch }: BoxSnapshot): Finding => {
+const announcement = ({ announcement: present, killSwitch, refused }: BoxSnapshot): Finding => {
   if (killSwitch) {
     return fails('announcement', DIAGNOSIS.switchThrown, DIAGNOSIS.switchRemedy);
   }
-  if (present === null) return passes('announcement', DIAGNOSIS.quiet);
+  if (present === null) return lately(refused);
   const phase = PHASES[present.phase];
   if (present.phase === 'dormant') {
     return fails('announcement', DIAGNOSIS.starved(phase), DIAGNOSIS.starvedRemedy);
   }
   const bufferMs = (present.bufferFrames * FRAME_US) / US_PER_MS;
   return passes('announcement', DIAGNOSIS.announced(phase, bufferMs));
+};
+
+/** Nothing plays: perhaps because whoever spoke last was not believed. */
+const lately = (refused: BoxSnapshot['refused']): Finding => {
+  if (refused === null || refused.agoS > REFUSED_LATELY_S) {
+    return passes('announcement', DIAGNOSIS.quiet);
+  }
+  const { what, remedy, isSure } = refusalTrouble(refused.code);
+  const said = joined([what, plain(refused.code)]);
+  // Whoever has nothing but a connection may send what is not believed: that is no fault of the box.
+  return isSure ? fails('announcement', said, remedy) : warns('announcement', said, remedy);
 };
 
 const decoder = ({ announcement: present, facts }: BoxSnapshot): Finding => {
@@ -119,4 +145,8 @@ const amplifier = (box: BoxSnapshot): Finding => {
   );
 };
 
-const line = (): Finding => unknown('line', DIAGNOSIS.notMeasured);
+/** Short and open are faults of the box; how they are told from one another is not the console's. */
+const line = ({ body }: BoxSnapshot): Finding =>
+  body.speakerLine === 'normal'
+    ? passes('line', DIAGNOSIS.lineNormal)
+    : unknown('line', DIAGNOSIS.notMeasured);

@@ -1,6 +1,6 @@
 /** What the diagnosis says of each step, and what is to be done. */
 import type { Mark, Step } from '../diagnosis/finding.ts';
-import { duration, span, type PhraseTable, type Say } from './language.ts';
+import { decimal, duration, span, type PhraseTable, type Say } from './language.ts';
 
 export const STEP_NAMES: Readonly<Record<Step, Say>> = {
   power: { vi: 'Nguồn điện', en: 'Power' },
@@ -31,6 +31,20 @@ export const DIAGNOSIS = {
     vi: 'chưa biết: còn vướng ở trên',
     en: 'not known: something above stands in the way',
   },
+  mainsThere: { vi: 'có điện lưới', en: 'mains there' },
+  volts: (volts: number): Say => ({
+    vi: `${decimal(volts, 1).vi} V`,
+    en: `${decimal(volts, 1).en} V`,
+  }),
+  amperes: (amperes: number): Say => ({
+    vi: `${decimal(amperes, 2).vi} A`,
+    en: `${decimal(amperes, 2).en} A`,
+  }),
+  degrees: (degrees: number): Say => ({
+    vi: `${decimal(degrees, 0).vi} °C`,
+    en: `${decimal(degrees, 0).en} °C`,
+  }),
+  lineNormal: { vi: 'bình thường', en: 'normal' },
   running: (uptimeS: number): Say => ({
     vi: `chạy được ${span(uptimeS).vi}`,
     en: `up for ${span(uptimeS).en}`,

@@ -5,7 +5,7 @@ import type { Say } from './language.ts';
 
 export interface FaultTrouble {
   readonly step: Step;
-  /** It will be one: what has failed already is told first. */
+  /** It will be one, or the box does its work all the same: what has failed is told first. */
   readonly isWarning?: true;
   readonly what: Say;
   readonly remedy: Say;
@@ -89,6 +89,7 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
   },
   'heat.derated': {
     step: 'amplifier',
+    isWarning: true,
     what: { vi: 'hộp nóng: phát nhỏ đi', en: 'the box is hot: it plays more quietly' },
     remedy: { vi: 'Làm sạch khe gió, che nắng cho hộp', en: 'Clear the vents, shade the box' },
   },
@@ -102,6 +103,7 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
   },
   'mains.lost': {
     step: 'power',
+    isWarning: true,
     what: {
       vi: 'mất điện lưới: hộp chạy bằng ắc quy',
       en: 'the mains are lost: the box runs on its battery',
@@ -113,6 +115,7 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
   },
   'tamper.open': {
     step: 'power',
+    isWarning: true,
     what: { vi: 'cửa hộp đang mở', en: 'the door of the box is open' },
     remedy: {
       vi: 'Đóng cửa hộp; nếu đã đóng, xem công tắc cửa',
@@ -121,6 +124,7 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
   },
   'sensor.failed': {
     step: 'power',
+    isWarning: true,
     what: { vi: 'không đọc được một cảm biến', en: 'a sensor cannot be read' },
     remedy: {
       vi: 'Xem tệp cảm biến trong [sensors] và dây của cảm biến',
