@@ -140,6 +140,37 @@ describe('while a command runs', () => {
     assert.equal(typist.terminal.lastLine, 'langha-03#');
   });
 
+  test('a test of all tells of sound, relays and line as they were while it played', () => {
+    let box: BoxSnapshot = GOOD_BOX;
+    const typist = new Typist({ snapshot: () => box });
+    typist.type('test all\r482913\r');
+    typist.answer(RIGHT);
+    assert.deepEqual(typist.question, { about: 'test', test: 'tone' });
+    typist.answer({ about: 'test', id: 'console-1' });
+    const body = { ...GOOD_BOX.body, speakerLine: 'open' } as const;
+    const relaysRead = { supply: true, line: null };
+    box = {
+      ...PLAYING_BOX,
+      announcement: { ...PLAYING_BOX.announcement!, id: 'console-1', heardS: 3 },
+      body,
+      relaysRead,
+    };
+    typist.pass(3);
+    box = GOOD_BOX;
+    typist.pass(1);
+    const { text } = typist.terminal;
+    assert.match(text, /Card tiếng đã phát 3,0 giây/);
+    assert.match(text, /Rơ-le nguồn +lệnh: đóng; thực tế: đóng/);
+    assert.match(text, /Rơ-le đường loa +lệnh: đóng; thực tế: không đọc được/);
+    assert.match(text, /Đường loa +HỞ MẠCH/);
+  });
+
+  test('a test of relays plays nothing but silence', () => {
+    const typist = loggedIn();
+    typist.type('test relay\r');
+    assert.deepEqual(typist.question, { about: 'test', test: 'silence' });
+  });
+
   test('a test programme that was not let in is told of', () => {
     const typist = loggedIn();
     typist.type('test speech\r');

@@ -15,6 +15,7 @@ import {
 } from '../../agent/core/console/view/detail-views.ts';
 import { configView } from '../../agent/core/console/view/config-view.ts';
 import { relayView } from '../../agent/core/console/view/relay-view.ts';
+import { testView } from '../../agent/core/console/view/test-view.ts';
 import { logView } from '../../agent/core/console/view/log-view.ts';
 import { WatchHistory } from '../../agent/core/console/view/watch-history.ts';
 import { watchView } from '../../agent/core/console/view/watch-view.ts';
@@ -53,6 +54,13 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
   proof: (language) =>
     proofView(
       { ...GOOD_BOX, proof: { number: 318, acknowledged: 315, unsaved: 0, dropped: 0 } },
+      language,
+    ),
+  'test-all': (language) =>
+    testView(
+      'all',
+      { ...PLAYING_BOX, body: { ...PLAYING_BOX.body, speakerLine: 'normal' } },
+      false,
       language,
     ),
   provision: (language) => provisionView(GOOD_BOX, true, language),

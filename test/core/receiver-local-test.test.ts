@@ -24,7 +24,8 @@ describe('a test programme', () => {
   for (const name of LOCAL_TESTS) {
     test(`${name} is whole packets of one frame, and fits the jitter buffer`, () => {
       const packets = programmeOf(name);
-      assert.ok(packets.length > 100 && packets.length <= LIMITS.jitterBufferFrames);
+      assert.ok(packets.length >= 100 && packets.length <= LIMITS.jitterBufferFrames);
+      if (name === 'silence') return assert.ok(packets.every(({ length }) => length === 0));
       for (const packet of packets) {
         assert.deepEqual(opusPacketShape(packet), { frameUs: 20_000, frames: 1 });
       }

@@ -25,6 +25,7 @@ import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
 import { Sending } from './sending.ts';
+import { PROGRAMME_OF } from './test-name.ts';
 import { Testing } from './testing.ts';
 import { Watching } from './watching.ts';
 
@@ -61,10 +62,12 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
       return office.tell(SAYS.stopped);
-    case 'test':
-      office.tell(TEST_PHRASES.begins(command.test));
-      effect({ do: 'ask', question: { about: 'test', test: command.test } });
-      return new Testing({ stage, language, snapshot, nowUs });
+    case 'test': {
+      const test = PROGRAMME_OF[command.test];
+      office.tell(TEST_PHRASES.begins(test));
+      effect({ do: 'ask', question: { about: 'test', test } });
+      return new Testing({ stage, language, snapshot, test: command.test, nowUs });
+    }
     case 'proof':
       return stage.say(proofView(snapshot(nowUs), language));
     case 'provision':

@@ -5,7 +5,9 @@ import type { Answer } from './effect.ts';
 import type { Language } from './phrases/language.ts';
 import { TEST_PHRASES as SAYS } from './phrases/test-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
+import type { TestName } from './test-name.ts';
 import { COLUMNS, wrapped } from './view/screen.ts';
+import { testView } from './view/test-view.ts';
 
 const EVERY_US = 250 * US_PER_MS;
 /** Not seen for so long, it was not let in, or waits behind somebody. */
@@ -15,6 +17,7 @@ export interface TestingParts {
   readonly stage: Stage;
   readonly language: Language;
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly test: TestName;
   readonly nowUs: MonoUs;
 }
 
@@ -25,7 +28,8 @@ export class Testing implements Activity {
   #dueUs: MonoUs;
   #giveUpUs: MonoUs;
   #id: string | undefined;
-  #heardS: number | undefined;
+  /** The box as it was when the programme was last seen to sound, or to be on its way. */
+  #last: BoxSnapshot | undefined;
 
   constructor(parts: TestingParts) {
     this.#parts = parts;
@@ -40,18 +44,13 @@ export class Testing implements Activity {
   wake(nowUs: MonoUs): void {
     if (nowUs < this.#dueUs) return;
     this.#dueUs = after(nowUs, EVERY_US);
-    const { announcement, sinkFailure } = this.#parts.snapshot(nowUs);
-    if (announcement !== null && announcement.id === this.#id) {
-      this.#heardS = announcement.heardS;
-    } else if (this.#heardS !== undefined) {
-      const isHeard = this.#heardS > 0 && sinkFailure === null;
-      this.#finish(
-        isHeard
-          ? SAYS.heard(this.#heardS)[this.#parts.language]
-          : SAYS.unheard[this.#parts.language],
-      );
+    const { snapshot, language, test } = this.#parts;
+    const box = snapshot(nowUs);
+    if (box.announcement !== null && box.announcement.id === this.#id) this.#last = box;
+    else if (this.#last !== undefined) {
+      this.#finish(testView(test, this.#last, box.sinkFailure !== null, language));
     } else if (nowUs >= this.#giveUpUs) {
-      this.#finish(SAYS.notPlayed[this.#parts.language]);
+      this.#finish(wrapped(SAYS.notPlayed[language], COLUMNS));
     }
   }
 
@@ -63,8 +62,8 @@ export class Testing implements Activity {
     this.isOver = true;
   }
 
-  #finish(text: string): void {
-    this.#parts.stage.say(wrapped(text, COLUMNS));
+  #finish(lines: readonly string[]): void {
+    this.#parts.stage.say(lines);
     this.isOver = true;
   }
 }

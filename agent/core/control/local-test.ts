@@ -11,7 +11,7 @@ import type { Announcement } from '../wire/control-message.ts';
 const AT_THE_CONSOLE = 'console';
 const LEASE_US = 60 * US_PER_S;
 
-export const LOCAL_TESTS = ['tone', 'speech'] as const;
+export const LOCAL_TESTS = ['tone', 'speech', 'silence'] as const;
 export type LocalTest = (typeof LOCAL_TESTS)[number];
 
 /** Ends in no root: it covers nothing but the box that made it. */

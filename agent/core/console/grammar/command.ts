@@ -1,11 +1,11 @@
 /** What a technician can ask for: the meanings of all sentences of the grammar. */
-import type { LocalTest } from '../../control/local-test.ts';
+import type { TestName } from '../test-name.ts';
 import type { ConfigOrder } from '../effect.ts';
 import type { Language } from '../phrases/language.ts';
 
 export type Command =
   | { readonly command: 'status'; readonly as: 'screen' | 'json' }
-  | { readonly command: 'test'; readonly test: LocalTest }
+  | { readonly command: 'test'; readonly test: TestName }
   | { readonly command: 'config'; readonly order: ConfigOrder }
   | { readonly command: 'relay' | 'proof' | 'provision' | 'export' | 'restart' }
   | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }

@@ -1,7 +1,7 @@
 /** The one table of commands: every sentence that the console understands. Parser, completion and help are made from it. */
-import { LOCAL_TESTS, type LocalTest } from '../../control/local-test.ts';
 import { FORM_PHRASES as ABOUT } from '../phrases/form-phrases.ts';
 import { LANGUAGES, type Language } from '../phrases/language.ts';
+import { TEST_NAMES, type TestName } from '../test-name.ts';
 import type { Command } from './command.ts';
 import { word, type Form, type Part } from './form.ts';
 
@@ -34,10 +34,10 @@ export const FORMS: readonly Form[] = [
   plainForm(word('why', 'vì-sao'), ABOUT.why, { command: 'why' }),
   plainForm(word('faults', 'lỗi'), ABOUT.faults, { command: 'faults' }),
   {
-    parts: [word('test', 'thử'), { is: 'choice', among: LOCAL_TESTS }],
+    parts: [word('test', 'thử'), { is: 'choice', among: TEST_NAMES }],
     about: ABOUT.test,
     isOpen: false,
-    means: ([test]) => ({ command: 'test', test: test as LocalTest }),
+    means: ([test]) => ({ command: 'test', test: test as TestName }),
   },
   plainForm(word('stop', 'dừng'), ABOUT.stop, { command: 'stop' }),
   plainForm(word('relay', 'rơ-le'), ABOUT.relay, { command: 'relay' }),

@@ -17,8 +17,8 @@ export const FORM_PHRASES = {
   },
   faults: { vi: 'các lỗi đang có và cách sửa', en: 'what is wrong now, and the remedies' },
   test: {
-    vi: 'phát thử ra loa: tiếng u hoặc giọng đọc',
-    en: 'play a tone or a voice from the horn',
+    vi: 'thử tiếng, rơ-le, đường loa, hoặc tất cả',
+    en: 'try sound, relays, speaker line, or all',
   },
   stop: { vi: 'ngắt ngay mọi thứ đang phát', en: 'silence whatever plays' },
   network: {

@@ -1,6 +1,7 @@
 /** The states of the box in words. */
 import type { AmplifierState } from '../../control/amplifier.ts';
 import type { AnnouncementPhase, SyncState } from '../../wire/report.ts';
+import type { LineState } from '../../body/speaker-line.ts';
 import type { LinkState } from '../../report/link.ts';
 import type { Say } from './language.ts';
 
@@ -31,4 +32,11 @@ export const LINK_STATES: Readonly<Record<LinkState, Say>> = {
   down: { vi: 'mất nối', en: 'down' },
   connecting: { vi: 'đang nối', en: 'connecting' },
   up: { vi: 'đã nối', en: 'up' },
+};
+
+export const LINE_STATES: Readonly<Record<LineState, Say>> = {
+  normal: { vi: 'bình thường', en: 'normal' },
+  short: { vi: 'CHẬP', en: 'SHORT' },
+  open: { vi: 'HỞ MẠCH: đứt dây hoặc không có loa', en: 'OPEN: cut, or nothing hangs on it' },
+  unknown: { vi: 'không đo được', en: 'not measured' },
 };

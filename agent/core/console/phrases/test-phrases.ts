@@ -4,6 +4,7 @@ import { decimal, type PhraseTable, type Say } from './language.ts';
 
 const SOUNDS: Readonly<Record<LocalTest, Say>> = {
   tone: { vi: 'tiếng u 1 kHz trong 3 giây', en: 'three seconds of 1 kHz' },
+  silence: { vi: 'hai giây im lặng', en: 'two seconds of silence' },
   speech: {
     vi: 'giọng đọc đếm từ một đến năm',
     en: 'a voice that counts from one to five in Vietnamese',
@@ -19,6 +20,8 @@ export const TEST_PHRASES = {
     vi: `Card tiếng đã phát ${decimal(seconds, 1).vi} giây. Ngoài loa nghe rõ: tốt từ card tới loa. Không nghe thấy: xem tăng âm và dây loa (gõ: relay).`,
     en: `The sound card has played ${decimal(seconds, 1).en} s. Heard from the horn: all is well from the card on. Not heard: see amplifier and line (type: relay).`,
   }),
+  relaysWere: { vi: 'Trong lúc phát:', en: 'While it played:' },
+  lineWas: { vi: 'Đường loa', en: 'Speaker line' },
   unheard: {
     vi: 'Card tiếng không phát được. Gõ: why',
     en: 'The sound card has played nothing. Type: why',

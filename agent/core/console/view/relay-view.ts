@@ -8,14 +8,21 @@ import { labelled } from './screen.ts';
 const LABEL_COLUMNS = 20;
 
 export const relayView = (box: BoxSnapshot, language: Language): string[] => {
-  const { relays, relaysRead, relayDisagreements, amplifier, facts } = box;
+  const { relayDisagreements, amplifier, facts } = box;
+  return [
+    ...relayLines(box, language),
+    ...labelled(SAYS.state[language], AMPLIFIER_STATES[amplifier][language], LABEL_COLUMNS),
+    ...labelled(SAYS.disagreements[language], String(relayDisagreements), LABEL_COLUMNS),
+    ...labelled(SAYS.board[language], facts.relays, LABEL_COLUMNS),
+  ];
+};
+
+/** Each relay on a line of its own. */
+export const relayLines = ({ relays, relaysRead }: BoxSnapshot, language: Language): string[] => {
   const line = (label: string, on: boolean, read: boolean | null): string[] =>
     labelled(label, `${SAYS.commanded(on)[language]}; ${SAYS.read(read)[language]}`, LABEL_COLUMNS);
   return [
     ...line(SAYS.supply[language], relays.supply, relaysRead.supply),
     ...line(SAYS.line[language], relays.line, relaysRead.line),
-    ...labelled(SAYS.state[language], AMPLIFIER_STATES[amplifier][language], LABEL_COLUMNS),
-    ...labelled(SAYS.disagreements[language], String(relayDisagreements), LABEL_COLUMNS),
-    ...labelled(SAYS.board[language], facts.relays, LABEL_COLUMNS),
   ];
 };
