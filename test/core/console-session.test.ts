@@ -82,6 +82,16 @@ describe('a session', () => {
     assert.equal(typist.terminal.lastLine, 'langha-03>');
   });
 
+  test('finds its way back over wide letters when the window moves', () => {
+    for (let count = 1; count <= 400; count += 1) {
+      const typist = new Typist();
+      for (const chunk of ['😀', '  　 ', '\x1b[D', 'status', 'x'.repeat(count), 'theo', '\x03']) {
+        typist.type(chunk);
+      }
+      assert.equal(typist.terminal.lastLine, 'langha-03>');
+    }
+  });
+
   test('says that a line was too long', () => {
     const typist = new Typist();
     typist.type(`${'x'.repeat(1_000_000)}\rstatus\r`);

@@ -33,7 +33,7 @@ export class LinePainter {
     const isSame = same === wanted.length && same === this.#shown.length;
     let sent = '';
     if (!isSame) {
-      sent += this.#moved(wanted, same);
+      sent += this.#moved(this.#shown, same);
       sent += wanted.slice(same).join('');
       const gone = Math.max(0, widthOf(this.#shown) - widthOf(wanted));
       sent += ' '.repeat(gone) + '\b'.repeat(gone);
@@ -44,18 +44,11 @@ export class LinePainter {
     return sent;
   }
 
-  /** Moves over what is the same before and after: back by backspaces, on by writing it again. */
+  /** Moves over what stands there: back by backspaces, on by writing it again. */
   #moved(cells: readonly Cell[], to: number): string {
     const from = this.#cursor;
     this.#cursor = to;
-    return to < from
-      ? '\b'.repeat(widthOf(this.#shownOr(cells).slice(to, from)))
-      : cells.slice(from, to).join('');
-  }
-
-  /** While the cursor still stands in what was shown before, it is that which is moved over. */
-  #shownOr(cells: readonly Cell[]): readonly Cell[] {
-    return this.#shown.length > cells.length ? this.#shown : cells;
+    return to < from ? '\b'.repeat(widthOf(cells.slice(to, from))) : cells.slice(from, to).join('');
   }
 
   /** Keeps the cursor in the window; moves by half of it, so that not every key paints the whole line. */
