@@ -19,6 +19,7 @@ Examples:
   loa-agent run --config /etc/loa/agent.toml
   loa-agent config-reference --toml > agent.toml
   loa-agent console --config /etc/loa/agent.toml
+  loa-agent proof verify --config /etc/loa/agent.toml
   loa-agent console --config /etc/loa/agent.toml status --json
 
 Exit status: 0 done, 1 failed while running, 2 a mistake in the command line or the configuration.`;
@@ -85,6 +86,37 @@ const main = async (args: readonly string[]): Promise<number> => {
       const { KNOWN_RELAYS, switchOff } = await import('./shell/switch-off.ts');
       process.exit(await switchOff(file ?? KNOWN_RELAYS));
     });
+  const proof = program
+    .command('proof')
+    .description('check or show what this box can prove of what it played, while it runs or not');
+  const ofBox = '-c, --config <file>';
+  const whichFile = 'a database, or lines that a head-end has kept, instead';
+  proof
+    .command('verify')
+    .description('name the first record that does not hold: exit status 0 whole, 1 broken')
+    .argument('[file]', whichFile)
+    .option(ofBox, 'configuration file (TOML) of the box')
+    .action(async (file: string | undefined, { config }: { config?: string }) => {
+      const found = await proofFile(file, config);
+      if (found === undefined) status = EXIT_USAGE;
+      else status = (await import('./proof-command.ts')).verifyProof(found);
+    });
+  proof
+    .command('show')
+    .description('show the records, oldest first')
+    .argument('[file]', whichFile)
+    .option(ofBox, 'configuration file (TOML) of the box')
+    .option('--json', 'each line as it is: what is hashed')
+    .option('--last <count>', 'no more than so many', '2048')
+    .action(async (file: string | undefined, how: ShowOptions) => {
+      const found = await proofFile(file, how.config);
+      const last = Number(how.last);
+      if (found === undefined || !Number.isSafeInteger(last) || last < 1) status = EXIT_USAGE;
+      else {
+        const { showProof } = await import('./proof-command.ts');
+        status = showProof(found, { json: how.json === true, last });
+      }
+    });
   program
     .command('config-reference')
     .description('print every key with its default and meaning, as Markdown')
@@ -144,6 +176,25 @@ const run = async (file: string): Promise<number> => {
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
   return leave(status);
+};
+
+interface ShowOptions {
+  readonly config?: string;
+  readonly json?: true;
+  readonly last: string;
+}
+
+/** Which proof is meant; undefined where what is wrong has been said. */
+const proofFile = async (file?: string, config?: string): Promise<string | undefined> => {
+  if (file !== undefined) return file;
+  if (config === undefined) {
+    process.stderr.write('name a file, or the configuration of the box with --config\n');
+    return undefined;
+  }
+  const settings = await loaded(config);
+  if (settings === undefined) return undefined;
+  const { proofFileOf } = await import('./proof-lines.ts');
+  return proofFileOf(settings.storeFile);
 };
 
 const checkConfig = async (file: string): Promise<number> => {

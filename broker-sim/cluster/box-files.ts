@@ -32,7 +32,7 @@ export const boxFiles = (outDirectory: string, boxId: string): BoxFiles => {
 
 /** A run's own names, and no others: the folder may hold what is somebody else's. */
 const OF_A_BOX =
-  /^box-(\d{1,3}|aloud)\.(toml|pem|key|wav|wav\.segments\.jsonl|relays\.jsonl|store\.json(\.\w+)?|log)$/;
+  /^box-(\d{1,3}|aloud)\.(toml|pem|key|wav|wav\.segments\.jsonl|relays\.jsonl|store\.json(\.\w+)?|store\.db(-wal|-shm|\.damaged)?|proof\.jsonl|log)$/;
 const OF_A_RUN = /^(sent\.wav|report\.html|ca\.pem)$/;
 
 /** So that nothing of yesterday's is taken for today's. */

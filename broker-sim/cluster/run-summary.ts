@@ -1,6 +1,7 @@
 /** What a run came to, in words, for the end of `loa-sim run`: the report's own verdict, and a line for each box. Pure. */
 import path from 'node:path';
 import { verdictOf } from '../report/verdict.ts';
+import type { CollectedProof } from '../head-end/proof-collector.ts';
 import type { BulletinRun } from './bulletin-run.ts';
 import type { JudgedBox } from './box-record.ts';
 
@@ -23,7 +24,12 @@ export const runSummary = (run: BulletinRun, files: SummaryFiles): string[] => {
     ...boxes.flatMap((box) => {
       const { id, problems } = box.record;
       const heard = troubles.get(id)?.heard ?? `heard all of it, ${exactness(box)}`;
-      const words = [heard, stepWords(box, first, record.offsets), amplifierWords(box)];
+      const words = [
+        heard,
+        stepWords(box, first, record.offsets),
+        amplifierWords(box),
+        proofWords(run.proofs.get(id)),
+      ];
       return [
         `  ${id} ${words.filter((word) => word !== '').join('; ')}.`,
         ...problems.map((problem) => `        ${problem}`),
@@ -64,6 +70,13 @@ const amplifierWords = ({ amplifier }: JudgedBox): string =>
     ? ''
     : `amplifier on ${amplifier.supplyBeforeS.toFixed(2)} s before the first sound, ` +
       `off ${amplifier.supplyAfterS.toFixed(2)} s after the last`;
+
+const proofWords = (proof: CollectedProof | undefined): string => {
+  if (proof === undefined || proof.records === 0) return 'it proved nothing';
+  const { records, fault } = proof;
+  if (fault !== undefined) return `its proof DOES NOT HOLD after ${records} records (${fault})`;
+  return `its proof holds (${records} record${records === 1 ? '' : 's'})`;
+};
 
 /** From the working directory where it lies within, else in full. */
 const shown = (file: string): string => {

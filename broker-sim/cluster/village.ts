@@ -12,6 +12,8 @@ import { commonName } from '../access/principal.ts';
 import { startBroker } from '../broker/broker.ts';
 import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
+import { ProofCollector } from '../head-end/proof-collector.ts';
+import { openProofOffice } from '../head-end/proof-office.ts';
 import { makeOutFolder } from '../out-folder.ts';
 import { writePublic, writeSecret } from '../pki/key-files.ts';
 import { startTimeServerProcess } from '../time/time-server-process.ts';
@@ -46,6 +48,8 @@ export interface VillageOptions {
 export interface Village {
   readonly area: string;
   readonly issuer: Issuer;
+  /** What the boxes have proved of what they played. */
+  readonly proof: ProofCollector;
   readonly boxes: readonly BoxProcess[];
   readonly aloudBox: BoxProcess | undefined;
   readonly ear: VillageEar;
@@ -139,6 +143,10 @@ const bringUp = async (
   // Kept by mqtt.js until there is a link. Each message brings its mandates too: this is for who wants to know beforehand.
   headEnd.publish(trustTopic(AREA), writeTrustStatements([studio.chain]), { qos: 1, retain: true });
 
+  const issuer = new Issuer(studio, studio.privateKey, new RisingSequence());
+  const proof = new ProofCollector(outDirectory);
+  await openProofOffice(headEnd, issuer, proof, () => undefined);
+
   const changes = new Changes();
   ear.onReport(() => changes.note());
   const keeper = startOrphanKeeper();
@@ -166,7 +174,8 @@ const bringUp = async (
   await awaitReady(boxes, timeServer !== undefined, ear, changes, options.signal);
   return {
     area: AREA,
-    issuer: new Issuer(studio, studio.privateKey, new RisingSequence()),
+    issuer,
+    proof,
     boxes,
     aloudBox,
     ear,

@@ -9,6 +9,7 @@ import {
   encodeControlMessage,
   type ControlMessage,
 } from '../../agent/core/wire/control-message.ts';
+import type { ProofAck } from '../../agent/core/wire/proof-ack.ts';
 import type { UtcUs } from '../../agent/core/vocabulary.ts';
 import { issuerPublicKey } from './issuer-key.ts';
 
@@ -60,12 +61,21 @@ export class Issuer {
     return turn.then(({ sent }) => sent);
   }
 
+  /** Says that a box's proof is held up to a record. It is true for ever, and takes no number. */
+  acknowledge(ack: ProofAck): Promise<string> {
+    return this.#signAs('ack', ack);
+  }
+
   #sign(message: ControlMessage): Promise<string> {
-    const payload = new TextEncoder().encode(JSON.stringify(encodeControlMessage(message)));
+    return this.#signAs('control', encodeControlMessage(message));
+  }
+
+  #signAs(kind: 'control' | 'ack', statement: object): Promise<string> {
+    const payload = new TextEncoder().encode(JSON.stringify(statement));
     return new CompactSign(payload)
       .setProtectedHeader({
         alg: 'EdDSA',
-        typ: JWS_TYPES.control,
+        typ: JWS_TYPES[kind],
         kid: this.#keyId,
         chain: this.chain,
       })

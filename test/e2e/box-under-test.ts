@@ -161,6 +161,11 @@ export class BoxUnderTest {
       .map((line) => JSON.parse(line) as RelaySwitching);
   }
 
+  /** Its exit status, once it has ended by whatever. */
+  get gone(): Promise<number | null> {
+    return this.#exit;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -164,7 +164,7 @@ export class Hearing {
 
   #announce(by: Believed<Announcement>, clock: ClockReading, nowUs: MonoUs): void {
     const { message: announcement, speaker, chain } = by;
-    const { id, type, class: bulletinClass, kind, title } = announcement;
+    const { id, type, sequence, class: bulletinClass, kind, title } = announcement;
     const known = this.book.find(id);
     if (known !== undefined) {
       if (known.by.speaker !== speaker) return this.refuse('session.authority', nowUs);
@@ -182,7 +182,7 @@ export class Hearing {
     const arrivalLeadUs = this.#arrivalLeadUs;
     const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
     this.book.add(new Session(announcement, parts, nowUs));
-    const accepted = { id, type, class: bulletinClass, title, issuer: path };
+    const accepted = { id, type, sequence, class: bulletinClass, title, issuer: path };
     effects.log('info', 'announcement.accepted', accepted);
     if (!clock.trusted)
       effects.log('warn', 'time.unknown', { id, plays: 'by arrival, not in step' });
