@@ -91,6 +91,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
     warmUpUs: settings['amplifier.warm_up_ms'] * US_PER_MS,
     holdUs: settings['amplifier.hold_ms'] * US_PER_MS,
     minimumOffUs: settings['amplifier.minimum_off_ms'] * US_PER_MS,
+    emergencyOffUs: settings['amplifier.emergency_off_ms'] * US_PER_MS,
   },
   playout: {
     gainDbMax: settings['audio.gain_db_max'],

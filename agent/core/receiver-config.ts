@@ -41,8 +41,10 @@ export interface AmplifierConfig {
   readonly warmUpUs: number;
   /** Line and supply stay on for this long after the last sample left the horn. */
   readonly holdUs: number;
-  /** Once off, the supply stays off at least this long; an emergency does not wait for it. */
+  /** Once off, the supply stays off at least this long. */
   readonly minimumOffUs: number;
+  /** The same before an emergency: shorter, but never nothing. */
+  readonly emergencyOffUs: number;
 }
 
 export interface PlayoutConfig {

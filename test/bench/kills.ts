@@ -4,7 +4,7 @@ import { Chance } from '../sim/world/chance.ts';
 import type { Figure } from './measure.ts';
 
 const KILLS = Number(process.env['LOA_KILLS'] ?? 1_000);
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 
 export const measureKills = async (): Promise<Figure[]> => {
   const chance = new Chance(process.env['LOA_SEED'] ?? '1');

@@ -1,7 +1,7 @@
 /** The amplifier a second time: switches, wishes and stopwatches, without states, and with nothing shared with the table. */
 import type { AmplifierEvent } from '../../agent/core/control/amplifier.ts';
 
-export const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000 };
+export const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000, emergencyOffUs: 400 };
 
 export class SecondModel {
   supply = false;
@@ -10,12 +10,14 @@ export class SecondModel {
   #isRested = false;
   #warmFromUs = 0;
   #holdUntilUs = 0;
-  #restUntilUs: number = CONFIG.minimumOffUs;
+  #isHurried = false;
+  #restFromUs = 0;
 
   handle(event: AmplifierEvent, nowUs: number): string[] {
     if (event === 'want' || event === 'urge') {
       this.#isWanted = true;
-      if (!this.supply && (this.#isRested || event === 'urge')) return this.#powerUp(nowUs);
+      this.#isHurried = event === 'urge';
+      if (!this.supply && this.#isRested) return this.#powerUp(nowUs);
     }
     if (event === 'release' || event === 'cut') {
       const mustHold = this.line && event === 'release';
@@ -43,7 +45,9 @@ export class SecondModel {
       this.#warmFromUs = nowUs;
       return ['line+'];
     }
-    if (this.supply || this.#isRested || nowUs < this.#restUntilUs) return [];
+    const { minimumOffUs, emergencyOffUs } = CONFIG;
+    const restUs = this.#isWanted && this.#isHurried ? emergencyOffUs : minimumOffUs;
+    if (this.supply || this.#isRested || nowUs < this.#restFromUs + restUs) return [];
     if (this.#isWanted) return this.#powerUp(nowUs);
     this.#isRested = true;
     return [];
@@ -59,7 +63,7 @@ export class SecondModel {
   #powerDown(nowUs: number): string[] {
     this.supply = false;
     this.line = false;
-    this.#restUntilUs = nowUs + CONFIG.minimumOffUs;
+    this.#restFromUs = nowUs;
     return ['line-', 'supply-'];
   }
 }

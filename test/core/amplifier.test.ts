@@ -16,15 +16,20 @@ const WAYS: Record<AmplifierState, readonly (readonly [AmplifierEvent, number])[
   resting: [],
   queued: [['want', 0]],
   off: [['time', 3_000]],
-  warming: [['urge', 0]],
+  warming: [
+    ['urge', 0],
+    ['time', 400],
+  ],
   on: [
     ['urge', 0],
-    ['time', 1_000],
+    ['time', 400],
+    ['time', 1_400],
   ],
   holding: [
     ['urge', 0],
-    ['time', 1_000],
-    ['release', 1_000],
+    ['time', 400],
+    ['time', 1_400],
+    ['release', 1_400],
   ],
 };
 /** When the state that was reached like this runs out. */
@@ -32,9 +37,9 @@ const UNTIL_US: Record<AmplifierState, number> = {
   resting: 3_000,
   queued: 3_000,
   off: Infinity,
-  warming: 1_000,
+  warming: 1_400,
   on: Infinity,
-  holding: 3_000,
+  holding: 3_400,
 };
 
 const brought = (state: AmplifierState): Amplifier => {
@@ -81,14 +86,14 @@ describe('each state and each event', () => {
     ['holding', 'lost', 'resting', ALL_OFF],
 
     ['resting', 'want', 'queued', NOTHING],
-    ['resting', 'urge', 'warming', SUPPLY_ON],
+    ['resting', 'urge', 'queued', NOTHING],
     ['resting', 'release', 'resting', NOTHING],
     ['resting', 'cut', 'resting', NOTHING],
     ['resting', 'time', 'off', NOTHING],
     ['resting', 'lost', 'resting', NOTHING],
 
     ['queued', 'want', 'queued', NOTHING],
-    ['queued', 'urge', 'warming', SUPPLY_ON],
+    ['queued', 'urge', 'queued', NOTHING],
     ['queued', 'release', 'resting', NOTHING],
     ['queued', 'cut', 'resting', NOTHING],
     ['queued', 'time', 'warming', SUPPLY_ON],
@@ -152,15 +157,18 @@ class Witness {
   #supplyOnUs = -Infinity;
   #supplyOffUs = 0;
   #isSupplied = false;
+  #isUrgent = false;
   #isLineOn = false;
   #unwantedSinceUs: number | undefined;
 
   see(event: AmplifierEvent, nowUs: number, switched: readonly string[]): void {
+    if (event === 'urge' || event === 'want') this.#isUrgent = event === 'urge';
     for (const what of switched) {
       if (what === 'supply+') {
         assert.ok(!this.#isLineOn, 'supply on before the line');
-        const isDue = nowUs - this.#supplyOffUs >= CONFIG.minimumOffUs;
-        assert.ok(isDue || event === 'urge' || event === 'lost', 'rested, unless it is urgent');
+        const restUs = this.#isUrgent ? CONFIG.emergencyOffUs : CONFIG.minimumOffUs;
+        const isDue = nowUs - this.#supplyOffUs >= restUs;
+        assert.ok(isDue || event === 'lost', 'rested, and in an emergency not so long');
         this.#supplyOnUs = nowUs;
         this.#isSupplied = true;
       } else if (what === 'line+') {
@@ -236,7 +244,10 @@ test('a box that has just started rests, for it does not know how long its suppl
 });
 
 test('without warm-up, hold or rest each step still takes its turn', () => {
-  const amplifier = new Amplifier({ warmUpUs: 0, holdUs: 0, minimumOffUs: 0 }, monoUs(7));
+  const amplifier = new Amplifier(
+    { warmUpUs: 0, holdUs: 0, minimumOffUs: 0, emergencyOffUs: 0 },
+    monoUs(7),
+  );
   const states = (['time', 'want', 'time', 'release', 'time', 'time'] as const).map((event) => {
     amplifier.handle(event, monoUs(7));
     return amplifier.state;

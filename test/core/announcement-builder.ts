@@ -49,7 +49,12 @@ export const CONFIG: ReceiverConfig = {
     thermal: { derateFromC: 75, offFromC: 90 },
     speakerLine: { shortBelow: 2, openAbove: 16 },
   },
-  amplifier: { warmUpUs: US_PER_S, holdUs: 2 * US_PER_S, minimumOffUs: 3 * US_PER_S },
+  amplifier: {
+    warmUpUs: US_PER_S,
+    holdUs: 2 * US_PER_S,
+    minimumOffUs: 3 * US_PER_S,
+    emergencyOffUs: 200_000,
+  },
   playout: { gainDbMax: 0, chimeBefore: [] },
   issuerOrder: [],
   heartbeatEveryUs: 60 * US_PER_S,

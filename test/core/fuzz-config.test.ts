@@ -158,6 +158,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'amplifier.warm_up_ms': whole(0, 10_000),
   'amplifier.hold_ms': whole(0, 600_000),
   'amplifier.minimum_off_ms': whole(0, 60_000),
+  'amplifier.emergency_off_ms': whole(0, 60_000),
   'arbitration.order': fc.uniqueArray(
     fc
       .array(fc.stringMatching(/^[a-z0-9]{1,20}$/), { minLength: 1, maxLength: 4 })

@@ -33,7 +33,12 @@ const CONFIG: ReceiverConfig = {
   area: 'vn.hn',
   roots: [new Uint8Array(32)],
   body: { thermal: { derateFromC: 75, offFromC: 90 } },
-  amplifier: { warmUpUs: US_PER_S, holdUs: US_PER_S, minimumOffUs: US_PER_S },
+  amplifier: {
+    warmUpUs: US_PER_S,
+    holdUs: US_PER_S,
+    minimumOffUs: US_PER_S,
+    emergencyOffUs: 200_000,
+  },
   playout: { gainDbMax: 0, chimeBefore: ['emergency'] },
   issuerOrder: [],
   heartbeatEveryUs: 10 * US_PER_S,

@@ -55,7 +55,7 @@ export const AMPLIFIER_KEYS = {
     doc: 'The address of the Modbus board on its bus.',
     check: wholeNumber(1, 247),
   }),
-  'amplifier.timed_on_ms': defaulted(900, {
+  'amplifier.timed_on_ms': defaulted(700, {
     doc:
       'For how long a Modbus board with timed coils (`Flash ON`, as Waveshare has it) holds a relay that is not armed again: so long at ' +
       'most the amplifier stays on when the agent dies or hangs. 0: the board has plain coils, and nothing but the next start switches it off.',
@@ -73,7 +73,12 @@ export const AMPLIFIER_KEYS = {
     check: wholeNumber(0, 600_000),
   }),
   'amplifier.minimum_off_ms': defaulted(1_000, {
-    doc: 'Once off, the supply stays off for at least this long. An emergency does not wait for it.',
+    doc: 'Once off, the supply stays off for at least this long.',
+    unit: 'ms',
+    check: wholeNumber(0, 60_000),
+  }),
+  'amplifier.emergency_off_ms': defaulted(200, {
+    doc: 'The same before an emergency, which shortens the rest and never skips it. No more than minimum_off_ms counts.',
     unit: 'ms',
     check: wholeNumber(0, 60_000),
   }),

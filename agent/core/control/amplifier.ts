@@ -6,7 +6,7 @@
  *     off ------------> warming (supply) ----------------> on (+line) ---------> holding
  *      ^  <-- rest over --- resting <-- release --/                                 |  want: back to on
  *      |                       ^ <------------------- hold over, or shut down ------+
- *      +--- resting + want = queued, which warms when the rest is over; an emergency does not wait for that
+ *      +--- resting + want = queued, which warms when the rest is over; an emergency shortens the rest, and never skips it
  */
 import { NEVER, after, type MonoUs, type RelayName } from '../vocabulary.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
@@ -25,6 +25,8 @@ interface Transition {
   readonly relays?: readonly (readonly [RelayName, boolean])[];
   /** How long the new state lasts before `time`; without it, a state keeps the timer it has, or has none. */
   readonly wait?: Wait;
+  /** How long the rest that has begun lasts in all. */
+  readonly rest?: 'minimumOffUs' | 'emergencyOffUs';
 }
 
 const WARM: Transition = { to: 'warming', relays: [['supply', true]], wait: 'warmUpUs' };
@@ -45,6 +47,9 @@ const WARM_AGAIN: Transition = {
   ],
   wait: 'warmUpUs',
 };
+const QUEUE: Transition = { to: 'queued', rest: 'minimumOffUs' };
+const HURRY: Transition = { to: 'queued', rest: 'emergencyOffUs' };
+const GO_ON_RESTING: Transition = { to: 'resting', rest: 'minimumOffUs' };
 const HOLD: Transition = { to: 'holding', wait: 'holdUs' };
 
 /** What is not in the table changes nothing. */
@@ -60,8 +65,8 @@ export const AMPLIFIER_TABLE: Readonly<
   },
   on: { release: HOLD, cut: REST, lost: WARM_AGAIN },
   holding: { want: { to: 'on' }, urge: { to: 'on' }, time: REST, cut: REST, lost: REST },
-  resting: { want: { to: 'queued' }, urge: WARM, time: { to: 'off' } },
-  queued: { urge: WARM, time: WARM, release: { to: 'resting' }, cut: { to: 'resting' } },
+  resting: { want: QUEUE, urge: HURRY, time: { to: 'off' } },
+  queued: { want: QUEUE, urge: HURRY, time: WARM, release: GO_ON_RESTING, cut: GO_ON_RESTING },
 };
 
 /** States that run out by themselves; the others last until somebody speaks. */
@@ -72,10 +77,13 @@ export class Amplifier {
   #state: AmplifierState = 'resting';
   #untilUs: MonoUs;
   #warmFromUs: MonoUs = NEVER;
+  /** Since when the supply is off, as far as is known. */
+  #restFromUs: MonoUs;
 
   /** A box that has just started does not know how long its supply has been off: it rests first. */
   constructor(config: AmplifierConfig, nowUs: MonoUs) {
     this.#config = config;
+    this.#restFromUs = nowUs;
     this.#untilUs = after(nowUs, config.minimumOffUs);
   }
 
@@ -114,6 +122,11 @@ export class Amplifier {
     this.#state = transition.to;
     if (transition.wait !== undefined) {
       this.#untilUs = after(nowUs, this.#config[transition.wait]);
+    }
+    if (transition.to === 'resting' && transition.wait !== undefined) this.#restFromUs = nowUs;
+    if (transition.rest !== undefined) {
+      const restUs = Math.min(this.#config[transition.rest], this.#config.minimumOffUs);
+      this.#untilUs = after(this.#restFromUs, restUs);
     }
     if (transition.to === 'warming') this.#warmFromUs = this.#untilUs;
     // A process that stood still closes the line late.

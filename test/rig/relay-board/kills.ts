@@ -10,7 +10,7 @@ import { BoardPort } from './board-port.ts';
 import { ModbusRelayBoard } from './modbus-relay-board.ts';
 
 const CYCLER = fileURLToPath(new URL('./relay-cycler.js', import.meta.url));
-const TIMED_ON_MS = 900;
+const TIMED_ON_MS = 700;
 const COILS = [2, 5] as const;
 /** A whole turn of the cycler, and somewhat more. */
 const WITHIN_MS = 600;

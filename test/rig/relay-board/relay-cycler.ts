@@ -15,14 +15,25 @@ const bank = new ModbusBank({
   coils: { supply: Number(supply), line: Number(line) },
   timedOnMs: Number(timedOnMs),
 });
-await bank.open();
+/** As the agent does: what fails is tried again. */
+const sure = async (act: () => Promise<void>): Promise<void> => {
+  for (;;) {
+    const done = await act().then(
+      () => true,
+      () => false,
+    );
+    if (done) return;
+  }
+};
+
+await sure(() => bank.open());
 for (let turn = 0; ; turn += 1) {
-  await bank.set('supply', true);
+  await sure(() => bank.set('supply', true));
   await pass(20);
-  await bank.set('line', true);
+  await sure(() => bank.set('line', true));
   if (turn === 0) process.send?.('on');
   await pass(400);
-  await bank.set('line', false);
-  await bank.set('supply', false);
+  await sure(() => bank.set('line', false));
+  await sure(() => bank.set('supply', false));
   await pass(20);
 }
