@@ -155,12 +155,12 @@ function crossCompiler(compiler, triplet, machine) {
     fail(`${compiler} is missing: apt install gcc-${triplet} libc6-dev-${machine}-cross`);
   }
   const sysroot = join(root, 'dist/deb-sysroot', machine);
-  if (!existsSync(join(sysroot, 'usr/include/opus'))) {
+  if (!existsSync(join(sysroot, 'usr/include/sqlite3.h'))) {
     if (run('mmdebstrap', ['--version']).error)
       fail('mmdebstrap is missing: apt install mmdebstrap');
     rmSync(sysroot, { recursive: true, force: true });
     mkdirSync(dirname(sysroot), { recursive: true });
-    const include = '--include=nodejs,libasound2-dev,libopus-dev';
+    const include = '--include=nodejs,libasound2-dev,libopus-dev,libsqlite3-dev';
     must('mmdebstrap', [
       '--quiet',
       '--variant=extract',
@@ -172,7 +172,15 @@ function crossCompiler(compiler, triplet, machine) {
     // Merged as in every Debian of today, so that qemu-user finds the dynamic linker.
     if (!existsSync(join(sysroot, 'lib'))) symlinkSync('usr/lib', join(sysroot, 'lib'));
   }
-  return `${compiler} -isystem ${sysroot}/usr/include -L${sysroot}/usr/lib/${triplet}`;
+  // The compiler's own C library comes first; of that Debian are only the libraries that the addon names.
+  const libraries = join(sysroot, 'libraries');
+  mkdirSync(libraries, { recursive: true });
+  for (const name of ['libasound.so', 'libopus.so', 'libsqlite3.so']) {
+    if (!existsSync(join(libraries, name))) {
+      symlinkSync(join(sysroot, 'usr/lib', triplet, name), join(libraries, name));
+    }
+  }
+  return `${compiler} -idirafter ${sysroot}/usr/include -L${libraries}`;
 }
 
 /** Starts it once, on this machine or under qemu-user: the bundle says its version, and every addon loads. */
@@ -189,9 +197,9 @@ function smoke(machine, lib) {
   const [program, ...words] = node;
   const version_ = run(program, [...words, join(lib, 'loa-agent.js'), '--version']);
   if (version_.stdout?.trim() !== version) fail(`${machine}: ${version_.stderr}`);
-  const parts = `const { opus, alsa, gpio, notify, clock } = require('./loa-native.node');
+  const parts = `const { opus, alsa, gpio, sqlite, notify, clock } = require('./loa-native.node');
     require('./serialport.node');
-    if (![opus, alsa, gpio, notify, clock].every(Boolean)) process.exit(1);`;
+    if (![opus, alsa, gpio, sqlite, notify, clock].every(Boolean)) process.exit(1);`;
   must(program, [...words, '--input-type=commonjs', '--eval', parts], { cwd: lib });
 }
 

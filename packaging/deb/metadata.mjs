@@ -8,7 +8,7 @@ Architecture: ${machine}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${kib}
 Pre-Depends: init-system-helpers (>= 1.54~)
-Depends: adduser, libasound2t64 | libasound2, libc6 (>= 2.34), libgcc-s1, libopus0, libstdc++6, nodejs (>= 20.10), openssl
+Depends: adduser, libasound2t64 | libasound2, libc6 (>= 2.34), libgcc-s1, libopus0, libsqlite3-0, libstdc++6, nodejs (>= 20.10), openssl
 Suggests: alsa-utils
 Section: sound
 Priority: optional
