@@ -97,6 +97,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     clock,
     ...(timeServer !== undefined && { timeServer }),
     log,
+    ring,
     post,
     exit: end,
   });

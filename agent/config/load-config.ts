@@ -95,6 +95,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
   },
   playout: {
     gainDbMax: settings['audio.gain_db_max'],
+    volumeDb: 0,
     chimeBefore: settings['audio.chime_before'],
   },
   issuerOrder: settings['arbitration.order'],

@@ -38,6 +38,10 @@ export type Effect =
       readonly event: string;
       readonly fields: LogFields;
     }
+  /** Test what can be tested of the hardware. Answered by `self-tested`. */
+  | { readonly do: 'self-test'; readonly id: string }
+  /** Answered by `logs-collected`. */
+  | { readonly do: 'collect-logs'; readonly id: string; readonly lines: number }
   /** Everything is off and said: the process ends. */
   | { readonly do: 'exit' };
 

@@ -80,6 +80,14 @@ export type Input =
     }
   /** Records of the proof up to this number would survive a power cut. */
   | { readonly on: 'stored'; readonly through: number }
+  /** What the self-test that was asked for under this id has found; without findings: this box has none. */
+  | {
+      readonly on: 'self-tested';
+      readonly id: string;
+      readonly findings: Readonly<Record<string, string | number | boolean | null>> | undefined;
+    }
+  /** The latest log lines, oldest first. */
+  | { readonly on: 'logs-collected'; readonly id: string; readonly lines: readonly string[] }
   | { readonly on: 'store-failed'; readonly reason: string }
   /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
   | { readonly on: 'shutdown' };

@@ -63,6 +63,19 @@ export const LIMITS = {
   /** Stops remembered over power cuts. */
   stopsRemembered: 64,
 
+  /** Commands whose ids are remembered over power cuts, and how long a reply may be to be remembered with its id. */
+  commandsRemembered: 32,
+  replyCharsKept: 1_024,
+  /** Log lines in one reply. */
+  logLinesMax: 100,
+  /** How long bulletins may be silenced from afar. */
+  silenceUsMax: 86_400 * US_PER_S,
+  /** What may be desired of one box. */
+  volumeDbMin: -60,
+  volumeDbMax: 20,
+  heartbeatSMin: 10,
+  heartbeatSMax: 3_600,
+
   /** Issuers that a commune puts in order. */
   orderedIssuersMax: 32,
 

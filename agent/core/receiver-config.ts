@@ -50,6 +50,8 @@ export interface AmplifierConfig {
 export interface PlayoutConfig {
   /** Never played louder than this: an announcement's `gainDb` is cut to it. */
   readonly gainDbMax: number;
+  /** Louder or softer by so much than as recorded, below that cap. */
+  readonly volumeDb: number;
   /** Classes before which the box plays its own chime. */
   readonly chimeBefore: readonly BulletinClass[];
 }

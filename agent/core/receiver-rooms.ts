@@ -14,6 +14,9 @@ import type { Ed25519 } from './ed25519.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
+import { Remote } from './remote/remote.ts';
+import { NOTHING_REMOTE } from './remote/stored-remote.ts';
+import { Tuning } from './remote/tuning.ts';
 import { Connection } from './report/connection.ts';
 import { Proof, type ProofParts } from './report/proof.ts';
 import { Reporting } from './report/reporting.ts';
@@ -41,7 +44,8 @@ export interface ReceiverParts {
 /** What the disk holds of the proof of play, and what a new chain of it is called. */
 export type StoredProof = Pick<ProofParts, 'records' | 'newChain' | 'broken'>;
 
-export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
+/** `restart` is called when the process is to end in good order, and to be started again. */
+export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart: () => void) => {
   const { config, stored, nowUs, random } = parts;
   const killSwitch = new KillSwitch(effects);
   const faults = new FaultLedger(effects);
@@ -69,7 +73,8 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     },
     effects,
   });
-  const { session, trust, driftPpb, acknowledged = 0 } = stored;
+  const { session, trust, driftPpb, acknowledged = 0, remote: ordered = NOTHING_REMOTE } = stored;
+  const tuning = new Tuning(config, ordered.desired?.settings ?? {});
   const connection = new Connection({ config, session, memory, effects, random, nowUs });
   const proof: Proof = new Proof({
     ...parts.proof,
@@ -95,6 +100,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     effects,
     killSwitch,
     stops,
+    tuning,
     trust,
     lastTrustedAt: () => lastTrusted.at,
     store: (changed) => {
@@ -120,6 +126,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     amplifier,
     body,
     faults,
+    tuning,
     speaker,
     killSwitch,
     time,
@@ -131,11 +138,34 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
   const floor = new Floor({
     book: hearing.book,
     speaker,
-    order: config.issuerOrder,
+    tuning,
     stops,
     concluded: (session, why, atUs) => {
       reporting.conclude(session, why, atUs);
     },
+    clock: time.reading,
+    nowUs,
+  });
+  const remote = new Remote({
+    config,
+    stored: ordered,
+    store: (changed) => {
+      memory.keep({ remote: changed });
+    },
+    tuning,
+    hearing,
+    floor,
+    killSwitch,
+    connection,
+    effects,
+    tuned: () => {
+      reporting.tuned();
+      for (const held of hearing.book.all) held.tune(tuning.playout);
+    },
+    prove: (what, by, atUs) => {
+      proof.append({ record: 'command', what, by }, atUs);
+    },
+    restart,
     nowUs,
   });
   return {
@@ -153,5 +183,6 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue) => {
     time,
     lastTrusted,
     reporting,
+    remote,
   };
 };

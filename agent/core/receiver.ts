@@ -26,6 +26,7 @@ import type { Connection } from './report/connection.ts';
 import { Health } from './report/health.ts';
 import type { Proof } from './report/proof.ts';
 import type { Reporting } from './report/reporting.ts';
+import type { Remote } from './remote/remote.ts';
 import type { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import type { LastTrusted } from './time/last-trusted.ts';
@@ -49,6 +50,7 @@ export class Receiver {
   readonly #time: BoxTime;
   readonly #lastTrusted: LastTrusted;
   readonly #reporting: Reporting;
+  readonly #remote: Remote;
   readonly #health = new Health();
   readonly #level = new LevelMeter();
   #clock: ClockReading;
@@ -56,7 +58,9 @@ export class Receiver {
 
   constructor(parts: ReceiverParts) {
     this.#config = parts.config;
-    const rooms = putTogether(parts, this.#effects);
+    const rooms = putTogether(parts, this.#effects, () => {
+      this.#phase = 'stopping';
+    });
     this.#memory = rooms.memory;
     this.#connection = rooms.connection;
     this.#proof = rooms.proof;
@@ -71,6 +75,7 @@ export class Receiver {
     this.#time = rooms.time;
     this.#lastTrusted = rooms.lastTrusted;
     this.#reporting = rooms.reporting;
+    this.#remote = rooms.remote;
     this.#clock = rooms.time.reading;
   }
 
@@ -135,9 +140,11 @@ export class Receiver {
         if (input.on === 'link-down' && input.refusal) this.#hearing.refuse(input.refusal, nowUs);
         this.#reporting.linkChanged(nowUs);
         this.#proof.linkChanged();
+        if (this.#connection.isUp) this.#remote.linkUp();
         return this.#time.linkChanged(this.#connection.isUp, nowUs);
       case 'message':
         if (this.#proof.hears(input.topic)) return this.#proof.hear(input, nowUs);
+        if (this.#remote.hear(input, this.#clock, nowUs)) return;
         return this.#hearing.hear(input, this.#clock, nowUs);
       case 'clock':
         return this.#time.tellSystem(input.clock);
@@ -176,8 +183,10 @@ export class Receiver {
       case 'switch':
         return this.#switch(input.isThrown, nowUs);
       case 'stop-all':
-        this.#floor.stopAll(input.by, AT_THE_BOX);
-        return;
+        return this.#floor.stop(this.#floor.stoppable(AT_THE_BOX).mine, input.by, AT_THE_BOX);
+      case 'self-tested':
+      case 'logs-collected':
+        return this.#remote.take(input, this.#clock, nowUs);
       case 'shutdown':
         if (this.#phase === 'running') this.#phase = 'stopping';
         return;

@@ -95,6 +95,17 @@ export const REFUSALS = {
   'root.field': 'a field of a root replacement is missing, of the wrong type, or out of its range',
   'root.reserve': 'a root replacement by another key than the reserve root of this box',
   'root.version': 'a root replacement that is older than the one that this box has',
+  'retained.command': 'a retained command: what was wanted once is not wanted for ever',
+  'mandate.right': 'the mandate does not give the right to do this',
+  'order.box': 'a command or settings for another box than the topic says',
+  'command.field': 'a field of a command is missing, of the wrong type, or out of its range',
+  'command.unknown': 'a command that this version does not know',
+  'command.busy': 'the box is busy: with another command, or with an announcement',
+  'command.unavailable': 'this box cannot do that, or not now',
+  'command.forgotten': 'the command was done before, and its reply was too long to be kept',
+  'settings.field': 'a setting is not known, of the wrong type, or out of its range',
+  'settings.version': 'settings that are older than what this issuer desired before',
+  'volume.cap': 'the volume is above the cap of the box',
   'session.authority': 'a stop or a renewal by somebody without authority over the announcement',
 } as const;
 

@@ -2,9 +2,9 @@
 import { parseStops, type RememberedStop } from './control/stop-memory.ts';
 import { LIMITS } from './limits.ts';
 import type { StoredTrust } from './trust/box-trust.ts';
-import { NOTHING_HEARD, type HeardIssuer, type ReplayGuard } from './trust/replay-guard.ts';
+import { parseStoredRemote, type StoredRemote } from './remote/stored-remote.ts';
+import { NOTHING_HEARD, parseReplayGuard } from './trust/replay-guard.ts';
 import { utcUs, type UtcUs } from './vocabulary.ts';
-import { isKeyId } from './wire/jws.ts';
 
 export interface StoredState {
   /** Last MQTT session number used: rises with every connection, for ever, so a late will cannot pass for news. */
@@ -17,6 +17,8 @@ export interface StoredState {
   readonly driftPpb?: number;
   /** Stops that outlast what they stopped; absent: none. */
   readonly stops?: readonly RememberedStop[];
+  /** What was commanded and desired; absent: nothing. */
+  readonly remote?: StoredRemote;
   /** Wrong PINs in a row at the console; absent: none. */
   readonly consoleFailures?: number;
   /** Records of the proof of play up to this number are acknowledged. May lag behind: then they are sent once more. */
@@ -41,6 +43,7 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
     ...(isCount(lastTrustedAt) && { lastTrustedAt: utcUs(lastTrustedAt) }),
     ...(isDrift(driftPpb) && { driftPpb }),
     ...(stops.length > 0 && { stops }),
+    ...(json['remote'] !== undefined && { remote: parseStoredRemote(json['remote']) }),
     ...(isCount(consoleFailures) && { consoleFailures }),
     ...(isCount(acknowledged) && { acknowledged }),
   };
@@ -49,29 +52,12 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
 const parseTrust = (json: unknown): StoredTrust | undefined => {
   if (!isObject(json)) return undefined;
   const { revocations, rootReplacement } = json;
-  const heard = parseHeard(json['heard']);
+  const heard = parseReplayGuard(json['heard']);
   if (heard === undefined || !Array.isArray(revocations)) return undefined;
   if (revocations.length > ROOTS_MAX || !revocations.every(isStatement)) return undefined;
   if (rootReplacement === undefined) return { heard, revocations };
   return isStatement(rootReplacement) ? { heard, revocations, rootReplacement } : undefined;
 };
-
-const parseHeard = (json: unknown): ReplayGuard | undefined => {
-  if (!isObject(json)) return undefined;
-  const { issuers, forgottenUntil } = json;
-  if (!Array.isArray(issuers) || issuers.length > LIMITS.issuersMax) return undefined;
-  if (!isCount(forgottenUntil) || !issuers.every(isHeardIssuer)) return undefined;
-  return {
-    issuers: issuers.map(({ key, sequence, issuedAt }) => ({ key, sequence, issuedAt })),
-    forgottenUntil: utcUs(forgottenUntil),
-  };
-};
-
-const isHeardIssuer = (value: unknown): value is HeardIssuer =>
-  isObject(value) &&
-  isKeyId(value['key']) &&
-  isCount(value['sequence']) &&
-  isCount(value['issuedAt']);
 
 /** A box has two roots, and each one list. */
 const ROOTS_MAX = 2;

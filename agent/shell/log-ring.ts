@@ -2,6 +2,8 @@
 
 const LINES_MAX = 500;
 const BYTES_MAX = 131_072;
+/** Of lines that travel in one message. */
+const REPLY_BYTES_MAX = 32_768;
 
 export class LogRing {
   readonly #lines: string[] = [];
@@ -21,6 +23,18 @@ export class LogRing {
   /** All that is held, oldest first. */
   get lines(): readonly string[] {
     return this.#lines;
+  }
+
+  /** The latest, oldest first: `most` lines, and what fits into a reply. */
+  latest(most: number): readonly string[] {
+    const latest: string[] = [];
+    let bytes = 0;
+    for (const line of this.#lines.slice(-most).toReversed()) {
+      bytes += line.length;
+      if (bytes > REPLY_BYTES_MAX) break;
+      latest.unshift(line.trimEnd());
+    }
+    return latest;
   }
 
   /** Is told each new line; answers what ends it. */

@@ -10,6 +10,7 @@ import type { Clock, Lamp, RelayBank } from '../../hw/ports.ts';
 import type { AudioPump } from './audio-pump.ts';
 import { describeFailure } from './failure.ts';
 import type { Log } from './log.ts';
+import type { LogRing } from './log-ring.ts';
 import type { MqttLink } from './mqtt-link.ts';
 import type { NtpClient } from './ntp-client.ts';
 import type { Store } from './store/store.ts';
@@ -25,6 +26,7 @@ export interface Devices {
   /** Absent where the configuration names no time server: then the core asks for nothing of it. */
   readonly timeServer?: Pick<NtpClient, 'ask'>;
   readonly log: Pick<Log, 'write'>;
+  readonly ring: Pick<LogRing, 'latest'>;
   readonly post: (input: Input) => void;
   /** Called once, when the core has nothing left to do. */
   readonly exit: () => void;
@@ -32,7 +34,7 @@ export interface Devices {
 
 /** Answers the function that performs one effect. Relays are switched one after the other, in the order asked. */
 export const performer = (devices: Devices): ((effect: Effect) => void) => {
-  const { link, pump, relays, lamp, store, clock, timeServer, log, post } = devices;
+  const { link, pump, relays, lamp, store, clock, timeServer, log, ring, post } = devices;
   let switching: Promise<void> = Promise.resolve();
   let farewell: Promise<void> = Promise.resolve();
 
@@ -85,6 +87,12 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         return;
       case 'log':
         log.write(act.level, act.event, act.fields);
+        return;
+      case 'self-test':
+        post({ on: 'self-tested', id: act.id, findings: undefined });
+        return;
+      case 'collect-logs':
+        post({ on: 'logs-collected', id: act.id, lines: ring.latest(act.lines) });
         return;
       case 'exit':
         void Promise.all([farewell, switching, pump.settled()]).then(devices.exit);

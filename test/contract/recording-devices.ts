@@ -73,6 +73,7 @@ export class RecordingDevices {
         disconnect: async () => told('disconnect'),
         publish: ({ topic }) => told(`publish ${topic}`),
       },
+      ring: { latest: () => [] },
       pump: {
         start: () => told('open-sink'),
         stop: () => told('close-sink'),

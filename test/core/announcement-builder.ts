@@ -55,7 +55,7 @@ export const CONFIG: ReceiverConfig = {
     minimumOffUs: 3 * US_PER_S,
     emergencyOffUs: 200_000,
   },
-  playout: { gainDbMax: 0, chimeBefore: [] },
+  playout: { gainDbMax: 0, volumeDb: 0, chimeBefore: [] },
   issuerOrder: [],
   heartbeatEveryUs: 60 * US_PER_S,
   version: '0.0.0-test',

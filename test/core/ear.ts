@@ -6,6 +6,7 @@ import type { Effect } from '../../agent/core/effect.ts';
 import { EffectQueue } from '../../agent/core/effect-queue.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
+import { Tuning } from '../../agent/core/remote/tuning.ts';
 import type { StoredTrust } from '../../agent/core/trust/box-trust.ts';
 import { monoUs, utcUs } from '../../agent/core/vocabulary.ts';
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
@@ -41,6 +42,7 @@ export class Ear {
       decoder: new ToneDecoder(),
       effects: this.effects,
       killSwitch: { isThrown: false },
+      tuning: new Tuning(CONFIG, {}),
       stops: new StopMemory([], () => undefined),
       trust,
       lastTrustedAt: () => undefined,

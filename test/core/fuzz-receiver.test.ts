@@ -39,7 +39,7 @@ const CONFIG: ReceiverConfig = {
     minimumOffUs: US_PER_S,
     emergencyOffUs: 200_000,
   },
-  playout: { gainDbMax: 0, chimeBefore: ['emergency'] },
+  playout: { gainDbMax: 0, volumeDb: 0, chimeBefore: ['emergency'] },
   issuerOrder: [],
   heartbeatEveryUs: 10 * US_PER_S,
   version: '0.0.0',

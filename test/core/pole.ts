@@ -57,6 +57,8 @@ export class Pole {
   readonly records: SealedRecord[] = [];
   /** What a save comes to: it is done, it fails, or the disk hangs. */
   disk: 'good' | 'full' | 'hangs' = 'good';
+  /** What a command asked of the shell: the test answers. */
+  readonly asked: { readonly atS: number; readonly what: Effect }[] = [];
   exitedAtS: number | undefined;
   isBrokerThere: boolean;
   /** Whatever proof it is sent it acknowledges. */
@@ -104,7 +106,9 @@ export class Pole {
   }
 
   /** Parsed reports on one of the box's own topics, oldest first. */
-  reports(topic: 'state' | 'telemetry' | 'played'): Record<string, unknown>[] {
+  reports(
+    topic: 'state' | 'telemetry' | 'played' | 'reply' | 'reported',
+  ): Record<string, unknown>[] {
     return this.published
       .filter(({ publication }) => publication.topic.endsWith(`/${topic}`))
       .map(({ publication }) => JSON.parse(publication.payload) as Record<string, unknown>)
@@ -278,6 +282,12 @@ export class Pole {
         break;
       case 'exit':
         this.exitedAtS = atS;
+        break;
+      case 'self-test':
+        this.asked.push({ atS, what: effect });
+        break;
+      case 'collect-logs':
+        this.asked.push({ atS, what: effect });
         break;
       case 'ask-time':
         // This box goes by the system's clock; a box that keeps time itself has a pole of its own.

@@ -6,7 +6,9 @@ import type { Refused } from '../../agent/core/refusal.ts';
 import { Anchors } from '../../agent/core/trust/anchors.ts';
 import { pathOf, speakerOf, verifyChain } from '../../agent/core/trust/chain.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
+import { decodeCommand, decodeDeed } from '../../agent/core/wire/command.ts';
 import { decodeControlMessage } from '../../agent/core/wire/control-message.ts';
+import { decodeDesired, decodeSettings } from '../../agent/core/wire/desired.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
 import { parseAreaTopic, subscriptions } from '../../agent/core/wire/topic.ts';
 import { readTrustStatements } from '../../agent/core/wire/trust-statements.ts';
@@ -15,6 +17,7 @@ import type { BundleVector } from './bundle-vectors.ts';
 import type { ControlVector } from './control-vectors.ts';
 import type { TrustVector } from './trust-vectors.ts';
 import type { AckVector } from './proof-vectors.ts';
+import type { RemoteVector } from './remote-vectors.ts';
 import { vectorFile, vectorTexts } from './protocol-vectors.ts';
 import type { TopicVector } from './topic-vectors.ts';
 import type { VectorKey } from './vector-keys.ts';
@@ -25,6 +28,7 @@ const bundles = read('bundles.json') as { streamKey: VectorKey; vectors: BundleV
 const control = read('control.json') as { issuerKey: VectorKey; vectors: ControlVector[] };
 const trust = read('trust.json') as { roots: VectorKey[]; vectors: TrustVector[] };
 const proof = read('proof.json') as { acknowledgements: AckVector[] };
+const remote = read('remote.json') as { vectors: RemoteVector[] };
 const topics = read('topics.json') as {
   vectors: TopicVector[];
   subscriptions: { area: string; box: string; subscribes: object[] }[];
@@ -114,6 +118,25 @@ describe('what is published, of the vectors:', () => {
   }
 });
 
+describe('an order of the vectors:', () => {
+  const outcome = ({ kind, jws: text }: RemoteVector): object => {
+    const jws = decodeJws(Buffer.from(text, 'latin1'), kind);
+    if (!jws.ok) return { refused: jws.code };
+    const { payload } = jws.value;
+    const order = kind === 'command' ? decodeCommand(payload) : decodeDesired(payload);
+    if (!order.ok) return refusalOf(order);
+    const what = kind === 'command' ? decodeDeed(payload) : decodeSettings(payload['settings']);
+    return { order: order.value, ...(what.ok ? { what: what.value } : refusalOf(what)) };
+  };
+  const refusalOf = ({ code, detail }: Refused) =>
+    detail === undefined ? { refused: code } : { refused: code, detail };
+  for (const vector of remote.vectors) {
+    test(vector.name, () => {
+      assert.deepEqual(JSON.parse(JSON.stringify(outcome(vector))), vector.expect);
+    });
+  }
+});
+
 describe('a topic of the vectors:', () => {
   for (const { topic, expect } of topics.vectors) {
     test(topic, () => {
@@ -151,6 +174,7 @@ test('there is a vector for every code by which a decoder refuses', () => {
     ...topics.vectors,
     ...trust.vectors,
     ...proof.acknowledgements,
+    ...remote.vectors,
   ];
   const covered = expected
     .flatMap(({ expect }): readonly (object | string)[] => (isList(expect) ? expect : [expect]))

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { BUNDLE_VECTORS } from './bundle-vectors.ts';
 import { CONTROL_VECTORS } from './control-vectors.ts';
 import { ACK_VECTORS, BROKEN_CHAINS, PROOF_CHAIN } from './proof-vectors.ts';
+import { REMOTE_VECTORS } from './remote-vectors.ts';
 import { SUBSCRIPTION_VECTORS, TOPIC_VECTORS } from './topic-vectors.ts';
 import { TRUST_VECTORS } from './trust-vectors.ts';
 import { ISSUER_KEY, RESERVE_KEY, ROOT_KEY, STREAM_KEY } from './vector-keys.ts';
@@ -45,6 +46,13 @@ const FILES: Readonly<Record<string, object>> = {
     chain: PROOF_CHAIN,
     broken: BROKEN_CHAINS,
     acknowledgements: ACK_VECTORS,
+  },
+  'remote.json': {
+    about:
+      'Commands and desired settings (PROTOCOL §9), each one byte a character, and what a box reads in them before it asks whether to ' +
+      'believe them: whose order it is, then what it is, or the code by which it refuses either. The key is for these vectors alone.',
+    issuerKey: ISSUER_KEY,
+    vectors: REMOTE_VECTORS,
   },
   'topics.json': {
     about: 'Topics on which a box hears its commune (PROTOCOL §1), and what it subscribes to.',

@@ -89,8 +89,8 @@ describe('a played report', () => {
     pole.until(60);
     const said = pole.published.slice(before).map(({ publication }) => publication.topic);
     assert.deepEqual(
-      said.slice(0, 2).map((topic) => topic.split('/').at(-1)),
-      ['state', 'played'],
+      said.slice(0, 3).map((topic) => topic.split('/').at(-1)),
+      ['state', 'reported', 'played'],
     );
     assert.equal(pole.reports('played').length, 1);
     assert.deepEqual(

@@ -217,7 +217,7 @@ describe('what the announcement says', () => {
 
   test('sounds from its start, or from its chime', () => {
     assert.equal(accepted().soundAtUs, at(START_S));
-    const playout = { gainDbMax: 0, chimeBefore: ['normal'] } as const;
+    const playout = { gainDbMax: 0, volumeDb: 0, chimeBefore: ['normal'] } as const;
     assert.equal(accepted({}, playout).soundAtUs, at(START_S - 1.75));
     assert.equal(accepted({ class: 'emergency' }, playout).soundAtUs, at(START_S));
   });
@@ -230,7 +230,7 @@ describe('what the announcement says', () => {
     [3, 20, 3],
   ] as const) {
     test(`at ${gainDb} dB on a box that goes to ${gainDbMax} dB is heard at ${heardDb} dB`, () => {
-      const session = accepted({ gainDb }, { gainDbMax, chimeBefore: [] });
+      const session = accepted({ gainDb }, { gainDbMax, volumeDb: 0, chimeBefore: [] });
       hear(session, 0, 10);
       const pcm = render(session, START_S, START_S + 0.1);
       const level = 10 ** (heardDb / 20);

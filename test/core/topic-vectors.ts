@@ -45,6 +45,8 @@ export const SUBSCRIPTION_VECTORS = [
       { topic: 'loa/1/area/vn/audio', qos: 0 },
       { topic: 'loa/1/area/vn/trust', qos: 1 },
       { topic: 'loa/1/box/langha-03/ack', qos: 1 },
+      { topic: 'loa/1/box/langha-03/command', qos: 1 },
+      { topic: 'loa/1/box/langha-03/desired', qos: 1 },
     ],
   },
 ];

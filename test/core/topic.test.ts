@@ -37,6 +37,8 @@ test('control is subscribed to at QoS 1 and audio at QoS 0', () => {
     { topic: 'loa/1/area/vn/audio', qos: 0 },
     { topic: 'loa/1/area/vn/trust', qos: 1 },
     { topic: 'loa/1/box/box-1/ack', qos: 1 },
+    { topic: 'loa/1/box/box-1/command', qos: 1 },
+    { topic: 'loa/1/box/box-1/desired', qos: 1 },
   ]);
 });
 

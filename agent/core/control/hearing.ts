@@ -11,10 +11,12 @@ import { marker } from '../playout/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { Decoded, RefusalCode } from '../refusal.ts';
+import type { Tuning } from '../remote/tuning.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import type { Believed } from '../trust/belief.ts';
 import { BoxTrust, type StoredTrust } from '../trust/box-trust.ts';
 import { mayOverrule, pathText } from '../trust/overrule.ts';
+import type { BelievedOrder, Order } from '../trust/order-belief.ts';
 import type { Moment } from '../trust/standing.ts';
 import { US_PER_S, type MonoUs, type UtcUs } from '../vocabulary.ts';
 import type { ProofAck } from '../wire/proof-ack.ts';
@@ -46,6 +48,7 @@ export interface HearingParts {
   readonly effects: EffectQueue;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly stops: StopMemory;
+  readonly tuning: Pick<Tuning, 'playout' | 'issuerOrder'>;
   readonly trust: StoredTrust;
   /** The last time that was trusted, for messages that come while the time is not known. */
   readonly lastTrustedAt: () => UtcUs | undefined;
@@ -69,7 +72,7 @@ export class Hearing {
     this.#areas = new Set(areaAndAncestors(parts.config.area));
     this.#trust = new BoxTrust(parts.config.roots, parts.trust, parts.ed25519);
     // Now, and not when the card is waiting for an announcement.
-    if (parts.config.playout.chimeBefore.length > 0) chime();
+    chime();
     marker();
     this.#arrivalLeadUs = Math.max(ARRIVAL_LEAD_US_MIN, prepareUs(parts.config.amplifier));
   }
@@ -105,16 +108,26 @@ export class Hearing {
 
   /** Whether somebody with authority over this box says that its proof is held. */
   believeAck(payload: Uint8Array, clock: ClockReading, nowUs: MonoUs): Decoded<ProofAck> {
-    return this.#trust.believeAck(payload, this.#parts.config, this.#momentOf(clock, nowUs));
+    return this.#trust.believeAck(payload, this.#parts.config, this.momentOf(clock, nowUs));
   }
 
-  #momentOf(clock: ClockReading, nowUs: MonoUs): Moment {
+  /** An order to this box alone, where it is by somebody who may speak for its area. */
+  believeOrder<T extends Order>(
+    payload: Uint8Array,
+    kind: 'command' | 'desired',
+    decode: (json: Readonly<Record<string, unknown>>) => Decoded<T>,
+    moment: Moment,
+  ): Decoded<BelievedOrder<T>> {
+    return this.#trust.believeOrder(payload, kind, decode, this.#parts.config, moment);
+  }
+
+  momentOf(clock: ClockReading, nowUs: MonoUs): Moment {
     const lastTrustedAt = this.#parts.lastTrustedAt();
     return { nowAt: utcOf(clock, nowUs), isTrusted: clock.trusted, lastTrustedAt };
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {
-    const moment = this.#momentOf(clock, nowUs);
+    const moment = this.momentOf(clock, nowUs);
     const believed = this.#trust.believe(payload, area, moment);
     if (!believed.ok) {
       this.#disbelieved = { code: believed.code, atUs: nowUs };
@@ -178,9 +191,9 @@ export class Hearing {
     if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
     if (this.book.isFull && !this.#makeRoom({ class: bulletinClass, kind, path }))
       return this.refuse('session.full', nowUs);
-    const { config, decoder, effects } = this.#parts;
+    const { tuning, decoder, effects } = this.#parts;
     const arrivalLeadUs = this.#arrivalLeadUs;
-    const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
+    const parts = { playout: tuning.playout, by, decoder, clock, arrivalLeadUs };
     this.book.add(new Session(announcement, parts, nowUs));
     const accepted = { id, type, sequence, class: bulletinClass, title, issuer: path };
     effects.log('info', 'announcement.accepted', accepted);
@@ -203,7 +216,7 @@ export class Hearing {
 
   /** Ends whom everybody else goes before, if the one that comes does too. */
   #makeRoom(newcomer: Claim): boolean {
-    const least = leastOf(this.book.all, newcomer, this.#parts.config.issuerOrder);
+    const least = leastOf(this.book.all, newcomer, this.#parts.tuning.issuerOrder);
     least?.end('displaced');
     return least !== undefined;
   }

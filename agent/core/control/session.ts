@@ -54,7 +54,7 @@ export class Session {
     this.#leaseUntilUs = after(nowUs, announcement.leaseUs);
     this.player = new Player({
       startAt: announcement.startAt,
-      gainDb: Math.min(announcement.gainDb, playout.gainDbMax),
+      gainDb: gainDbOf(announcement, playout),
       surround,
       decoder,
     });
@@ -115,6 +115,11 @@ export class Session {
   /** The box has another reading of the clock. */
   follow(clock: ClockReading): void {
     this.#timeline.follow(clock);
+  }
+
+  /** The box is louder or softer from now on. */
+  tune(playout: PlayoutConfig): void {
+    this.player.gain(gainDbOf(this.announcement, playout));
   }
 
   /** Writes the samples whose first leaves the card at `dacUs`. */
@@ -192,3 +197,7 @@ export class Session {
     else if (isOnAir && this.#isStarved) this.sleep();
   }
 }
+
+/** Whatever an announcement and a volume ask for together: never past the box's cap. */
+const gainDbOf = ({ gainDb }: Announcement, { gainDbMax, volumeDb }: PlayoutConfig): number =>
+  Math.min(gainDb + volumeDb, gainDbMax);

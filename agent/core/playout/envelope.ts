@@ -10,17 +10,28 @@ import { LIMITS } from '../limits.ts';
  */
 const FULL_STEPS = LIMITS.concealFadeSamples;
 
+/** How fast a level moves. */
+const LEVEL_A_SAMPLE = 1 / 48_000;
+
 export class Envelope {
-  readonly #level: number;
+  /** What a full envelope multiplies by, and what it is on its way to. */
+  #level: number;
+  #goalLevel: number;
   #steps = 0;
 
   /** `gainDb` is the level at which a full envelope plays; 0 dB leaves samples untouched. */
   constructor(gainDb: number) {
     this.#level = 10 ** (gainDb / 20);
+    this.#goalLevel = this.#level;
   }
 
   get isSilent(): boolean {
     return this.#steps === 0;
+  }
+
+  /** Another level, reached by a slope of full scale in a second: nobody hears a step. */
+  moveTo(gainDb: number): void {
+    this.#goalLevel = 10 ** (gainDb / 20);
   }
 
   /** The card was cut off: what comes next begins from silence. */
@@ -41,7 +52,8 @@ export class Envelope {
     const slope = FULL_STEPS / rampSamples;
     const goalSteps = goal * FULL_STEPS;
     let at = 0;
-    for (; at < target.length && this.#steps !== goalSteps; at++) {
+    for (; at < target.length && !this.#isSteady(goalSteps); at++) {
+      this.#glide();
       this.#steps =
         goal === 1
           ? Math.min(goalSteps, this.#steps + slope)
@@ -52,6 +64,18 @@ export class Envelope {
     if (goal === 0) target.fill(0, at);
     else if (this.#level === 1) target.set(source.subarray(at), at);
     else for (; at < target.length; at++) target[at] = this.#scale(source[at] ?? 0);
+  }
+
+  /** At its goal and at its level; a level that nobody hears may still be on its way. */
+  #isSteady(goalSteps: number): boolean {
+    return this.#steps === goalSteps && (this.#level === this.#goalLevel || goalSteps === 0);
+  }
+
+  #glide(): void {
+    const leftLevel = this.#goalLevel - this.#level;
+    const slope = LEVEL_A_SAMPLE * Math.max(1, this.#level);
+    this.#level =
+      Math.abs(leftLevel) <= slope ? this.#goalLevel : this.#level + Math.sign(leftLevel) * slope;
   }
 
   #scale(sample: number): number {

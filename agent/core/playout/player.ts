@@ -105,6 +105,11 @@ export class Player {
     this.#endFrame ??= frame;
   }
 
+  /** Plays at this level from now on, without a step. */
+  gain(db: number): void {
+    this.#envelope.moveTo(db);
+  }
+
   fadeOut(): void {
     this.#isFading = true;
   }

@@ -2,10 +2,15 @@
 import { NEVER, after, type MonoUs } from '../vocabulary.ts';
 
 export class Heartbeat {
-  readonly #everyUs: number;
+  #everyUs: number;
   #dueUs: MonoUs = NEVER;
 
   constructor(everyUs: number) {
+    this.#everyUs = everyUs;
+  }
+
+  /** Another pace, from the next beat on. */
+  pace(everyUs: number): void {
     this.#everyUs = everyUs;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { EffectQueue } from '../effect-queue.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
+import type { Tuning } from '../remote/tuning.ts';
 import type { BoxTime } from '../time/box-time.ts';
 import { utcOf } from '../time/clock-reading.ts';
 import { US_PER_S, type MonoUs } from '../vocabulary.ts';
@@ -21,7 +22,8 @@ import type { Session } from '../control/session.ts';
 import type { Speaker } from '../control/speaker.ts';
 
 export interface ReportingParts {
-  readonly config: Pick<ReceiverConfig, 'boxId' | 'heartbeatEveryUs'>;
+  readonly config: Pick<ReceiverConfig, 'boxId'>;
+  readonly tuning: Pick<Tuning, 'heartbeatEveryUs'>;
   readonly connection: Connection;
   readonly proof: Proof;
   readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
@@ -43,7 +45,7 @@ export class Reporting {
 
   constructor(parts: ReportingParts) {
     this.#parts = parts;
-    this.#heartbeat = new Heartbeat(parts.config.heartbeatEveryUs);
+    this.#heartbeat = new Heartbeat(parts.tuning.heartbeatEveryUs);
   }
 
   get nextWakeUs(): MonoUs {
@@ -55,6 +57,11 @@ export class Reporting {
     const { connection, random } = this.#parts;
     if (!connection.isUp) return this.#heartbeat.stop();
     this.#heartbeat.start(nowUs, random());
+  }
+
+  /** The settings are others. */
+  tuned(): void {
+    this.#heartbeat.pace(this.#parts.tuning.heartbeatEveryUs);
   }
 
   /** Something has happened that the head-end should not have to wait a heartbeat for. */

@@ -10,6 +10,7 @@ import { decodeJws, type Jws } from '../wire/jws.ts';
 import type { RevocationList } from '../wire/revocation-list.ts';
 import { encodeBase64url } from '../wire/base64url.ts';
 import {
+  allows,
   coversArea,
   coversClass,
   isSignedBy,
@@ -65,6 +66,9 @@ export const believe = (
   const chainIs = chainRefusal(chain.value, message.issuedAt, know.moment, know.lists);
   if (chainIs !== undefined) return refused(chainIs.code, chainIs.detail);
   if (!coversArea(mandate, message.area)) return refused('mandate.area', message.area);
+  // To stop what is said beneath takes no right to be heard oneself.
+  if (message.type !== 'stop' && !allows(mandate, 'speak'))
+    return refused('mandate.right', 'speak');
   if (message.type !== 'stop' && !coversClass(mandate, message.class)) {
     return refused('mandate.class', message.class);
   }

@@ -14,6 +14,12 @@ import { Anchors, type StoredAnchors } from './anchors.ts';
 import { believe, type Believed } from './belief.ts';
 import { speakerOf, verifyChain, type Chain, type SignedMandate } from './chain.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import {
+  believeOrder,
+  type BelievedOrder,
+  type Order,
+  type OrderKnowledge,
+} from './order-belief.ts';
 import { heardFrom, type ReplayGuard } from './replay-guard.ts';
 import type { Moment } from './standing.ts';
 
@@ -99,6 +105,25 @@ export class BoxTrust {
       },
       this.#ed25519,
     );
+  }
+
+  /** An order to this box alone, read by `decode`. */
+  believeOrder<T extends Order>(
+    payload: Uint8Array,
+    kind: 'command' | 'desired',
+    decode: (payload: Readonly<Record<string, unknown>>) => Decoded<T>,
+    box: OrderKnowledge['box'],
+    moment: Moment,
+  ): Decoded<BelievedOrder<T>> {
+    const know = {
+      box,
+      moment,
+      roots: this.#anchors.roots,
+      lists: this.#anchors.lists,
+      verified: this.#verified,
+      published: (keyId: string) => this.#published.get(keyId),
+    };
+    return believeOrder(payload, kind, decode, know, this.#ed25519);
   }
 
   /** It is acted upon from now on, and never again: to be stored before. */

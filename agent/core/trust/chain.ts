@@ -8,7 +8,7 @@ import { accepted, refused, type Decoded } from '../refusal.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../vocabulary.ts';
 import { decodeBase64url, encodeBase64url } from '../wire/base64url.ts';
 import { decodeJwsText, type Jws } from '../wire/jws.ts';
-import { decodeMandate, type Mandate } from '../wire/mandate.ts';
+import { RIGHTS, decodeMandate, type Mandate, type Right } from '../wire/mandate.ts';
 import { areaCovers } from '../wire/topic.ts';
 
 export interface Chain {
@@ -81,16 +81,19 @@ export const verifyChain = (
 export const excessOf = (
   child: Mandate,
   parent: Mandate,
-): 'delegations' | 'areas' | 'class' | 'time' | undefined => {
+): 'delegations' | 'areas' | 'class' | 'rights' | 'time' | undefined => {
   if (child.delegations >= parent.delegations) return 'delegations';
   if (!child.areas.every((area) => coversArea(parent, area))) return 'areas';
   if (!coversClass(parent, child.class)) return 'class';
+  if (!RIGHTS.every((right) => allows(parent, right) || !allows(child, right))) return 'rights';
   const isWithin = child.notBefore >= parent.notBefore && child.expiresAt <= parent.expiresAt;
   return isWithin ? undefined : 'time';
 };
 
 export const coversArea = ({ areas }: Mandate, area: string): boolean =>
   areas.some((one) => areaCovers(one, area));
+
+export const allows = ({ may = ['speak'] }: Mandate, right: Right): boolean => may.includes(right);
 
 export const coversClass = (mandate: Mandate, bulletinClass: BulletinClass): boolean =>
   BULLETIN_CLASSES.indexOf(bulletinClass) >= BULLETIN_CLASSES.indexOf(mandate.class);

@@ -6,6 +6,7 @@ import { LIMITS } from '../limits.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { after, utcUs, type UtcUs } from '../vocabulary.ts';
 import type { Moment } from './standing.ts';
+import { isKeyId } from '../wire/jws.ts';
 
 export interface HeardIssuer {
   /** Public key in base64url: names can be given twice, and a key's sequence is nobody else's to use up. */
@@ -69,3 +70,27 @@ export const heardFrom = (
   }
   return { issuers: [...others, newcomer], forgottenUntil };
 };
+
+/** Reads a stored guard back; anything that is not one gives undefined. */
+export const parseReplayGuard = (json: unknown): ReplayGuard | undefined => {
+  if (!isObject(json)) return undefined;
+  const { issuers, forgottenUntil } = json;
+  if (!Array.isArray(issuers) || issuers.length > LIMITS.issuersMax) return undefined;
+  if (!isCount(forgottenUntil) || !issuers.every(isHeardIssuer)) return undefined;
+  return {
+    issuers: issuers.map(({ key, sequence, issuedAt }) => ({ key, sequence, issuedAt })),
+    forgottenUntil: utcUs(forgottenUntil),
+  };
+};
+
+const isHeardIssuer = (value: unknown): value is HeardIssuer =>
+  isObject(value) &&
+  isKeyId(value['key']) &&
+  isCount(value['sequence']) &&
+  isCount(value['issuedAt']);
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,6 +11,10 @@ import { fieldsOf } from './fields.ts';
 import { isArea } from './topic.ts';
 import { isUlid } from './ulid.ts';
 
+/** What a mandate may allow: to be heard, to command boxes, to set them. */
+export const RIGHTS = ['speak', 'command', 'settings'] as const;
+export type Right = (typeof RIGHTS)[number];
+
 export interface Mandate {
   /** ULID of the mandate, by which it can be revoked. */
   readonly id: string;
@@ -24,6 +28,8 @@ export interface Mandate {
   readonly class: BulletinClass;
   /** How many mandates may stand beneath it: 0 is no right to delegate. */
   readonly delegations: number;
+  /** Absent: to be heard, and no more. */
+  readonly may?: readonly Right[];
   readonly notBefore: UtcUs;
   readonly expiresAt: UtcUs;
 }
@@ -42,6 +48,7 @@ export const decodeMandate = (json: Readonly<Record<string, unknown>>): Decoded<
     areas: field.texts('areas', { least: 1, most: LIMITS.mandateAreasMax }, isArea),
     class: field.oneOf('class', BULLETIN_CLASSES),
     delegations: field.integer('delegations', 0, LIMITS.chainMandatesMax - 1),
+    ...(json['may'] !== undefined && { may: rights(field) }),
     notBefore: utcUs(field.integer('notBefore', 0, Number.MAX_SAFE_INTEGER)),
     expiresAt: utcUs(field.integer('expiresAt', 0, Number.MAX_SAFE_INTEGER)),
   };
@@ -55,3 +62,10 @@ export const encodeMandate = (mandate: Mandate): Record<string, unknown> => ({
   ...mandate,
   key: encodeBase64url(mandate.key),
 });
+
+const rights = (field: ReturnType<typeof fieldsOf>): readonly Right[] => {
+  const named = field.texts('may', { least: 1, most: RIGHTS.length }, (text) =>
+    RIGHTS.some((right) => right === text),
+  );
+  return RIGHTS.filter((right) => named.includes(right));
+};

@@ -30,6 +30,10 @@ export const audioTopic = (area: string): string => `${PREFIX}/area/${area}/audi
 export const trustTopic = (area: string): string => `${PREFIX}/area/${area}/trust`;
 export const stateTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/state`;
 export const telemetryTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/telemetry`;
+export const commandTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/command`;
+export const desiredTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/desired`;
+export const reportedTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/reported`;
+export const replyTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/reply`;
 export const playedTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/played`;
 export const ackTopic = (boxId: string): string => `${PREFIX}/box/${boxId}/ack`;
 
@@ -56,7 +60,7 @@ export const parseAreaTopic = (topic: string): Decoded<AreaTopic> => {
   return named === undefined ? refused('topic.unparsable') : accepted({ channel: named, area });
 };
 
-/** What this box of this area subscribes to. Control and trust are QoS 1; audio QoS 0, because a queue of old sound helps nobody. */
+/** What this box of this area subscribes to. Audio is QoS 0, because a queue of old sound helps nobody. */
 export const subscriptions = (area: string, boxId: string): { topic: string; qos: 0 | 1 }[] => [
   ...areaAndAncestors(area).flatMap((level) => [
     { topic: controlTopic(level), qos: 1 as const },
@@ -64,4 +68,6 @@ export const subscriptions = (area: string, boxId: string): { topic: string; qos
     { topic: trustTopic(level), qos: 1 as const },
   ]),
   { topic: ackTopic(boxId), qos: 1 },
+  { topic: commandTopic(boxId), qos: 1 },
+  { topic: desiredTopic(boxId), qos: 1 },
 ];

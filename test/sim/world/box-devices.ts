@@ -76,6 +76,12 @@ export class BoxDevices implements Devices {
       case 'log':
         this.#count(effect.event);
         return;
+      case 'self-test':
+        this.#box.post({ on: 'self-tested', id: effect.id, findings: undefined });
+        return;
+      case 'collect-logs':
+        this.#box.post({ on: 'logs-collected', id: effect.id, lines: [] });
+        return;
       case 'exit':
         this.#box.exit();
         return;
@@ -170,7 +176,9 @@ export class BoxDevices implements Devices {
     const of = topic.slice(topic.lastIndexOf('/') + 1);
     const atUs = Math.max(this.#nowUs, this.#heardUs);
     if (of === 'played') this.#prove(payload, atUs);
-    else this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
+    else if (of !== 'reply' && of !== 'reported') {
+      this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
+    }
     this.#connection?.publish(publication);
   }
 

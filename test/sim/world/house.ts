@@ -56,7 +56,7 @@ export class House {
         roots: [root],
         body: { thermal: { derateFromC: 75, offFromC: 90 } },
         amplifier: AMPLIFIER,
-        playout: { gainDbMax: 0, chimeBefore },
+        playout: { gainDbMax: 0, volumeDb: 0, chimeBefore },
         issuerOrder: [],
         heartbeatEveryUs: HEARTBEAT_EVERY_US,
         version: 'sim',

@@ -1,0 +1,71 @@
+/** What must survive a power cut of what was commanded and desired: what was done already, until when it is quiet, which settings hold. */
+import { LIMITS } from '../limits.ts';
+import { NOTHING_HEARD, parseReplayGuard, type ReplayGuard } from '../trust/replay-guard.ts';
+import { utcUs, type UtcUs } from '../vocabulary.ts';
+import { decodeSettings, type DesiredSettings } from '../wire/desired.ts';
+import { isUlid } from '../wire/ulid.ts';
+
+export interface DoneCommand {
+  readonly id: string;
+  /** Key of whoever commanded it. */
+  readonly by: string;
+  /** The reply as it was sent; absent where it was too long to be kept. */
+  readonly reply?: string;
+}
+
+export interface StoredRemote {
+  readonly heard: ReplayGuard;
+  /** Oldest first. */
+  readonly done: readonly DoneCommand[];
+  readonly silentUntil?: UtcUs;
+  /** The highest version taken from each issuer, by their key; the one in force last. */
+  readonly versions: readonly { readonly by: string; readonly version: number }[];
+  readonly desired?: {
+    readonly version: number;
+    readonly issuer: string;
+    readonly settings: DesiredSettings;
+  };
+}
+
+export const NOTHING_REMOTE: StoredRemote = { heard: NOTHING_HEARD, done: [], versions: [] };
+
+/** Reads it back; what is not one is as if nothing had ever been commanded, but for what can still be read. */
+export const parseStoredRemote = (json: unknown): StoredRemote => {
+  if (!isObject(json)) return NOTHING_REMOTE;
+  const { silentUntil } = json;
+  const desired = parseDesired(json['desired']);
+  return {
+    heard: parseReplayGuard(json['heard']) ?? NOTHING_HEARD,
+    done: listOf(json['done'], isDone).slice(-LIMITS.commandsRemembered),
+    versions: listOf(json['versions'], isVersion).slice(-LIMITS.issuersMax),
+    ...(isCount(silentUntil) && { silentUntil: utcUs(silentUntil) }),
+    ...(desired !== undefined && { desired }),
+  };
+};
+
+const parseDesired = (json: unknown): StoredRemote['desired'] => {
+  if (!isObject(json)) return undefined;
+  const { version, issuer } = json;
+  const settings = decodeSettings(json['settings']);
+  if (!isCount(version) || typeof issuer !== 'string' || !settings.ok) return undefined;
+  return { version, issuer, settings: settings.value };
+};
+
+const listOf = <T>(json: unknown, isOne: (value: unknown) => value is T): readonly T[] =>
+  Array.isArray(json) ? json.filter(isOne) : [];
+
+const isDone = (value: unknown): value is DoneCommand =>
+  isObject(value) &&
+  typeof value['id'] === 'string' &&
+  isUlid(value['id']) &&
+  typeof value['by'] === 'string' &&
+  (value['reply'] === undefined || typeof value['reply'] === 'string');
+
+const isVersion = (value: unknown): value is StoredRemote['versions'][number] =>
+  isObject(value) && typeof value['by'] === 'string' && isCount(value['version']);
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
