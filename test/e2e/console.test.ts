@@ -65,7 +65,7 @@ test(
   'noise at the console and a watching technician change no sample of a bulletin',
   { skip },
   async (t) => {
-    // A minute of it: LOA_CONSOLE_FRAMES=3000.
+    // All of the bulletin, which is half a minute: LOA_CONSOLE_FRAMES=1600.
     const frames = Number(process.env['LOA_CONSOLE_FRAMES'] ?? 250);
     const village = await buildSmallVillage(t);
     const [, laptop, box] = await pluggedIn(t, village);
