@@ -4,7 +4,7 @@ import { addBrokerOptions } from '../broker-options.ts';
 import type { NamedBroker } from '../named-broker.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isKeyId } from '../../agent/core/wire/jws.ts';
-import { isIssuerId } from '../../agent/core/wire/mandate.ts';
+import { RIGHTS, isIssuerId, type Right } from '../../agent/core/wire/mandate.ts';
 import { isArea } from '../../agent/core/wire/topic.ts';
 import { isUlid } from '../../agent/core/wire/ulid.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
@@ -62,6 +62,8 @@ export interface IssueFlags {
   readonly publicKey: string;
   readonly area: readonly string[];
   readonly class: BulletinClass;
+  /** Absent: to be heard, and no more. */
+  readonly may?: Right[];
   readonly delegations: number;
   readonly days: number;
   readonly out: string;
@@ -117,6 +119,12 @@ export const addAuthorityCommands = (program: Command, done: (status: number) =>
       new Option('--class <class>', 'the most urgent that they may say')
         .choices(BULLETIN_CLASSES)
         .default('normal' satisfies BulletinClass),
+    )
+    .addOption(
+      new Option(
+        '--may <rights...>',
+        'what they may do: be heard (the default), command boxes, set them',
+      ).choices(RIGHTS),
     )
     .option(
       '--delegations <number>',

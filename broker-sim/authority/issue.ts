@@ -51,6 +51,7 @@ const mandateOf = (flags: IssueFlags, parent: ChainFile | undefined): Mandate =>
     areas: flags.area,
     class: flags.class,
     delegations: flags.delegations,
+    ...(flags.may !== undefined && { may: flags.may }),
     notBefore: utcUs(Math.max(after(nowAt, -BACKDATED_US), above?.notBefore ?? 0)),
     expiresAt: utcUs(expiresAt),
   };

@@ -15,6 +15,7 @@ export const chainWords = (chain: Chain, nowAt: UtcUs): string[] => [
 const mandateWords = (mandate: Mandate, nowAt: UtcUs): string[] => [
   `  ${mandate.subject}${standing(mandate, nowAt)}`,
   `    may speak to  ${mandate.areas.join(', ')}, up to ${mandate.class}${delegationWords(mandate)}`,
+  `    rights        ${(mandate.may ?? ['speak']).join(', ')}`,
   `    holds         ${dateOf(mandate.notBefore)} to ${dateOf(mandate.expiresAt)}`,
   `    public key    ${encodeBase64url(mandate.key)}`,
   `    mandate       ${mandate.id}`,
