@@ -1,0 +1,63 @@
+/** A day of a box whose sensors are noise, whose contacts bounce and whose relays weld: its relays are never switched faster than they may. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
+import { MORNING } from '../core/announcement-builder.ts';
+import { broadcast } from '../core/broadcast-timetable.ts';
+import { Pole } from '../core/pole.ts';
+import { Chance } from './world/chance.ts';
+
+const HOURS = 24;
+const SENSED_EVERY_S = 5;
+/** The rest before an emergency; nothing here is one, so a whole rest of 3 s is due. */
+const REST_S = 3;
+
+test('24 hours of noise: each relay rests, the line never closes without the supply, and all ends off', () => {
+  const chance = new Chance('noisy day');
+  const pole = new Pole();
+  // A card of which every sample is kept would hold a day of them; what is asked for here is the relays.
+  pole.pullCard();
+  let temperatureC = 50;
+  let number = 0;
+  for (let atS = SENSED_EVERY_S; atS < HOURS * 3_600; atS += SENSED_EVERY_S) {
+    if (atS % 3_600 === 0) {
+      number += 1;
+      const issuedAt = after(MORNING, atS * US_PER_S);
+      const change = { issuedAt, expiresAt: after(issuedAt, 3_600 * US_PER_S) };
+      const timetable = broadcast({ number, startS: atS + 6, frames: 200, change });
+      for (const entry of timetable) pole.until(atS, entry);
+    }
+    pole.until(atS);
+    temperatureC = Math.min(100, Math.max(20, temperatureC + chance.between(-4, 4)));
+    const isLost = chance.between(0, 1) < 0.05;
+    pole.take({
+      on: 'sensors',
+      readings: {
+        temperatureC: isLost ? null : temperatureC,
+        line: chance.between(0, 1) < 0.02 ? 1 : chance.between(3, 20),
+      },
+    });
+    for (let bounce = 0; bounce < 3; bounce += 1) {
+      pole.take({ on: 'contacts', levels: { mains: chance.between(0, 1) < 0.5, kill: false } });
+    }
+    if (chance.between(0, 1) < 0.01) pole.take({ on: 'reset-latches' });
+    if (chance.between(0, 1) < 0.003) pole.weldedRelays.add('line');
+    else pole.weldedRelays.clear();
+  }
+  pole.weldedRelays.clear();
+  pole.until(HOURS * 3_600 + 30);
+  let supplyOffS = 0;
+  let isSupplied = false;
+  let switched = 0;
+  for (const { atS, what } of pole.journal) {
+    if (what === 'supply+' && !isSupplied) {
+      assert.ok(atS - supplyOffS >= REST_S, `on again after ${atS - supplyOffS} s, at ${atS}`);
+      switched += 1;
+    }
+    if (what === 'line+') assert.ok(isSupplied, `the line closed without the supply, at ${atS}`);
+    if (what === 'supply-' && isSupplied) supplyOffS = atS;
+    if (what.startsWith('supply')) isSupplied = what === 'supply+';
+  }
+  assert.ok(switched >= 5, `${switched} times on in a day`);
+  assert.deepEqual(pole.contacts, { supply: false, line: false });
+});
