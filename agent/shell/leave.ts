@@ -3,6 +3,7 @@
  * server that does not answer, may hold a thread for minutes; whoever stops a box does not wait for those.
  */
 import { setTimeout as pass } from 'node:timers/promises';
+import { isBatchUnderWay } from './store/database.ts';
 
 /** Work of the pool that ends by itself gets this long. */
 const PATIENCE_MS = 200;
@@ -32,4 +33,5 @@ export const leave = async (status: number): Promise<never> => {
 };
 
 const isPoolHeld = (): boolean =>
+  isBatchUnderWay() ||
   process.getActiveResourcesInfo().some((resource) => POOL_REQUESTS.has(resource));

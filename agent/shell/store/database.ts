@@ -48,26 +48,54 @@ export class DatabaseError extends Error {
   }
 }
 
+/** Node does not count them among what holds its pool; whoever ends the process has to know. */
+let underWay = 0;
+export const isBatchUnderWay = (): boolean => underWay > 0;
+
 export class Database {
   readonly #sqlite: NativeSqlite;
   readonly #native: NativeDatabase;
 
-  /** Opens it, and makes its tables where it is new. Blocks. @throws {DatabaseError} */
-  constructor(sqlite: NativeSqlite, file: string) {
+  private constructor(sqlite: NativeSqlite, file: string) {
     this.#sqlite = sqlite;
     // For nobody else to read, which SQLite would leave to the umask.
     closeSync(openSync(file, 'a', 0o600));
     const native = sqlite.open(file);
     if (typeof native === 'number') throw new DatabaseError({ code: native, said: '' });
     this.#native = native;
+  }
+
+  /**
+   * One that was made before; undefined where it never was made whole. Blocks, but writes nothing: a disk that hangs keeps no box from
+   * starting. @throws {DatabaseError}
+   */
+  static open(sqlite: NativeSqlite, file: string): Database | undefined {
+    const database = new Database(sqlite, file);
     try {
-      this.runNow(SETTINGS);
-      const [version] = this.runNow([['PRAGMA user_version']])[0] ?? [];
-      if (version === 0) this.runNow(TABLES);
-      const [health] = this.runNow([['PRAGMA quick_check(1)']])[0] ?? [];
-      if (health !== 'ok') throw new DatabaseError({ code: CORRUPT, said: String(health) });
+      const [version] = database.runNow([['PRAGMA user_version']])[0] ?? [];
+      if (version === 0) {
+        database.close();
+        return undefined;
+      }
+      database.runNow(SETTINGS);
+      const [health] = database.runNow([['PRAGMA quick_check(1)']])[0] ?? [];
+      if (health !== 'ok') throw damage(String(health));
+      return database;
     } catch (error) {
-      this.close();
+      database.close();
+      throw error;
+    }
+  }
+
+  /** A new one, its room taken. On Node's thread pool. @throws {DatabaseError} */
+  static async make(sqlite: NativeSqlite, file: string): Promise<Database> {
+    const database = new Database(sqlite, file);
+    try {
+      await database.run(SETTINGS);
+      await database.run(TABLES);
+      return database;
+    } catch (error) {
+      database.close();
       throw error;
     }
   }
@@ -79,7 +107,12 @@ export class Database {
 
   /** On Node's thread pool, one at a time. @throws {DatabaseError} */
   async run(statements: readonly SqliteStatement[]): Promise<SqliteOutcome['rows']> {
-    return rowsOrError(await this.#sqlite.runLater(this.#native, statements));
+    underWay += 1;
+    try {
+      return rowsOrError(await this.#sqlite.runLater(this.#native, statements));
+    } finally {
+      underWay -= 1;
+    }
   }
 
   close(): void {

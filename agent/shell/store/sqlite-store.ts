@@ -1,12 +1,12 @@
 /**
  * The store on SQLite: the state in rows, and the last records of the proof. Beside it lies a copy of the state in a file
- * (`file-store.ts`), written with every record and connection, for the day on which the database is damaged.
+ * (`file-store.ts`), written with every connection and every sixteenth record, for the day on which the database is damaged.
  *
  *     state.db            the database, with -wal and -shm
  *     state.db.damaged    one that could not be relied upon, moved aside; the next such takes its place
  *     state.json          the copy, which may lag behind; on a machine without SQLite, the store itself
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createHash } from 'node:crypto';
 import type { NativeSqlite, SqliteStatement } from '../../../hw/native/load.ts';
@@ -28,6 +28,9 @@ import {
   type Store,
 } from './store.ts';
 
+/** A copy costs as much as ten saves. */
+const COPY_EVERY_RECORDS = 16;
+
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
 /** The database that belongs to the file that `store.file` names. */
@@ -44,6 +47,7 @@ export class SqliteStore implements Store {
   /** What the database holds of the state; empty where that is not known. */
   #rows: StateRows = new Map();
   #session = -1;
+  #uncopied = 0;
   /** The last record that it holds. */
   #through = 0;
   /** What must be found again: all that are not acknowledged, and the last. */
@@ -61,8 +65,8 @@ export class SqliteStore implements Store {
 
   load(): Loaded {
     try {
-      this.#database = new Database(this.#sqlite, this.#file);
-      const loaded = this.#read(this.#database);
+      this.#database = existsSync(this.#file) ? Database.open(this.#sqlite, this.#file) : undefined;
+      const loaded = this.#database && this.#read(this.#database);
       if (loaded !== undefined) return this.#found(loaded);
       return this.#found(this.#fromCopy());
     } catch (error) {
@@ -116,7 +120,7 @@ export class SqliteStore implements Store {
 
   async #save({ state, records }: Wanted): Promise<void> {
     try {
-      if (this.#database === undefined) this.load();
+      this.#database ??= await this.#make();
       this.#remember(state, records);
       await this.#write(state);
     } catch (error) {
@@ -128,6 +132,14 @@ export class SqliteStore implements Store {
       }
       throw storeError(this.#file, error);
     }
+  }
+
+  /** What stands in its place was never made whole. */
+  async #make(): Promise<Database> {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${this.#file}${suffix}`, { force: true });
+    this.#rows = new Map();
+    this.#through = 0;
+    return Database.make(this.#sqlite, this.#file);
   }
 
   #remember(state: StoredState, records: readonly SealedRecord[]): void {
@@ -142,11 +154,14 @@ export class SqliteStore implements Store {
     const changes = [...stateChanges(this.#rows, rows), ...fresh.flatMap(appended)];
     if (changes.length === 0) return;
     await this.#database?.run([['BEGIN IMMEDIATE'], ...changes, ['COMMIT']]);
-    const isWorthACopy = fresh.length > 0 || state.session !== this.#session;
+    this.#uncopied += fresh.length;
+    const isWorthACopy = state.session !== this.#session || this.#uncopied >= COPY_EVERY_RECORDS;
     this.#rows = rows;
     this.#session = state.session;
     this.#through = fresh.at(-1)?.number ?? this.#through;
-    if (isWorthACopy) this.#saveCopy(state);
+    if (!isWorthACopy) return;
+    this.#uncopied = 0;
+    this.#saveCopy(state);
   }
 
   #saveCopy(state: StoredState): void {
@@ -163,13 +178,9 @@ export class SqliteStore implements Store {
         rmSync(`${this.#file}.damaged${suffix}`, { force: true });
       }
       renameSync(this.#file, `${this.#file}.damaged`);
-      for (const suffix of ['-wal', '-shm']) rmSync(`${this.#file}${suffix}`, { force: true });
-      this.#database = new Database(this.#sqlite, this.#file);
     } catch (cause) {
       throw storeError(this.#file, cause instanceof DatabaseError ? cause : error);
     }
-    this.#rows = new Map();
-    this.#through = 0;
   }
 }
 
