@@ -83,7 +83,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     .description('switch the relays of this box off, whatever the configuration says')
     .argument('[file]', 'which relays there are, as the last good start has left it')
     .action(async (file: string | undefined) => {
-      const { KNOWN_RELAYS, switchOff } = await import('./shell/switch-off.ts');
+      const { KNOWN_RELAYS, switchOff } = await import('./shell/relays/switch-off.ts');
       process.exit(await switchOff(file ?? KNOWN_RELAYS));
     });
   const proof = program
@@ -149,16 +149,16 @@ const run = async (file: string): Promise<number> => {
   if (config === undefined) return EXIT_USAGE;
   const [{ MonotonicClock }, { relayBankOf }] = await Promise.all([
     import('../hw/clock/monotonic.ts'),
-    import('./shell/relay-bank.ts'),
+    import('./shell/relays/relay-bank.ts'),
   ]);
   const clock = new MonotonicClock();
   const relays = await relayBankOf(config.relays, clock);
   // Off before anything else is even loaded. Where that fails, the core's first command tries again, and says why.
   await Promise.race([relays.open().catch(() => undefined), pass(SAFE_WITHIN_MS)]);
-  const { knownRelaysFile, rememberRelays } = await import('./shell/known-relays.ts');
+  const { knownRelaysFile, rememberRelays } = await import('./shell/relays/known-relays.ts');
   const [{ openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all([
-    import('./shell/log.ts'),
-    import('./shell/log-ring.ts'),
+    import('./shell/log/log.ts'),
+    import('./shell/log/log-ring.ts'),
     import('./main.ts'),
     import('./shell/leave.ts'),
   ]);

@@ -15,8 +15,8 @@ import { Clerk } from './shell/console/clerk.ts';
 import { ConfigDesk } from './shell/console/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
 import { machineName } from './shell/console/probe-machine.ts';
-import type { LogRing } from './shell/log-ring.ts';
-import type { Log } from './shell/log.ts';
+import type { LogRing } from './shell/log/log-ring.ts';
+import type { Log } from './shell/log/log.ts';
 
 const MS_PER_MINUTE = 60_000;
 

@@ -4,11 +4,11 @@
  * that command alone.
  */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { AclBroker } from './acl-command.ts';
+import type { AclBroker } from './command/acl.ts';
 import { addAuthorityCommands } from './authority/commands.ts';
-import { addBrokerOptions } from './broker-options.ts';
-import type { CertificateKind, CertificateOptions } from './certificate-command.ts';
-import type { NamedBroker } from './named-broker.ts';
+import { addBrokerOptions } from './command/broker-options.ts';
+import type { CertificateKind, CertificateOptions } from './command/certificate.ts';
+import type { NamedBroker } from './command/named-broker.ts';
 import { packageVersion } from './package-version.ts';
 import { EXIT, UserMistake } from './user-mistake.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../agent/core/vocabulary.ts';
@@ -79,7 +79,7 @@ const main = async (args: readonly string[]): Promise<number> => {
         .default('system'),
     )
     .action(async (file: string | undefined, given: RunFlags) => {
-      const { runCommand } = await import('./run-command.ts');
+      const { runCommand } = await import('./command/run.ts');
       status = await runCommand({ ...given, file, title: given.title });
     });
   program
@@ -93,7 +93,7 @@ const main = async (args: readonly string[]): Promise<number> => {
       'authority and certificate of loa-sim certificate, not throwaway ones',
     )
     .action(async (given: BrokerFlags) => {
-      const { brokerCommand } = await import('./broker-command.ts');
+      const { brokerCommand } = await import('./command/broker.ts');
       status = await brokerCommand(given);
     });
   program
@@ -107,7 +107,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     .option('--pki <folder>', 'where they are kept', 'pki')
     .option('--days <number>', 'for how long they are valid', wholeNumber(1, 36_500), 3_652)
     .action(async (kind: CertificateKind, names: string[], given: CertificateOptions) => {
-      const { certificateCommand } = await import('./certificate-command.ts');
+      const { certificateCommand } = await import('./command/certificate.ts');
       status = await certificateCommand(kind, names, given);
     });
   program
@@ -119,7 +119,7 @@ const main = async (args: readonly string[]): Promise<number> => {
       'the boxes and head-ends (TOML: [[box]] id, area; [[head_end]] name, areas)',
     )
     .action(async (broker: AclBroker, list: string) => {
-      const { aclCommand } = await import('./acl-command.ts');
+      const { aclCommand } = await import('./command/acl.ts');
       status = aclCommand(broker, list);
     });
   program
@@ -127,7 +127,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     .description("make a speaker's key unless the file is there, and print its public half")
     .argument('<file>', 'private key (PEM, readable by its owner alone)')
     .action(async (file: string) => {
-      const { keyCommand } = await import('./key-command.ts');
+      const { keyCommand } = await import('./command/key.ts');
       status = keyCommand(file);
     });
   addAuthorityCommands(program, (done) => {
@@ -142,7 +142,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     .addOption(classOption())
     .option('--title <text>', 'title of the announcement (default: the name of the source)')
     .action(async (source: string, given: SpeakFlags) => {
-      const { speakCommand } = await import('./speak-command.ts');
+      const { speakCommand } = await import('./command/speak.ts');
       status = await speakCommand({ ...given, source });
     });
 

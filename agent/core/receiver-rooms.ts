@@ -1,7 +1,7 @@
 /** Puts the rooms of the core together: who is made of whom, and who may ask whom. Wiring alone; who does what when is `receiver.ts`. */
 import { Body } from './body/body.ts';
 import { Lamp } from './body/lamp.ts';
-import { AmplifierChain } from './control/amplifier-chain.ts';
+import { AmplifierChain } from './amplifier/amplifier-chain.ts';
 import { CertificateWatch } from './control/certificate-watch.ts';
 import { FaultLedger } from './control/fault-ledger.ts';
 import { Floor } from './control/floor.ts';

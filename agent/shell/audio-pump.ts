@@ -5,8 +5,8 @@
 import type { Input } from '../core/input.ts';
 import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
-import { CardClock } from '../core/playout/card-clock.ts';
-import { pumpEveryUs, renderByFrames } from '../core/playout/card-filling.ts';
+import { CardClock } from '../core/playout/step/card-clock.ts';
+import { pumpEveryUs, renderByFrames } from '../core/playout/step/card-filling.ts';
 import { US_PER_MS } from '../core/vocabulary.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';

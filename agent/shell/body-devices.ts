@@ -9,7 +9,7 @@ import type { BodyDevicesConfig, ContactsConfig } from '../config/body-config.ts
 import type { Input } from '../core/input.ts';
 import { CONTACTS } from '../core/vocabulary.ts';
 import { describeFailure } from './failure.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 
 export const lampOf = ({ lampFolder }: BodyDevicesConfig): Lamp =>
   lampFolder === undefined ? { show: () => undefined } : new SysfsLamp(lampFolder);

@@ -3,7 +3,7 @@
  * our own switches the relays off before anything else. It decides how the process ends, never what the box plays.
  */
 import type { RelayBank } from '../../hw/ports.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 
 /** Fade, drain and farewell fit in this; after it the relays are switched off and the process ends all the same. */
 const STOP_WITHIN_MS = 5_000;

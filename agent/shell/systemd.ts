@@ -6,7 +6,7 @@ import { Liveness, type LifeSigns } from '../core/liveness.ts';
 import { US_PER_MS } from '../core/vocabulary.ts';
 import type { Clock } from '../../hw/ports.ts';
 import type { NativeNotify, NativePart } from '../../hw/native/load.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 
 /** Fed three times in each WatchdogSec: one that is late is no reset. */
 const FEEDS = 3;

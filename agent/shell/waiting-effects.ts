@@ -21,8 +21,8 @@ import type { Input } from '../core/input.ts';
 import { US_PER_MS, US_PER_S, type MonoUs } from '../core/vocabulary.ts';
 import type { Clock } from '../../hw/ports.ts';
 import { describeFailure } from './failure.ts';
-import type { Log } from './log.ts';
-import { RareLine } from './rare-line.ts';
+import type { Log } from './log/log.ts';
+import { RareLine } from './log/rare-line.ts';
 import type { Store } from './store/store.ts';
 
 export const STORE_WITHIN_MS = 1_000;

@@ -1,7 +1,7 @@
 /** `loa-sim authority …`: what can be asked of an authority, and with which options. What each does is in a file of its own. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addBrokerOptions } from '../broker-options.ts';
-import type { NamedBroker } from '../named-broker.ts';
+import { addBrokerOptions } from '../command/broker-options.ts';
+import type { NamedBroker } from '../command/named-broker.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isKeyId } from '../../agent/core/wire/jws.ts';
 import { RIGHTS, isIssuerId, type Right } from '../../agent/core/wire/mandate.ts';

@@ -8,7 +8,7 @@ import { Secret } from '../../agent/config/secret.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import { subscriptions } from '../../agent/core/wire/topic.ts';
-import { MqttLink } from '../../agent/shell/mqtt-link.ts';
+import { MqttLink } from '../../agent/shell/link/mqtt-link.ts';
 import { mosquittoAcl } from '../../broker-sim/access/mosquitto-acl.ts';
 import type { Principal } from '../../broker-sim/access/principal.ts';
 import { startBroker } from '../../broker-sim/broker/broker.ts';

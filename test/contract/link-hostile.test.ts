@@ -9,8 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Input } from '../../agent/core/input.ts';
 import type { RefusalCode } from '../../agent/core/refusal.ts';
-import { GuardedStream } from '../../agent/shell/guarded-stream.ts';
-import { MqttLink } from '../../agent/shell/mqtt-link.ts';
+import { GuardedStream } from '../../agent/shell/link/guarded-stream.ts';
+import { MqttLink } from '../../agent/shell/link/mqtt-link.ts';
 import {
   createThrowawayCertificates,
   type ThrowawayCertificates,

@@ -1,5 +1,5 @@
 /** A process that logs far more than its reader takes, then says on stderr how it fared: a child of `log.test.ts`. */
-import { openLog } from '../../agent/shell/log.ts';
+import { openLog } from '../../agent/shell/log/log.ts';
 
 const lines = Number(process.argv[2]);
 const log = openLog({ boxId: 'box-1', level: 'info' });

@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openLog } from '../../agent/shell/log.ts';
+import { openLog } from '../../agent/shell/log/log.ts';
 
 const CHATTERBOX = fileURLToPath(new URL('./log-chatterbox.js', import.meta.url));
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Player } from '../../agent/core/playout/player.ts';
-import { BARE } from '../../agent/core/playout/surround.ts';
+import { BARE } from '../../agent/core/playout/tone/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs, utcUs } from '../../agent/core/vocabulary.ts';
 import { OggOpusReader } from '../../broker-sim/source/ogg-opus-reader.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';

@@ -1,5 +1,5 @@
 /** The amplifier a second time: switches, wishes and stopwatches, without states, and with nothing shared with the table. */
-import type { AmplifierEvent } from '../../agent/core/control/amplifier.ts';
+import type { AmplifierEvent } from '../../agent/core/amplifier/amplifier.ts';
 
 export const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000, emergencyOffUs: 400 };
 

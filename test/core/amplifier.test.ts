@@ -7,7 +7,7 @@ import {
   Amplifier,
   type AmplifierEvent,
   type AmplifierState,
-} from '../../agent/core/control/amplifier.ts';
+} from '../../agent/core/amplifier/amplifier.ts';
 import { NEVER, monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
 import { CONFIG, SecondModel } from './amplifier-model.ts';
 

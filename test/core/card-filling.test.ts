@@ -1,7 +1,7 @@
 /** How a card is filled: seldom enough to cost little, often enough that what blocks the box for 80 ms is not heard, and each frame for its own instant. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pumpEveryUs, renderByFrames } from '../../agent/core/playout/card-filling.ts';
+import { pumpEveryUs, renderByFrames } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 
 const SAMPLES_A_MS = 48;

@@ -6,7 +6,7 @@ import {
   CHIME_LEAD_US,
   CHIME_SAMPLES,
   chime,
-} from '../../agent/core/playout/chime.ts';
+} from '../../agent/core/playout/tone/chime.ts';
 
 describe('the chime', () => {
   const pcm = chime();

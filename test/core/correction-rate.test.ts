@@ -1,7 +1,7 @@
 /** What is said of how fast a player ran against its card: over all, and of late. Four samples of 960 are 4,166.7 ppm. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CorrectionRate } from '../../agent/core/playout/correction-rate.ts';
+import { CorrectionRate } from '../../agent/core/playout/step/correction-rate.ts';
 
 const noted = (...runs: readonly (readonly [frames: number, skipSamples: number])[]) => {
   const rate = new CorrectionRate();

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { Player } from '../../agent/core/playout/player.ts';
-import { surroundOf, type Surround } from '../../agent/core/playout/surround.ts';
+import { surroundOf, type Surround } from '../../agent/core/playout/tone/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs, type UtcUs } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { assertSmooth } from './smoothness.ts';

@@ -1,7 +1,7 @@
 /** The box's own chime before the words, and the way out and back in of whoever loses the speaker. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from '../../agent/core/playout/chime.ts';
+import { CHIME_GAP_SAMPLES, CHIME_SAMPLES, chime } from '../../agent/core/playout/tone/chime.ts';
 import { PlayerBench, frames } from './player-bench.ts';
 import { toneAt } from './tone-decoder.ts';
 

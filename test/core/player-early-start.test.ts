@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Player } from '../../agent/core/playout/player.ts';
-import { BARE } from '../../agent/core/playout/surround.ts';
+import { BARE } from '../../agent/core/playout/tone/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { ToneDecoder, toneAt, tonePacket } from './tone-decoder.ts';

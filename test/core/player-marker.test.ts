@@ -1,8 +1,8 @@
 /** The tones around a test: before whatever is heard of it, after its end, without a click, and no part of what was heard. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MARKER_SAMPLES, marker } from '../../agent/core/playout/marker.ts';
-import { leadUs, surroundOf } from '../../agent/core/playout/surround.ts';
+import { MARKER_SAMPLES, marker } from '../../agent/core/playout/tone/marker.ts';
+import { leadUs, surroundOf } from '../../agent/core/playout/tone/surround.ts';
 import { after } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { PlayerBench, frames } from './player-bench.ts';

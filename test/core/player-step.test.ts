@@ -1,12 +1,12 @@
 /** A card whose crystal is not ours, and a place that is a little off: back into step so that nobody hears it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CardClock } from '../../agent/core/playout/card-clock.ts';
+import { CardClock } from '../../agent/core/playout/step/card-clock.ts';
 import { Player } from '../../agent/core/playout/player.ts';
-import { BARE } from '../../agent/core/playout/surround.ts';
-import { Stretch } from '../../agent/core/playout/stretch.ts';
-import { StepError } from '../../agent/core/playout/step-error.ts';
-import { correction, mustJump } from '../../agent/core/playout/step-correction.ts';
+import { BARE } from '../../agent/core/playout/tone/surround.ts';
+import { Stretch } from '../../agent/core/playout/step/stretch.ts';
+import { StepError } from '../../agent/core/playout/step/step-error.ts';
+import { correction, mustJump } from '../../agent/core/playout/step/step-correction.ts';
 import {
   FRAME_SAMPLES,
   after,

@@ -1,7 +1,7 @@
 /** Relays that do otherwise than they are told: seen, said, told again, and reported until they obey. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RelayWatch } from '../../agent/core/control/relay-watch.ts';
+import { RelayWatch } from '../../agent/core/amplifier/relay-watch.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { broadcast } from './broadcast-timetable.ts';
 import { Pole } from './pole.ts';

@@ -5,9 +5,9 @@
 import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
-import { chime } from '../playout/chime.ts';
-import { leadUs, surroundOf } from '../playout/surround.ts';
-import { marker } from '../playout/marker.ts';
+import { chime } from '../playout/tone/chime.ts';
+import { leadUs, surroundOf } from '../playout/tone/surround.ts';
+import { marker } from '../playout/tone/marker.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { Decoded, RefusalCode } from '../refusal.ts';

@@ -3,7 +3,7 @@ import type { Ed25519 } from '../ed25519.ts';
 import { LIMITS } from '../limits.ts';
 import { Player } from '../playout/player.ts';
 import type { OpusDecoder } from '../playout/opus-decoder.ts';
-import { leadUs, surroundOf } from '../playout/surround.ts';
+import { leadUs, surroundOf } from '../playout/tone/surround.ts';
 import { Timeline } from '../playout/timeline.ts';
 import type { PlayoutConfig } from '../receiver-config.ts';
 import type { RefusalCode } from '../refusal.ts';

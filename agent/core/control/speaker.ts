@@ -21,7 +21,7 @@ import {
 } from '../vocabulary.ts';
 import type { Body } from '../body/body.ts';
 import { Attenuator } from '../playout/attenuator.ts';
-import type { AmplifierChain } from './amplifier-chain.ts';
+import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
 import type { Session } from './session.ts';
 
 /** Contacts of the line relay are closed, and have stopped bouncing, this long after the command. */

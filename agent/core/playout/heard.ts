@@ -1,7 +1,7 @@
 /** What one player has let out so far, counted where it happens. Frames are of 20 ms. */
 import type { UtcUs } from '../vocabulary.ts';
-import { CorrectionRate } from './correction-rate.ts';
-import { StepError } from './step-error.ts';
+import { CorrectionRate } from './step/correction-rate.ts';
+import { StepError } from './step/step-error.ts';
 
 export interface Heard {
   /** Samples of the announcement itself (decoded, or silence that the stream asked for). */

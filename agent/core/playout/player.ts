@@ -19,9 +19,9 @@ import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-read
 import { nothingHeard, type Heard } from './heard.ts';
 import { JitterBuffer, type Inserted } from './jitter-buffer.ts';
 import type { OpusDecoder } from './opus-decoder.ts';
-import { Stretch } from './stretch.ts';
-import { correction, mustJump } from './step-correction.ts';
-import { SurroundPlace, type Surround } from './surround.ts';
+import { Stretch } from './step/stretch.ts';
+import { correction, mustJump } from './step/step-correction.ts';
+import { SurroundPlace, type Surround } from './tone/surround.ts';
 
 export interface PlayerOptions {
   readonly startAt: UtcUs;

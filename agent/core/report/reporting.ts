@@ -13,7 +13,7 @@ import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
 import type { FaultLedger } from '../control/fault-ledger.ts';
 import type { Body } from '../body/body.ts';
-import type { AmplifierChain } from '../control/amplifier-chain.ts';
+import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { playedEntry, presentReport, telemetryPublication } from './reports.ts';
 import type { KillSwitch } from '../control/kill-switch.ts';

@@ -4,7 +4,7 @@ import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { BulletinClass } from '../vocabulary.ts';
 import type { AnnouncementKind } from './control-message.ts';
-import type { AmplifierState } from '../control/amplifier.ts';
+import type { AmplifierState } from '../amplifier/amplifier.ts';
 
 /** Retained on `state`. A `lost` with an older session than a `ready` is old news. */
 export interface StateReport {

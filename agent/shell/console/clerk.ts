@@ -11,7 +11,7 @@ import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { LoginGate } from '../../core/console/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
-import type { LogRing } from '../log-ring.ts';
+import type { LogRing } from '../log/log-ring.ts';
 import { bundleLines } from './bundle.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';

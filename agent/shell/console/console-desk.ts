@@ -11,7 +11,7 @@ import type { Note } from '../../core/console/effect.ts';
 import type { Input } from '../../core/input.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { Clock } from '../../../hw/ports.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Clerk } from './clerk.ts';
 import { ConsoleLine } from './console-line.ts';
 import { Outgoing } from './outgoing.ts';

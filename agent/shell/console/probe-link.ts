@@ -6,8 +6,8 @@ import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { Tried } from '../../core/console/diagnosis/probes.ts';
 import type { LinkCause } from '../../core/report/link-cause.ts';
 import type { Clock } from '../../../hw/ports.ts';
-import { describeLinkFailure } from '../link-failure.ts';
-import { linkCauseOf } from '../link-cause.ts';
+import { describeLinkFailure } from '../link/link-failure.ts';
+import { linkCauseOf } from '../link/link-cause.ts';
 
 /** Together less than the ten seconds that a technician waits. */
 const DNS_MS = 3_000;

@@ -5,7 +5,7 @@
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { describeFailure } from '../failure.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Seat } from './console-desk.ts';
 
 const ACCESS = 0o660;

@@ -1,5 +1,5 @@
 /** What a box can have in hand to play: a frame as decoded, mended or made up, and any of them a few samples shorter or longer. */
-import { CHIME_SAMPLES, chime } from '../../../agent/core/playout/chime.ts';
+import { CHIME_SAMPLES, chime } from '../../../agent/core/playout/tone/chime.ts';
 import { FRAME_SAMPLES } from '../../../agent/core/vocabulary.ts';
 import { mendFrame, writeConcealed } from './signal.ts';
 

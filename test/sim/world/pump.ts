@@ -1,6 +1,6 @@
 /** Keeps the card of one box filled, as `agent/shell/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
-import { CardClock } from '../../../agent/core/playout/card-clock.ts';
-import { pumpEveryUs, renderByFrames } from '../../../agent/core/playout/card-filling.ts';
+import { CardClock } from '../../../agent/core/playout/step/card-clock.ts';
+import { pumpEveryUs, renderByFrames } from '../../../agent/core/playout/step/card-filling.ts';
 import type { Box } from './box.ts';
 import type { Card } from './card.ts';
 import type { Appointment } from './timeline.ts';

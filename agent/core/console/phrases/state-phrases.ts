@@ -1,5 +1,5 @@
 /** The states of the box in words. */
-import type { AmplifierState } from '../../control/amplifier.ts';
+import type { AmplifierState } from '../../amplifier/amplifier.ts';
 import type { AnnouncementPhase, SyncState } from '../../wire/report.ts';
 import type { LineState } from '../../body/speaker-line.ts';
 import type { LinkState } from '../../report/link.ts';

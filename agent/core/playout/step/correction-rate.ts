@@ -2,8 +2,8 @@
  * How fast a player has been running against its card to stay in step: over a whole announcement, and of late. What it
  * shows is the card's crystal beside UTC; a value that wanders is a clock that does. Jumps are no rate and do not count.
  */
-import { FRAME_SAMPLES } from '../vocabulary.ts';
-import type { CorrectionReport } from '../wire/report.ts';
+import { FRAME_SAMPLES } from '../../vocabulary.ts';
+import type { CorrectionReport } from '../../wire/report.ts';
 
 /** Of late: the weight of a frame falls to a third within 10 s. */
 const LATELY_FRAMES = 500;

@@ -1,22 +1,22 @@
 /** `loa-sim speak`: a recording, a feed or a microphone to a broker that may be anywhere, signed under a mandate of one's own. */
 import path from 'node:path';
-import { FRAME_US, US_PER_S, type BulletinClass } from '../agent/core/vocabulary.ts';
-import { isArea } from '../agent/core/wire/topic.ts';
-import { readChainFile } from './authority/chain-file.ts';
-import { assertMaySpeak } from './authority/may-speak.ts';
-import { openBrokerLink } from './broker-link.ts';
-import { LiveScreen } from './cluster/live-screen.ts';
-import type { BroadcastProgress, BroadcastResult } from './head-end/broadcast.ts';
-import { speak } from './head-end/speak.ts';
-import { BroadcastError } from './head-end/broadcast-error.ts';
-import { Issuer } from './head-end/issuer.ts';
-import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from './head-end/issuer-key.ts';
-import { SequenceFile, SequenceFileError } from './head-end/sequence-file.ts';
+import { FRAME_US, US_PER_S, type BulletinClass } from '../../agent/core/vocabulary.ts';
+import { isArea } from '../../agent/core/wire/topic.ts';
+import { readChainFile } from '../authority/chain-file.ts';
+import { assertMaySpeak } from '../authority/may-speak.ts';
+import { openBrokerLink } from '../head-end/broker-link.ts';
+import { LiveScreen } from '../cluster/live-screen.ts';
+import type { BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
+import { speak } from '../head-end/speak.ts';
+import { BroadcastError } from '../head-end/broadcast-error.ts';
+import { Issuer } from '../head-end/issuer.ts';
+import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from '../head-end/issuer-key.ts';
+import { SequenceFile, SequenceFileError } from '../head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
 import { brokerOf, type NamedBroker } from './named-broker.ts';
-import { openSource } from './source/open-source.ts';
-import { SourceTroubles } from './source-troubles.ts';
-import { EXIT, UserMistake } from './user-mistake.ts';
+import { openSource } from '../source/open-source.ts';
+import { SourceTroubles } from '../source/source-troubles.ts';
+import { EXIT, UserMistake } from '../user-mistake.ts';
 
 export interface SpeakCommandOptions extends NamedBroker {
   readonly source: string;

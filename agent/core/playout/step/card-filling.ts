@@ -6,7 +6,7 @@
  *     |-- asked again --|<-- left ---->|
  *             100 ms         150 ms
  */
-import { FRAME_SAMPLES, samplesToUs, type MonoUs } from '../vocabulary.ts';
+import { FRAME_SAMPLES, samplesToUs, type MonoUs } from '../../vocabulary.ts';
 
 /** Two fifths of the buffer are played meanwhile, and three are left. */
 const PART = 2 / 5;

@@ -5,8 +5,8 @@
  *      before      gap      stream                    gap      after
  *   |~~~~~~~~~~|.........|‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾|.........|~~~~~~~~~|
  */
-import { samplesToUs } from '../vocabulary.ts';
-import type { Announcement } from '../wire/control-message.ts';
+import { samplesToUs } from '../../vocabulary.ts';
+import type { Announcement } from '../../wire/control-message.ts';
 import { CHIME_GAP_SAMPLES as GAP_SAMPLES, chime } from './chime.ts';
 import { marker } from './marker.ts';
 

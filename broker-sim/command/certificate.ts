@@ -1,10 +1,10 @@
 /** `loa-sim certificate`: an authority of one's own, and certificates for brokers, boxes and head-ends under it. */
 import { isIP } from 'node:net';
-import { isBoxId } from '../agent/core/wire/topic.ts';
-import { commonNameOf, isHeadEndName } from './access/principal.ts';
-import { keep, makeAuthority, openAuthority } from './pki/authority-folder.ts';
-import { inDays } from './pki/authority.ts';
-import { EXIT, UserMistake } from './user-mistake.ts';
+import { isBoxId } from '../../agent/core/wire/topic.ts';
+import { commonNameOf, isHeadEndName } from '../access/principal.ts';
+import { keep, makeAuthority, openAuthority } from '../pki/authority-folder.ts';
+import { inDays } from '../pki/authority.ts';
+import { EXIT, UserMistake } from '../user-mistake.ts';
 
 export type CertificateKind = 'authority' | 'broker' | 'box' | 'head-end';
 

@@ -2,7 +2,7 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import type { BrokerConfig } from '../config/agent-config.ts';
+import type { BrokerConfig } from '../../config/agent-config.ts';
 
 const PORT = 1_883;
 const TLS_PORT = 8_883;

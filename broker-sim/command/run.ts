@@ -1,20 +1,20 @@
 /** `loa-sim run`: a village hears a recording, and whoever started it sees how, and what came of it. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { BulletinClass } from '../agent/core/vocabulary.ts';
-import { BULLETIN_PATH, BULLETIN_TITLE } from './bulletin/bulletin.ts';
-import { runBulletin, type BulletinRun } from './cluster/bulletin-run.ts';
-import { LiveScreen } from './cluster/live-screen.ts';
-import { runSummary } from './cluster/run-summary.ts';
-import { openVillage, VillageError, type Village } from './cluster/village.ts';
-import { VillageWatch } from './cluster/village-watch.ts';
-import { BroadcastError } from './head-end/broadcast-error.ts';
+import type { BulletinClass } from '../../agent/core/vocabulary.ts';
+import { BULLETIN_PATH, BULLETIN_TITLE } from '../bulletin/bulletin.ts';
+import { runBulletin, type BulletinRun } from '../cluster/bulletin-run.ts';
+import { LiveScreen } from '../cluster/live-screen.ts';
+import { runSummary } from '../cluster/run-summary.ts';
+import { openVillage, VillageError, type Village } from '../cluster/village.ts';
+import { VillageWatch } from '../cluster/village-watch.ts';
+import { BroadcastError } from '../head-end/broadcast-error.ts';
 import { interruptible, type Interruption } from './interruption.ts';
-import { writeReport } from './report/write-report.ts';
-import { openSource } from './source/open-source.ts';
-import { SourceTroubles } from './source-troubles.ts';
-import { speakerMissing } from './speaker-part.ts';
-import { EXIT, UserMistake } from './user-mistake.ts';
+import { writeReport } from '../report/write-report.ts';
+import { openSource } from '../source/open-source.ts';
+import { SourceTroubles } from '../source/source-troubles.ts';
+import { speakerMissing } from '../speaker-part.ts';
+import { EXIT, UserMistake } from '../user-mistake.ts';
 
 export interface RunOptions {
   /** The bulletin of the house where not given. */

@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { loadAccessList } from './access/access-list.ts';
-import { commonName, type Principal } from './access/principal.ts';
-import { startBroker, type BrokerOptions } from './broker/broker.ts';
-import { createThrowawayCertificates } from './broker/certificates.ts';
+import { loadAccessList } from '../access/access-list.ts';
+import { commonName, type Principal } from '../access/principal.ts';
+import { startBroker, type BrokerOptions } from '../broker/broker.ts';
+import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { interruptible } from './interruption.ts';
-import { makeOutFolder } from './out-folder.ts';
-import { keptFiles, openAuthority } from './pki/authority-folder.ts';
-import { writePublic, writeSecret } from './pki/key-files.ts';
-import { EXIT, UserMistake } from './user-mistake.ts';
+import { makeOutFolder } from '../out-folder.ts';
+import { keptFiles, openAuthority } from '../pki/authority-folder.ts';
+import { writePublic, writeSecret } from '../pki/key-files.ts';
+import { EXIT, UserMistake } from '../user-mistake.ts';
 
 export interface BrokerCommandOptions {
   /** Any free one where not given. */

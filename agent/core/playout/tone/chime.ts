@@ -1,5 +1,5 @@
 /** The box's own chime before an announcement: three soft bells, computed, so that no file can be missing. */
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS, samplesToUs } from '../vocabulary.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS, samplesToUs } from '../../vocabulary.ts';
 
 const BELLS = [
   { hz: 659.26, atMs: 0 },

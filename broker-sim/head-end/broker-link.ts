@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { NamedCertificate } from './pki/client-files.ts';
-import { tlsAlert } from '../agent/core/wire/tls-alert.ts';
-import { UserMistake } from './user-mistake.ts';
+import type { NamedCertificate } from '../pki/client-files.ts';
+import { tlsAlert } from '../../agent/core/wire/tls-alert.ts';
+import { UserMistake } from '../user-mistake.ts';
 
 export interface BrokerLinkOptions {
   /** `mqtts://HOST:PORT` */

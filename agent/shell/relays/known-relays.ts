@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RelaysConfig } from '../config/relays-config.ts';
+import type { RelaysConfig } from '../../config/relays-config.ts';
 
 const BANKS: readonly string[] = [
   'fake',

@@ -1,8 +1,8 @@
 /** A broker as somebody names it on the command line, with how to get in: checked, and its files read. It connects to nothing. */
 import { readFileSync, statSync } from 'node:fs';
-import type { BrokerLinkOptions } from './broker-link.ts';
-import { readClientCertificate } from './pki/client-files.ts';
-import { UserMistake } from './user-mistake.ts';
+import type { BrokerLinkOptions } from '../head-end/broker-link.ts';
+import { readClientCertificate } from '../pki/client-files.ts';
+import { UserMistake } from '../user-mistake.ts';
 
 export interface NamedBroker {
   /** `mqtts://HOST:PORT` */

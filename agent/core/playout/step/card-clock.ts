@@ -5,7 +5,7 @@
  *
  * State: [instant of the sample being played, µs a sample]; one observation an answer. A card that answers exactly is followed exactly.
  */
-import { SAMPLES_PER_MS, monoUs, type MonoUs } from '../vocabulary.ts';
+import { SAMPLES_PER_MS, monoUs, type MonoUs } from '../../vocabulary.ts';
 
 const NOMINAL_US = 1_000 / SAMPLES_PER_MS;
 /** Standard deviation of one answer of a real card. */

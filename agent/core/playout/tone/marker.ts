@@ -1,5 +1,5 @@
 /** The tones that mark a test, before it and after it: three beeps, computed, unlike the chime and unlike any siren. */
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../vocabulary.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../../vocabulary.ts';
 
 const HZ = 1_000;
 const BEEPS = 3;

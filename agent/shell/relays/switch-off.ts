@@ -3,8 +3,8 @@
  * whatever end the agent has come to. Loads the driver of that one bank, because it must be done in a moment.
  */
 import { setTimeout as pass } from 'node:timers/promises';
-import { MonotonicClock } from '../../hw/clock/monotonic.ts';
-import { describeFailure } from './failure.ts';
+import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
+import { describeFailure } from '../failure.ts';
 import { recallRelays } from './known-relays.ts';
 import { relayBankOf } from './relay-bank.ts';
 

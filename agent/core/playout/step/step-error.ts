@@ -1,6 +1,6 @@
 /** How far from its place a player was, over a whole announcement: a histogram of fixed size, for p50, p95 and the largest. */
 
-import type { StepErrorReport } from '../wire/report.ts';
+import type { StepErrorReport } from '../../wire/report.ts';
 
 const BIN_US = 5;
 const BINS = 400;

@@ -1,5 +1,5 @@
 /** When to write a log line for something that may happen often: the first time at once, then at most once in a while. */
-import { after, type MonoUs } from '../core/vocabulary.ts';
+import { after, type MonoUs } from '../../core/vocabulary.ts';
 
 export class RareLine {
   readonly #everyUs: number;

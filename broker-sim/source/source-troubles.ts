@@ -1,5 +1,5 @@
 /** What a source says of its troubles, told once: as a note while it plays, as the reason where nothing was ever announced. */
-import type { SourceTrouble } from './source/opus-source.ts';
+import type { SourceTrouble } from './opus-source.ts';
 
 export class SourceTroubles {
   readonly #note: (line: string) => void;

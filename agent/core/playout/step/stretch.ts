@@ -2,7 +2,7 @@
  * Plays a frame a few samples shorter or longer, so that nobody hears it: the whole frame is resampled by cubic interpolation
  * (Catmull–Rom), which keeps its first sample and meets the next frame where it would have. At most 0.5 % of a frame's pace.
  */
-import { FRAME_SAMPLES } from '../vocabulary.ts';
+import { FRAME_SAMPLES } from '../../vocabulary.ts';
 
 /** Samples by which one frame may be shortened or lengthened: 4 of 960 is 0.42 %. */
 export const STRETCH_SAMPLES_MAX = 4;

@@ -1,8 +1,8 @@
 /** `loa-sim acl`: the rules of PROTOCOL §1 for the boxes and head-ends of a list, in the language of a broker. */
-import { loadAccessList } from './access/access-list.ts';
-import { mosquittoAcl } from './access/mosquitto-acl.ts';
-import { rabbitDefinitions } from './access/rabbitmq-definitions.ts';
-import { EXIT } from './user-mistake.ts';
+import { loadAccessList } from '../access/access-list.ts';
+import { mosquittoAcl } from '../access/mosquitto-acl.ts';
+import { rabbitDefinitions } from '../access/rabbitmq-definitions.ts';
+import { EXIT } from '../user-mistake.ts';
 
 export type AclBroker = 'mosquitto' | 'rabbitmq';
 

@@ -3,8 +3,8 @@
  * it, and handed on a few packets at a time, so that a flood leaves the sound card its turn. It reads no message.
  */
 import { Duplex } from 'node:stream';
-import type { RefusalCode } from '../core/refusal.ts';
-import { BrokerPackets } from '../core/wire/broker-packets.ts';
+import type { RefusalCode } from '../../core/refusal.ts';
+import { BrokerPackets } from '../../core/wire/broker-packets.ts';
 
 /** Between two turns of the event loop. A bundle is one, and there are five a second. */
 const PACKETS_A_TURN = 64;

@@ -2,8 +2,8 @@
  * The relay bank that the configuration names, opened when it is first needed and tried again at every command until it can be:
  * a box whose board is missing goes on with all else. Loads the driver of that bank alone. Knows no rule of relays.
  */
-import type { RelaysConfig } from '../config/relays-config.ts';
-import type { Clock, RelayBank, RelayName, RelayReading } from '../../hw/ports.ts';
+import type { RelaysConfig } from '../../config/relays-config.ts';
+import type { Clock, RelayBank, RelayName, RelayReading } from '../../../hw/ports.ts';
 
 export const relayBankOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> =>
   new SelfOpeningBank(await driverOf(config, clock));
@@ -11,19 +11,19 @@ export const relayBankOf = async (config: RelaysConfig, clock: Clock): Promise<R
 const driverOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> => {
   switch (config.bank) {
     case 'fake': {
-      const { FakeBank } = await import('../../hw/relay/fake-bank.ts');
+      const { FakeBank } = await import('../../../hw/relay/fake-bank.ts');
       return new FakeBank({ ...config, clock });
     }
     case 'gpio': {
-      const { GpioBank } = await import('../../hw/relay/gpio-bank.ts');
+      const { GpioBank } = await import('../../../hw/relay/gpio-bank.ts');
       return new GpioBank(config);
     }
     case 'modbus': {
-      const { ModbusBank } = await import('../../hw/relay/modbus-bank.ts');
+      const { ModbusBank } = await import('../../../hw/relay/modbus-bank.ts');
       return new ModbusBank({ ...config, clock });
     }
     case 'serial': {
-      const { LcusBank } = await import('../../hw/relay/lcus-bank.ts');
+      const { LcusBank } = await import('../../../hw/relay/lcus-bank.ts');
       return new LcusBank(config);
     }
   }

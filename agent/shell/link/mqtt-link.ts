@@ -3,11 +3,11 @@
  * number, is the core's decision. A connection is up once every subscription is granted.
  */
 import { MqttClient, type IClientOptions } from 'mqtt';
-import type { BrokerConfig } from '../config/agent-config.ts';
-import type { Publication } from '../core/effect.ts';
-import type { Input } from '../core/input.ts';
-import type { LifeSign } from '../core/liveness.ts';
-import type { LinkCause } from '../core/report/link-cause.ts';
+import type { BrokerConfig } from '../../config/agent-config.ts';
+import type { Publication } from '../../core/effect.ts';
+import type { Input } from '../../core/input.ts';
+import type { LifeSign } from '../../core/liveness.ts';
+import type { LinkCause } from '../../core/report/link-cause.ts';
 import { openSocket } from './broker-socket.ts';
 import { BrokerRefused, GuardedStream } from './guarded-stream.ts';
 import { linkCauseOf } from './link-cause.ts';

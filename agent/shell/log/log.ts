@@ -4,7 +4,7 @@
  */
 import type { Writable } from 'node:stream';
 import { pino, stdTimeFunctions } from 'pino';
-import type { LogFields, LogLevel } from '../core/effect.ts';
+import type { LogFields, LogLevel } from '../../core/effect.ts';
 import { LogLines } from './log-lines.ts';
 import type { LogRing } from './log-ring.ts';
 
