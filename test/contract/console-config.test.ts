@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
+import { KEYS } from '../../agent/config/keys.ts';
 import { exampleToml } from '../../agent/config/reference.ts';
 import { startTrial, trialMinutes } from '../../agent/config/trial.ts';
 import type { ConfigAnswer } from '../../agent/core/console/effect.ts';
@@ -31,7 +32,14 @@ describe('a change of the configuration', () => {
     assert.equal(readFileSync(file, 'utf8'), exampleToml());
     assert.deepEqual(desk.handle({ do: 'show', key: 'audio.buffer' }), {
       came: 'shown',
-      entries: [{ key: 'audio.buffer_ms', value: '150', isDefault: true, change: '200' }],
+      entries: [
+        {
+          key: 'audio.buffer_ms',
+          value: `${KEYS['audio.buffer_ms'].byDefault}`,
+          isDefault: true,
+          change: '200',
+        },
+      ],
     });
     assert.equal(desk.handle({ do: 'discard' }).came, 'discarded');
     assert.equal(refusalOf(desk.handle({ do: 'commit', minutes: 5 })), 'no-change');

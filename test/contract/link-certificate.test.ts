@@ -61,7 +61,7 @@ const suite = (
           }),
         },
         boxId,
-        subscriptions: subscriptions('vn.hn', 'langha-03'),
+        subscriptions: subscriptions('vn.hn', boxId),
         post: (input: Input) => {
           if (input.on === 'link-up') told('up');
           if (input.on === 'link-down') told(input.reason);

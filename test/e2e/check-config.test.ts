@@ -53,7 +53,7 @@ describe('loa-agent check-config', () => {
     assert.equal(status, 2);
     assert.equal(stdout, '');
     const lines = stderr.trimEnd().split('\n');
-    assert.equal(lines.length, 6);
+    assert.equal(lines.length, 5);
     for (const line of lines) assert.ok(line.startsWith(`${config}:`), line);
     assert.ok(lines[0]?.startsWith(`${config}:2: box.id: found "a b", expected `));
     assert.equal(lines[1], `${config}:3: box.aera: unknown key; did you mean box.area?`);
