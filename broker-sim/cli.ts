@@ -6,6 +6,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AclBroker } from './command/acl.ts';
 import { addAuthorityCommands } from './authority/commands.ts';
+import { addOrderCommands } from './orders/commands.ts';
 import { addBrokerOptions } from './command/broker-options.ts';
 import type { CertificateKind, CertificateOptions } from './command/certificate.ts';
 import type { NamedBroker } from './command/named-broker.ts';
@@ -36,6 +37,7 @@ Examples:
   loa-sim authority --help              roots, mandates and revocations: who may speak
   loa-sim speak news.mp3 --broker mqtts://localhost:8883 --ca out/ca.pem \\
       --issuer-key studio.key --chain studio.chain --area vn.langmau
+  loa-sim command --help                have a box do something; likewise loa-sim settings
 
 Exit status: 0 everyone heard all of it, 1 not, 2 a mistake in the command, 130 ended by Ctrl-C.`;
 
@@ -145,6 +147,10 @@ const main = async (args: readonly string[]): Promise<number> => {
       const { speakCommand } = await import('./command/speak.ts');
       status = await speakCommand({ ...given, source });
     });
+
+  addOrderCommands(program, (done) => {
+    status = done;
+  });
 
   if (args.length === 0) {
     program.outputHelp({ error: true });

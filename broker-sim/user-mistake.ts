@@ -14,6 +14,8 @@ export const EXIT = {
   failed: 1,
   /** The command cannot be carried out as it was given. */
   usage: 2,
+  /** A box that was commanded or set did not answer in time. */
+  unanswered: 3,
   /** Ended by Ctrl-C, as shells count it. */
   interrupted: 130,
 } as const;

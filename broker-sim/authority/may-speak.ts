@@ -1,6 +1,7 @@
-/** Whether somebody's chain lets them say what they are about to say: boxes would refuse it without a word to whoever speaks. */
+/** Whether somebody's chain lets them say or order what they are about to: boxes would refuse it, mostly without a word. */
 import { US_PER_MS, utcUs, type BulletinClass, type UtcUs } from '../../agent/core/vocabulary.ts';
-import { coversArea, coversClass, speakerOf } from '../../agent/core/trust/chain.ts';
+import { allows, coversArea, coversClass, speakerOf } from '../../agent/core/trust/chain.ts';
+import type { Right } from '../../agent/core/wire/mandate.ts';
 import { UserMistake } from '../user-mistake.ts';
 import type { ChainFile } from './chain-file.ts';
 
@@ -11,17 +12,13 @@ export interface Intent {
 
 /** @throws {UserMistake} where no box would believe it. */
 export const assertMaySpeak = (
-  { chain, subject }: ChainFile,
+  file: ChainFile,
   { area, class: bulletinClass }: Intent,
-  nowAt: UtcUs = utcUs(Date.now() * US_PER_MS),
+  nowAt?: UtcUs,
 ): void => {
+  const { chain, subject } = file;
   const speaker = speakerOf(chain);
-  for (const { subject: name, notBefore, expiresAt } of chain.mandates) {
-    if (nowAt >= expiresAt) {
-      throw new UserMistake(`the mandate of ${name} has expired: have it issued anew`);
-    }
-    if (nowAt < notBefore) throw new UserMistake(`the mandate of ${name} does not hold yet`);
-  }
+  assertHas(file, 'speak', nowAt);
   if (!coversArea(speaker, area)) {
     throw new UserMistake(`${subject} may speak to ${speaker.areas.join(', ')}, not to ${area}`);
   }
@@ -30,4 +27,29 @@ export const assertMaySpeak = (
       `${subject} may speak up to ${speaker.class}, not ${bulletinClass}: choose another --class`,
     );
   }
+};
+
+/** @throws {UserMistake} where the chain does not hold now, or does not give this right. */
+export const assertHas = (
+  { chain, subject }: ChainFile,
+  right: Right,
+  nowAt: UtcUs = utcUs(Date.now() * US_PER_MS),
+): void => {
+  for (const { subject: name, notBefore, expiresAt } of chain.mandates) {
+    if (nowAt >= expiresAt) {
+      throw new UserMistake(`the mandate of ${name} has expired: have it issued anew`);
+    }
+    if (nowAt < notBefore) throw new UserMistake(`the mandate of ${name} does not hold yet`);
+  }
+  if (!allows(speakerOf(chain), right)) {
+    throw new UserMistake(
+      `the mandate of ${subject} gives no right to ${RIGHT_WORDS[right]}: have one issued with --may ${right}`,
+    );
+  }
+};
+
+const RIGHT_WORDS: Readonly<Record<Right, string>> = {
+  speak: 'speak',
+  command: 'command boxes',
+  settings: 'set boxes',
 };

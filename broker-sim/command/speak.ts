@@ -2,27 +2,21 @@
 import path from 'node:path';
 import { FRAME_US, US_PER_S, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isArea } from '../../agent/core/wire/topic.ts';
-import { readChainFile } from '../authority/chain-file.ts';
 import { assertMaySpeak } from '../authority/may-speak.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
 import { LiveScreen } from '../cluster/live-screen.ts';
 import type { BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
 import { speak } from '../head-end/speak.ts';
 import { BroadcastError } from '../head-end/broadcast-error.ts';
-import { Issuer } from '../head-end/issuer.ts';
-import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from '../head-end/issuer-key.ts';
-import { SequenceFile, SequenceFileError } from '../head-end/sequence-file.ts';
 import { interruptible } from './interruption.ts';
 import { brokerOf, type NamedBroker } from './named-broker.ts';
+import { issuerOf, type NamedIssuer } from './named-issuer.ts';
 import { openSource } from '../source/open-source.ts';
 import { SourceTroubles } from '../source/source-troubles.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 
-export interface SpeakCommandOptions extends NamedBroker {
+export interface SpeakCommandOptions extends NamedBroker, NamedIssuer {
   readonly source: string;
-  /** The speaker's private key, and the chain of mandates that ends in its public half. */
-  readonly issuerKey: string;
-  readonly chain: string;
   readonly area: string;
   readonly class: BulletinClass;
   readonly title?: string;
@@ -31,7 +25,9 @@ export interface SpeakCommandOptions extends NamedBroker {
 /** Answers the exit status. Ctrl-C stops a recording, and ends a live source in good order. @throws {UserMistake} */
 export const speakCommand = async (options: SpeakCommandOptions): Promise<number> => {
   const screen = new LiveScreen(process.stdout);
-  const issuer = issuerOf(options);
+  const issuer = issuerOf(options, (file) => {
+    if (isArea(options.area)) assertMaySpeak(file, options);
+  });
   const troubles = new SourceTroubles((line) => screen.note(line));
   const broker = brokerOf(options);
   const source = openSource(options.source === 'mic' ? 'mic:' : options.source, troubles.tell);
@@ -73,26 +69,6 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   } finally {
     await client.endAsync();
     interruption.release();
-  }
-};
-
-const issuerOf = (options: SpeakCommandOptions): Issuer => {
-  const { issuerKey: key, chain } = options;
-  const file = readChainFile(chain);
-  const { subject, keyId, texts } = file;
-  try {
-    const privateKey = loadIssuerKey(key);
-    if (issuerPublicKey(privateKey) !== keyId) {
-      throw new UserMistake(
-        `${chain} is the chain of another key than ${key}: it was issued to ${subject} for ${keyId}`,
-      );
-    }
-    if (isArea(options.area)) assertMaySpeak(file, options);
-    const sequence = new SequenceFile(`${key}.sequence`);
-    return new Issuer({ id: subject, chain: texts }, privateKey, sequence);
-  } catch (error) {
-    if (!(error instanceof IssuerKeyError || error instanceof SequenceFileError)) throw error;
-    throw new UserMistake(error.message, { cause: error });
   }
 };
 

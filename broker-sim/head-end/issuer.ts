@@ -66,11 +66,20 @@ export class Issuer {
     return this.#signAs('ack', ack);
   }
 
+  /** Numbers and signs an order to one box (PROTOCOL §9). @throws {Error} where the number cannot be made durable. */
+  order(
+    kind: 'command' | 'desired',
+    nowUtcUs: UtcUs,
+    write: (number: number) => Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    return this.#signAs(kind, write(this.#sequence.next(nowUtcUs)));
+  }
+
   #sign(message: ControlMessage): Promise<string> {
     return this.#signAs('control', encodeControlMessage(message));
   }
 
-  #signAs(kind: 'control' | 'ack', statement: object): Promise<string> {
+  #signAs(kind: 'control' | 'ack' | 'command' | 'desired', statement: object): Promise<string> {
     const payload = new TextEncoder().encode(JSON.stringify(statement));
     return new CompactSign(payload)
       .setProtectedHeader({

@@ -37,8 +37,9 @@ export class SequenceFile implements IssuerSequence {
   next(nowUtcUs: UtcUs): number {
     const number = Math.max(Math.floor(nowUtcUs), this.#last + 1);
     if (number > this.#ceiling) {
-      writeCeiling(this.#path, number + RESERVED_AT_ONCE);
-      this.#ceiling = number + RESERVED_AT_ONCE;
+      // Whoever else signs with this key, a command beside a broadcast, may have gone further: that is not taken back.
+      this.#ceiling = Math.max(number + RESERVED_AT_ONCE, readCeiling(this.#path));
+      writeCeiling(this.#path, this.#ceiling);
     }
     this.#last = number;
     return number;
