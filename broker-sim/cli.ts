@@ -8,6 +8,7 @@ import type { AclBroker } from './command/acl.ts';
 import { addAuthorityCommands } from './authority/commands.ts';
 import { addOrderCommands } from './orders/commands.ts';
 import { addBrokerOptions } from './command/broker-options.ts';
+import type { CollectCommandOptions } from './command/collect.ts';
 import type { CertificateKind, CertificateOptions } from './command/certificate.ts';
 import type { NamedBroker } from './command/named-broker.ts';
 import { packageVersion } from './package-version.ts';
@@ -37,6 +38,8 @@ Examples:
   loa-sim authority --help              roots, mandates and revocations: who may speak
   loa-sim speak news.mp3 --broker mqtts://localhost:8883 --ca out/ca.pem \\
       --issuer-key studio.key --chain studio.chain --area vn.langmau
+  loa-sim collect --broker mqtts://localhost:8883 --ca out/ca.pem \\
+      --issuer-key studio.key --chain studio.chain --out proof
   loa-sim command --help                have a box do something; likewise loa-sim settings
 
 Exit status: 0 everyone heard all of it, 1 not, 2 a mistake in the command, 130 ended by Ctrl-C.`;
@@ -146,6 +149,20 @@ const main = async (args: readonly string[]): Promise<number> => {
     .action(async (source: string, given: SpeakFlags) => {
       const { speakCommand } = await import('./command/speak.ts');
       status = await speakCommand({ ...given, source });
+    });
+  addBrokerOptions(program.command('collect'))
+    .description('keep and acknowledge the proof of play of boxes at a broker, until Ctrl-C')
+    .requiredOption('--issuer-key <file>', 'private key of whoever acknowledges (see loa-sim key)')
+    .requiredOption('--chain <file>', "the mandates that lead to it, over the boxes' area")
+    .option('--box <id...>', 'which boxes (default: every one that the broker lets it hear)')
+    .requiredOption('--out <folder>', 'where BOX.proof.jsonl goes, and is gone on with')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 the proof of each box is whole, 1 of one it is not, 2 a mistake in the command.',
+    )
+    .action(async (given: CollectCommandOptions) => {
+      const { collectCommand } = await import('./command/collect.ts');
+      status = await collectCommand(given);
     });
 
   addOrderCommands(program, (done) => {

@@ -30,9 +30,19 @@ export const assertMaySpeak = (
 };
 
 /** @throws {UserMistake} where the chain does not hold now, or does not give this right. */
-export const assertHas = (
-  { chain, subject }: ChainFile,
-  right: Right,
+export const assertHas = (file: ChainFile, right: Right, nowAt?: UtcUs): void => {
+  assertInForce(file, nowAt);
+  const { chain, subject } = file;
+  if (!allows(speakerOf(chain), right)) {
+    throw new UserMistake(
+      `the mandate of ${subject} gives no right to ${RIGHT_WORDS[right]}: have one issued with --may ${right}`,
+    );
+  }
+};
+
+/** @throws {UserMistake} where a mandate of the chain does not hold now. */
+export const assertInForce = (
+  { chain }: ChainFile,
   nowAt: UtcUs = utcUs(Date.now() * US_PER_MS),
 ): void => {
   for (const { subject: name, notBefore, expiresAt } of chain.mandates) {
@@ -40,11 +50,6 @@ export const assertHas = (
       throw new UserMistake(`the mandate of ${name} has expired: have it issued anew`);
     }
     if (nowAt < notBefore) throw new UserMistake(`the mandate of ${name} does not hold yet`);
-  }
-  if (!allows(speakerOf(chain), right)) {
-    throw new UserMistake(
-      `the mandate of ${subject} gives no right to ${RIGHT_WORDS[right]}: have one issued with --may ${right}`,
-    );
   }
 };
 

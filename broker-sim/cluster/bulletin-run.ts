@@ -8,7 +8,7 @@ import { boxOffsets } from '../evidence/box-offsets.ts';
 import { writeSentRecording } from '../evidence/sent-recording.ts';
 import type { Broadcast, BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
 import { speak } from '../head-end/speak.ts';
-import type { CollectedProof } from '../head-end/proof-collector.ts';
+import type { CollectedProof } from '../proof/collector.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { openWav } from '../report/wav-file.ts';
 import { monotonicUs } from '../source/monotonic.ts';

@@ -1,7 +1,7 @@
 /** What a run came to, in words, for the end of `loa-sim run`: the report's own verdict, and a line for each box. Pure. */
 import path from 'node:path';
 import { verdictOf } from '../report/verdict.ts';
-import type { CollectedProof } from '../head-end/proof-collector.ts';
+import type { CollectedProof } from '../proof/collector.ts';
 import type { BulletinRun } from './bulletin-run.ts';
 import type { JudgedBox } from './box-record.ts';
 

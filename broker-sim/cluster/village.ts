@@ -12,8 +12,8 @@ import { commonName } from '../access/principal.ts';
 import { startBroker } from '../broker/broker.ts';
 import { createThrowawayCertificates } from '../broker/certificates.ts';
 import { Issuer } from '../head-end/issuer.ts';
-import { ProofCollector } from '../head-end/proof-collector.ts';
-import { openProofOffice } from '../head-end/proof-office.ts';
+import { ProofCollector } from '../proof/collector.ts';
+import { openProofOffice } from '../proof/office.ts';
 import { makeOutFolder } from '../out-folder.ts';
 import { writePublic, writeSecret } from '../pki/key-files.ts';
 import { startTimeServerProcess } from '../time/time-server-process.ts';
@@ -145,7 +145,12 @@ const bringUp = async (
 
   const issuer = new Issuer(studio, studio.privateKey, new RisingSequence());
   const proof = new ProofCollector(outDirectory);
-  await openProofOffice(headEnd, issuer, proof, () => undefined);
+  await openProofOffice({
+    client: headEnd,
+    issuer,
+    collector: proof,
+    onTrouble: () => undefined,
+  });
 
   const changes = new Changes();
   ear.onReport(() => changes.note());

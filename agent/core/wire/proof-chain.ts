@@ -62,7 +62,8 @@ export class ChainCheck {
   }
 }
 
-const faultAfter = (last: ReadPlace, next: ReadPlace): ChainFault | undefined => {
+/** What is wrong with a record that is to follow upon another. */
+export const faultAfter = (last: ReadPlace, next: ReadPlace): ChainFault | undefined => {
   if (next.number !== last.number + 1) return 'number';
   if (next.chain === last.chain) return next.previous === last.hash ? undefined : 'previous';
   return next.record === 'began' && next.previous === NO_HASH ? undefined : 'beginning';
