@@ -3,6 +3,7 @@ import type { Clock } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { SYSTEM_TIME } from './config/time-server.ts';
 import { isOnTrial, returnBefore, trialMinutes } from './config/trial.ts';
+import type { CardTried } from './core/console/diagnosis/probes.ts';
 import { LoginGate } from './core/console/login-gate.ts';
 import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
 import type { Input } from './core/input.ts';
@@ -10,7 +11,6 @@ import type { Receiver } from './core/receiver.ts';
 import type { StoredState } from './core/stored-state.ts';
 import type { MonoUs } from './core/vocabulary.ts';
 import { encodeBase64url } from './core/wire/base64url.ts';
-import type { AudioPump } from './shell/audio-pump.ts';
 import { Clerk } from './shell/console/clerk.ts';
 import { ConfigDesk } from './shell/console/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
@@ -26,7 +26,7 @@ export interface ConsoleParts {
   readonly described: Readonly<Record<string, string>>;
   readonly receiver: Pick<Receiver, 'snapshotAt'>;
   readonly stored: Pick<StoredState, 'consoleFailures'>;
-  readonly pump: Pick<AudioPump, 'tryCard'>;
+  readonly tryCard: () => Promise<CardTried>;
   readonly post: (input: Input) => void;
   readonly ring: LogRing;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export interface ConsoleParts {
 }
 
 export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
-  const { config, receiver, stored, pump, post, ring, clock, log } = parts;
+  const { config, receiver, stored, tryCard, post, ring, clock, log } = parts;
   const { pinFile } = config.console;
   const facts = boxFacts(config, parts.described);
   const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
@@ -48,7 +48,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     keepFailures: (failures) => {
       post({ on: 'console-failures', failures });
     },
-    tryCard: () => (canBeTried(config) ? pump.tryCard() : Promise.resolve({ went: 'skipped' })),
+    tryCard,
     snapshot,
     post,
     ring,
@@ -99,7 +99,3 @@ const boxFacts = (
   decoder: described['decoder'] ?? audio.decoder,
   relays: relays.bank,
 });
-
-/** A recording would hold the silence of the trial, and what is paced by us proves nothing. */
-const canBeTried = ({ audio }: AgentConfig): boolean =>
-  audio.sink === 'alsa' || audio.sink === 'speaker';

@@ -3,11 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, RelayBank } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { nativeNotify } from '../hw/native/load.ts';
+import type { CardTried } from './core/console/diagnosis/probes.ts';
 import type { Effect } from './core/effect.ts';
 import { Receiver } from './core/receiver.ts';
 import { subscriptions } from './core/wire/topic.ts';
 import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
+import { canBeTried } from './shell/card-trial.ts';
+import { probeDisk } from './shell/console/probe-machine.ts';
 import { openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
 import type { LogRing } from './shell/log/log-ring.ts';
@@ -88,11 +91,15 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const timeServer =
     config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
   const pump = new AudioPump({ sink, receiver, post });
+  const tryCard = (): Promise<CardTried> =>
+    canBeTried(config.audio) ? pump.tryCard() : Promise.resolve({ went: 'skipped' });
   const perform: (effect: Effect) => void = performer({
     link,
     pump,
     relays,
     lamp: lampOf(config.body),
+    tryCard,
+    tryDisk: () => probeDisk(config.storeFile),
     store,
     clock,
     ...(timeServer !== undefined && { timeServer }),
@@ -109,7 +116,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     described,
     receiver,
     stored: state,
-    pump,
+    tryCard,
     post,
     ring,
     clock,

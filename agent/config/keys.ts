@@ -11,6 +11,7 @@ import { BROKER_KEYS } from './keys/broker.ts';
 import { CONSOLE_KEYS } from './keys/console.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import { INPUT_KEYS } from './keys/inputs.ts';
+import { SELF_TEST_KEYS } from './keys/self-test.ts';
 import { SENSOR_KEYS } from './keys/sensors.ts';
 import { LOG_KEYS } from './keys/log.ts';
 import { STORE_KEYS } from './keys/store.ts';
@@ -31,6 +32,7 @@ export const KEYS = {
   ...SENSOR_KEYS,
   ...INPUT_KEYS,
   ...HEARTBEAT_KEYS,
+  ...SELF_TEST_KEYS,
   ...CONSOLE_KEYS,
   ...STORE_KEYS,
   ...LOG_KEYS,
@@ -59,6 +61,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   sensors: 'What is measured in the box.',
   inputs: 'The contacts of the box, and its lamp.',
   heartbeat: 'What the box tells of itself.',
+  self_test: 'When the box tests itself.',
   console: 'The console of the technician, on a serial port and on this machine.',
   store: 'What survives a power cut.',
   log: 'The log, on standard output.',

@@ -10,6 +10,7 @@ import { ConfigError, type Problem } from './problem.ts';
 import { bodyConfig, bodyDevicesConfig } from './body-config.ts';
 import { relaysConfig } from './relays-config.ts';
 import { readSettings } from './settings.ts';
+import { utcOfDayUs } from './time-of-day.ts';
 import { addressOf } from './time-server.ts';
 import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
 import { packageVersion } from './version.ts';
@@ -77,6 +78,7 @@ const readConfigFile = (file: string): string => {
 };
 
 const receiverConfig = (settings: Settings): ReceiverConfig => ({
+  ...selfTestConfig(settings),
   ...(addressOf(settings['time.server']) !== undefined && {
     timeServer: {
       name: settings['time.server'],
@@ -102,6 +104,11 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
   heartbeatEveryUs: Math.round(settings['heartbeat.every_s'] * US_PER_S),
   version: packageVersion(),
 });
+
+const selfTestConfig = (settings: Settings): Pick<ReceiverConfig, 'selfTestAtUs'> => {
+  const selfTestAtUs = utcOfDayUs(settings['self_test.daily_at']);
+  return selfTestAtUs === undefined ? {} : { selfTestAtUs };
+};
 
 const consoleConfig = (settings: Settings, from: (path: string) => string): ConsoleConfig => {
   const port = settings['console.port'];

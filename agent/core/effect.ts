@@ -38,7 +38,7 @@ export type Effect =
       readonly event: string;
       readonly fields: LogFields;
     }
-  /** Test what can be tested of the hardware. Answered by `self-tested`. */
+  /** Try what can be tried of the hardware without a sound. Answered by `self-tested`. */
   | { readonly do: 'self-test'; readonly id: string }
   /** Answered by `logs-collected`. */
   | { readonly do: 'collect-logs'; readonly id: string; readonly lines: number }

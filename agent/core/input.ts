@@ -2,6 +2,7 @@
 import type { LocalTest } from './control/local-test.ts';
 import type { LinkCause } from './report/link-cause.ts';
 import type { RefusalCode } from './refusal.ts';
+import type { HardwareTried } from './self-test/findings.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import type {
   ContactLevels,
@@ -80,11 +81,11 @@ export type Input =
     }
   /** Records of the proof up to this number would survive a power cut. */
   | { readonly on: 'stored'; readonly through: number }
-  /** What the self-test that was asked for under this id has found; without findings: this box has none. */
+  /** What was tried for the self-test that was asked for under this id. */
   | {
       readonly on: 'self-tested';
       readonly id: string;
-      readonly findings: Readonly<Record<string, string | number | boolean | null>> | undefined;
+      readonly tried: HardwareTried;
     }
   /** The latest log lines, oldest first. */
   | { readonly on: 'logs-collected'; readonly id: string; readonly lines: readonly string[] }

@@ -17,6 +17,8 @@ export interface ReceiverConfig {
   /** When the certificate by which the broker knows this box expires; absent where it has none. */
   readonly certificateEndsAtUs?: UtcUs;
   readonly heartbeatEveryUs: number;
+  /** The time of day of the self-test in UTC, in µs from its midnight; absent: never by itself. */
+  readonly selfTestAtUs?: number;
   /** Whom the time is asked of; absent: the system's own clock is believed. */
   readonly timeServer?: TimeServerConfig;
   readonly version: string;

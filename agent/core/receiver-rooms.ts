@@ -20,6 +20,7 @@ import { Tuning } from './remote/tuning.ts';
 import { Connection } from './report/connection.ts';
 import { Proof, type ProofParts } from './report/proof.ts';
 import { Reporting } from './report/reporting.ts';
+import { SelfTest } from './self-test/self-test.ts';
 import type { Sha256 } from './sha256.ts';
 import type { StoredState } from './stored-state.ts';
 import { BoxTime } from './time/box-time.ts';
@@ -130,6 +131,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
     speaker,
     killSwitch,
     time,
+    selfTest: () => selfTest.report,
     effects,
     random,
     nowUs,
@@ -146,7 +148,20 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
     clock: time.reading,
     nowUs,
   });
+  const selfTest: SelfTest = new SelfTest({
+    ...(config.selfTestAtUs !== undefined && { dailyAtUs: config.selfTestAtUs }),
+    floor,
+    speaker,
+    amplifier,
+    body,
+    connection,
+    proof,
+    effects,
+    random,
+    nowUs,
+  });
   const remote = new Remote({
+    selfTest,
     config,
     stored: ordered,
     store: (changed) => {
@@ -184,5 +199,6 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
     lastTrusted,
     reporting,
     remote,
+    selfTest,
   };
 };

@@ -27,6 +27,7 @@ import { Health } from './report/health.ts';
 import type { Proof } from './report/proof.ts';
 import type { Reporting } from './report/reporting.ts';
 import type { Remote } from './remote/remote.ts';
+import type { SelfTest } from './self-test/self-test.ts';
 import type { BoxTime } from './time/box-time.ts';
 import type { ClockReading } from './time/clock-reading.ts';
 import type { LastTrusted } from './time/last-trusted.ts';
@@ -51,6 +52,7 @@ export class Receiver {
   readonly #lastTrusted: LastTrusted;
   readonly #reporting: Reporting;
   readonly #remote: Remote;
+  readonly #selfTest: SelfTest;
   readonly #health = new Health();
   readonly #level = new LevelMeter();
   #clock: ClockReading;
@@ -76,6 +78,7 @@ export class Receiver {
     this.#lastTrusted = rooms.lastTrusted;
     this.#reporting = rooms.reporting;
     this.#remote = rooms.remote;
+    this.#selfTest = rooms.selfTest;
     this.#clock = rooms.time.reading;
   }
 
@@ -99,6 +102,7 @@ export class Receiver {
         isRunning ? this.#time.nextWakeUs : Infinity,
         isRunning ? this.#lastTrusted.storeDueUs : Infinity,
         isRunning ? this.#connection.nextWakeUs : Infinity,
+        isRunning ? this.#selfTest.nextWakeUs : Infinity,
         this.#proof.nextWakeUs,
       ),
     );
@@ -184,7 +188,11 @@ export class Receiver {
         return this.#switch(input.isThrown, nowUs);
       case 'stop-all':
         return this.#floor.stop(this.#floor.stoppable(AT_THE_BOX).mine, input.by, AT_THE_BOX);
-      case 'self-tested':
+      case 'self-tested': {
+        const findings = this.#selfTest.take(input, this.#clock, nowUs);
+        this.#remote.selfTested(input.id, findings, this.#clock, nowUs);
+        return this.#reporting.tell(nowUs);
+      }
       case 'logs-collected':
         return this.#remote.take(input, this.#clock, nowUs);
       case 'shutdown':
@@ -209,6 +217,7 @@ export class Receiver {
     this.#reporting.settle(nowUs);
     this.#lamp.settle();
     if (isStopping) return this.#stopWhenAtRest(nowUs);
+    this.#selfTest.settle(this.#clock, nowUs);
     this.#lastTrusted.note(this.#clock, nowUs);
     this.#connection.settle(nowUs);
     const isDue = nowUs >= this.#lastTrusted.storeDueUs;

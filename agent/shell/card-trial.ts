@@ -4,12 +4,16 @@
  */
 import { setTimeout as pass } from 'node:timers/promises';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
+import type { AudioConfig } from '../config/agent-config.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import { describeFailure } from './failure.ts';
 
 /** A card that has moved nothing for this long stands still. */
 const STALLED_AFTER_MS = 300;
 const ASK_EVERY_MS = 20;
+
+/** A recording would hold the silence of the trial, and what is paced by us proves nothing. */
+export const canBeTried = ({ sink }: AudioConfig): boolean => sink === 'alsa' || sink === 'speaker';
 
 /** Leaves the card closed. `isWanted`: somebody wants it in earnest. */
 export const tryCard = async (sink: AudioSink, isWanted: () => boolean): Promise<CardTried> => {

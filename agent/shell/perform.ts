@@ -5,7 +5,7 @@
 import { assertNever } from '../core/assert.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
-import type { RelayName } from '../core/vocabulary.ts';
+import type { RelayName, RelayReading } from '../core/vocabulary.ts';
 import type { Clock, Lamp, RelayBank } from '../../hw/ports.ts';
 import type { AudioPump } from './audio-pump.ts';
 import { describeFailure } from './failure.ts';
@@ -13,6 +13,7 @@ import type { Log } from './log/log.ts';
 import type { LogRing } from './log/log-ring.ts';
 import type { MqttLink } from './link/mqtt-link.ts';
 import type { NtpClient } from './ntp-client.ts';
+import { tryHardware, type HardwareTrials } from './self-test.ts';
 import type { Store } from './store/store.ts';
 import { WaitingEffects, type Act } from './waiting-effects.ts';
 
@@ -21,6 +22,8 @@ export interface Devices {
   readonly pump: Pick<AudioPump, 'start' | 'stop' | 'settled'>;
   readonly relays: Pick<RelayBank, 'set' | 'read'>;
   readonly lamp: Lamp;
+  readonly tryCard: HardwareTrials['tryCard'];
+  readonly tryDisk: HardwareTrials['tryDisk'];
   readonly store: Pick<Store, 'save'>;
   readonly clock: Clock;
   /** Absent where the configuration names no time server: then the core asks for nothing of it. */
@@ -35,6 +38,7 @@ export interface Devices {
 /** Answers the function that performs one effect. Relays are switched one after the other, in the order asked. */
 export const performer = (devices: Devices): ((effect: Effect) => void) => {
   const { link, pump, relays, lamp, store, clock, timeServer, log, ring, post } = devices;
+  const { tryCard, tryDisk } = devices;
   let switching: Promise<void> = Promise.resolve();
   let farewell: Promise<void> = Promise.resolve();
 
@@ -45,6 +49,16 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
     } catch (error) {
       post({ on: 'relay-failed', relay, reason: describeFailure(error) });
     }
+  };
+
+  /** After every switching asked for before, as boards take one word at a time. */
+  const readInTurn = (): Promise<RelayReading> => {
+    const reading = switching.then(() => relays.read());
+    switching = reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    return reading;
   };
 
   const readRelays = async (): Promise<void> => {
@@ -89,7 +103,9 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         log.write(act.level, act.event, act.fields);
         return;
       case 'self-test':
-        post({ on: 'self-tested', id: act.id, findings: undefined });
+        void tryHardware({ tryCard, tryDisk, readRelays: readInTurn }).then((tried) => {
+          post({ on: 'self-tested', id: act.id, tried });
+        });
         return;
       case 'collect-logs':
         post({ on: 'logs-collected', id: act.id, lines: ring.latest(act.lines) });

@@ -79,6 +79,8 @@ export class RecordingDevices {
         stop: () => told('close-sink'),
         settled: () => Promise.resolve(),
       },
+      tryCard: async () => ({ went: 'well' }),
+      tryDisk: async () => ({ freeMiB: 100, trouble: null }),
       lamp: { show: (pattern) => told(`lamp ${pattern}`) },
       relays: {
         set: async (relay, on) => told(`${relay} ${on ? 'on' : 'off'}`),

@@ -32,6 +32,7 @@ export const GOOD_BOX: BoxSnapshot = {
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
   proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+  selfTest: null,
   refusals: {},
   link: { state: 'up', sinceS: 12_000, failure: null },
   levelDb: null,
@@ -81,6 +82,7 @@ export const PLAYING_BOX: BoxSnapshot = {
     stepError: { p50Us: 15, p95Us: 60, maxUs: 240 },
   },
   proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+  selfTest: null,
   refusals: { 'trust.stale': 4, 'bundle.late': 2, 'trust.signature': 1, 'time.origin': 1 },
 };
 

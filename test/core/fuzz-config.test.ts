@@ -186,6 +186,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'inputs.folder': path,
   'inputs.lamp': path,
   'heartbeat.every_s': real(0.1, 3_600),
+  'self_test.daily_at': fc.constantFrom('02:30', '23:59', 'never'),
   'store.file': path,
   'log.level': fc.constantFrom('debug', 'info', 'warn', 'error', 'fatal'),
 });

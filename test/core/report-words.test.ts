@@ -286,6 +286,7 @@ describe('a record', () => {
         body: UNMEASURED,
         faults: [],
         proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+        selfTest: null,
         refusals: {},
         announcement,
         clock,

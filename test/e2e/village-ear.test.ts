@@ -27,6 +27,7 @@ const TELEMETRY: TelemetryReport = {
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
   proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+  selfTest: null,
   refusals: {},
 };
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

@@ -79,6 +79,7 @@ describe('a box in one line', () => {
       sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },
       announcement: { id: 'A', phase: 'playing', ...HEARD },
       proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+      selfTest: null,
       refusals: {},
     },
     played: undefined,

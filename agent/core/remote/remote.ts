@@ -10,6 +10,8 @@ import type { Input } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { Connection } from '../report/connection.ts';
+import type { SelfTestFindings } from '../self-test/findings.ts';
+import type { SelfTest } from '../self-test/self-test.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import type { Moment } from '../trust/standing.ts';
 import type { MonoUs } from '../vocabulary.ts';
@@ -22,7 +24,7 @@ import type { StoredRemote } from './stored-remote.ts';
 import type { Tuning } from './tuning.ts';
 
 type Message = Extract<Input, { on: 'message' }>;
-type Answer = Extract<Input, { on: 'self-tested' | 'logs-collected' }>;
+type Logs = Extract<Input, { on: 'logs-collected' }>;
 
 export interface RemoteParts {
   readonly config: Pick<ReceiverConfig, 'boxId'>;
@@ -33,6 +35,7 @@ export interface RemoteParts {
   readonly floor: Floor;
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly connection: Connection;
+  readonly selfTest: Pick<SelfTest, 'ask'>;
   readonly effects: EffectQueue;
   /** Settings hold from now on that did not before. */
   readonly tuned: () => void;
@@ -101,8 +104,13 @@ export class Remote {
   }
 
   /** The shell has answered what a command asked for. */
-  take(input: Answer, clock: ClockReading, nowUs: MonoUs): void {
-    this.#commands.finish(input.id, outcomeOf(input), utcOf(clock, nowUs));
+  take({ id, lines }: Logs, clock: ClockReading, nowUs: MonoUs): void {
+    this.#commands.finish(id, done({ lines }), utcOf(clock, nowUs));
+  }
+
+  /** A self-test is over, by whomever it was asked for. */
+  selfTested(id: string, findings: SelfTestFindings, clock: ClockReading, nowUs: MonoUs): void {
+    this.#commands.finish(id, done({ ...findings }), utcOf(clock, nowUs));
   }
 
   /** There is a connection again. */
@@ -189,7 +197,7 @@ export class Remote {
       case 'self-test':
         if (killSwitch.isThrown) return { outcome: { ok: false, code: 'switch.thrown' } };
         if (!floor.isFree) return { outcome: { ok: false, code: 'command.busy' } };
-        return { outcome: STARTED, ask: (id) => ({ do: 'self-test', id }) };
+        return { outcome: STARTED, ask: (id) => this.#parts.selfTest.ask(id) };
       case 'logs':
         return { outcome: STARTED, ask: (id) => ({ do: 'collect-logs', id, lines: deed.lines }) };
       case 'restart':
@@ -231,11 +239,3 @@ export class Remote {
     this.#parts.connection.publish({ topic, payload, qos: 1, retain: true });
   }
 }
-
-const outcomeOf = (input: Answer): Outcome => {
-  if (input.on === 'logs-collected') return done({ lines: input.lines });
-  if (input.findings === undefined) {
-    return { ok: false, code: 'command.unavailable', detail: 'self-test' };
-  }
-  return done(input.findings);
-};

@@ -8,7 +8,7 @@ import type { Tuning } from '../remote/tuning.ts';
 import type { BoxTime } from '../time/box-time.ts';
 import { utcOf } from '../time/clock-reading.ts';
 import { US_PER_S, type MonoUs } from '../vocabulary.ts';
-import type { EndReason, TelemetryReport } from '../wire/report.ts';
+import type { EndReason, SelfTestReport, TelemetryReport } from '../wire/report.ts';
 import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
 import type { FaultLedger } from '../control/fault-ledger.ts';
@@ -33,6 +33,7 @@ export interface ReportingParts {
   readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly faults: Pick<FaultLedger, 'reportAt'>;
   readonly time: BoxTime;
+  readonly selfTest: () => SelfTestReport | undefined;
   readonly effects: EffectQueue;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -111,6 +112,7 @@ export class Reporting {
       },
       announcement: presentReport(owner ?? first, owner),
       proof: proof.report,
+      selfTest: this.#parts.selfTest() ?? null,
       refusals: hearing.refusals.counts,
     };
   }

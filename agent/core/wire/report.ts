@@ -1,4 +1,5 @@
 /** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
+import type { SelfTestFindings } from '../self-test/findings.ts';
 import type { LineState } from '../body/speaker-line.ts';
 import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -132,6 +133,12 @@ export interface ProofReport {
   readonly dropped: number;
 }
 
+export type SelfTestReport = {
+  /** UTC of it in µs. */
+  readonly atUs: number;
+  readonly by: 'daily' | 'command';
+} & SelfTestFindings;
+
 export interface TelemetryReport {
   readonly box: string;
   readonly session: number;
@@ -155,6 +162,8 @@ export interface TelemetryReport {
   readonly announcement:
     ({ readonly id: string; readonly phase: AnnouncementPhase } & HeardReport) | null;
   readonly proof: ProofReport;
+  /** The last self-test since the start of the process; null before the first. */
+  readonly selfTest: SelfTestReport | null;
   /** Refused messages by code since the start of the process. */
   readonly refusals: Partial<Record<RefusalCode, number>>;
 }

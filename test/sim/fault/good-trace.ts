@@ -207,5 +207,6 @@ const telemetryAt = (atUs: number): TelemetryReport => ({
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },
   announcement: null,
   proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
+  selfTest: null,
   refusals: {},
 });

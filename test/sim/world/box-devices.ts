@@ -77,7 +77,7 @@ export class BoxDevices implements Devices {
         this.#count(effect.event);
         return;
       case 'self-test':
-        this.#box.post({ on: 'self-tested', id: effect.id, findings: undefined });
+        throw new Error('boxes of this village are never asked to test themselves');
         return;
       case 'collect-logs':
         this.#box.post({ on: 'logs-collected', id: effect.id, lines: [] });

@@ -1,0 +1,75 @@
+/** What a silent self-test has found, and whether that is well: a value of what the shell has tried and of what the core knows already. */
+import type { BodyReport } from '../wire/report.ts';
+import type { RelayName, RelayReading } from '../vocabulary.ts';
+
+/** As the shell has tried it, each within a deadline: `no-answer` where that passed. */
+export interface HardwareTried {
+  /** `untested`: it is no card that could be tried without being heard of. `busy`: it plays. */
+  readonly card: 'well' | 'busy' | 'untested' | 'absent' | 'stalled' | 'no-answer';
+  /** `unread`: the board says that it cannot. */
+  readonly relays: RelayReading | 'unread' | 'no-answer';
+  readonly disk:
+    { readonly freeMiB: number; readonly trouble: string | null } | 'unread' | 'no-answer';
+}
+
+export interface BoxKnown {
+  readonly line: Pick<BodyReport, 'speakerLine' | 'lineLatched'>;
+  /** As commanded, before the test and since; undefined where that has changed meanwhile. */
+  readonly relays: Readonly<Record<RelayName, boolean>> | undefined;
+  readonly isTimeTrusted: boolean;
+  readonly isConnected: boolean;
+}
+
+/** Flat, as it stands in telemetry, in the proof and in the reply to a command. `untested` is no trouble, and no comfort. */
+export interface SelfTestFindings {
+  readonly ok: boolean;
+  /** `stuck`: one stands otherwise than commanded. */
+  readonly relays: 'well' | 'untested' | 'stuck' | 'unread' | 'no-answer';
+  readonly card: HardwareTried['card'];
+  readonly line: 'normal' | 'short' | 'open' | 'untested';
+  readonly time: 'well' | 'untrusted';
+  /** `well`, or why a small file could not be written. */
+  readonly disk: string;
+  readonly diskFreeMiB: number | null;
+  readonly broker: 'well' | 'away';
+}
+
+/** With less than this the store has no room for a day. */
+const DISK_FREE_MIB_MIN = 16;
+const NO_TROUBLE: readonly string[] = ['well', 'normal', 'untested', 'busy'];
+
+export const findingsOf = (tried: HardwareTried, known: BoxKnown): SelfTestFindings => {
+  const parts = {
+    relays: relaysFound(tried.relays, known.relays),
+    card: tried.card,
+    line: lineFound(known.line),
+    time: known.isTimeTrusted ? 'well' : 'untrusted',
+    disk: diskFound(tried.disk),
+    broker: known.isConnected ? 'well' : 'away',
+  } as const;
+  const ok = Object.values(parts).every((part) => NO_TROUBLE.includes(part));
+  const diskFreeMiB = typeof tried.disk === 'string' ? null : tried.disk.freeMiB;
+  return { ok, ...parts, diskFreeMiB };
+};
+
+const relaysFound = (
+  read: HardwareTried['relays'],
+  commanded: BoxKnown['relays'],
+): SelfTestFindings['relays'] => {
+  if (typeof read === 'string') return read;
+  if (commanded === undefined) return 'untested';
+  const names = ['supply', 'line'] as const;
+  if (names.some((name) => read[name] !== undefined && read[name] !== commanded[name]))
+    return 'stuck';
+  return names.every((name) => read[name] === undefined) ? 'untested' : 'well';
+};
+
+const lineFound = ({ speakerLine, lineLatched }: BoxKnown['line']): SelfTestFindings['line'] => {
+  if (lineLatched) return 'short';
+  return speakerLine === 'unknown' ? 'untested' : speakerLine;
+};
+
+const diskFound = (tried: HardwareTried['disk']): string => {
+  if (typeof tried === 'string') return tried;
+  return tried.trouble ?? (tried.freeMiB < DISK_FREE_MIB_MIN ? 'full' : 'well');
+};
