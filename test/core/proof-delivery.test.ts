@@ -264,4 +264,26 @@ describe('a box that is told to stop', () => {
     pole.until(20);
     assert.equal(pole.exitedAtS, 2.5);
   });
+
+  test('asks a disk once more that refused before, and sends what it takes', () => {
+    const pole = unheard();
+    pole.disk = 'full';
+    speak(pole, 1);
+    pole.until(2);
+    pole.disk = 'good';
+    pole.take({ on: 'shutdown' });
+    pole.until(20);
+    assert.deepEqual([sent(pole), pole.records.length], [[1], 1]);
+    assert.equal(pole.exitedAtS, 2);
+  });
+
+  test('waits no longer for a disk that refuses again', () => {
+    const pole = unheard();
+    pole.disk = 'full';
+    speak(pole, 1);
+    pole.until(2);
+    pole.take({ on: 'shutdown' });
+    pole.until(20);
+    assert.deepEqual([sent(pole), pole.exitedAtS], [[], 2]);
+  });
 });

@@ -38,6 +38,11 @@ export class Memory {
     return this.#unsaved;
   }
 
+  /** The disk is still to answer for records: it has neither taken nor refused what it was last asked to. */
+  get isAwaited(): boolean {
+    return this.#unsaved.length > 0 && this.#retryAtUs === NEVER;
+  }
+
   /** Makes `change` durable before any later effect is performed. */
   keep(change: Partial<StoredState>): void {
     const { passing, effects } = this.#parts;
@@ -67,8 +72,16 @@ export class Memory {
     }
   }
 
+  /** What was refused is tried now: whoever leaves has no later. */
+  hasten(): void {
+    if (this.#retryAtUs !== NEVER) this.#retry();
+  }
+
   settle(nowUs: MonoUs): void {
-    if (nowUs < this.#retryAtUs) return;
+    if (nowUs >= this.#retryAtUs) this.#retry();
+  }
+
+  #retry(): void {
     this.#retryAtUs = NEVER;
     this.keep({});
   }

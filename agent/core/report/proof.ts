@@ -115,12 +115,18 @@ export class Proof {
     };
   }
 
-  /** Nothing waits to be kept, nor, where there is a connection, to be sent for the first time. */
+  /** The disk has answered for every record, and where there is a connection, none that is kept waits to be sent for the first time. */
   get #isSettled(): boolean {
     const isUnsent = this.#pending.some(
-      ({ record, isSent }) => !isSent && record.number > this.#backlogThrough,
+      ({ record, isSent }) =>
+        !isSent && record.number > this.#backlogThrough && record.number <= this.#savedThrough,
     );
-    return this.#parts.memory.unsaved.length === 0 && !(isUnsent && this.#parts.connection.isUp);
+    return !this.#parts.memory.isAwaited && !(isUnsent && this.#parts.connection.isUp);
+  }
+
+  /** No record is sent that a power cut could still take back. */
+  get #savedThrough(): number {
+    return (this.#parts.memory.unsaved[0]?.number ?? Infinity) - 1;
   }
 
   get nextWakeUs(): MonoUs {
@@ -146,9 +152,12 @@ export class Proof {
     if (!this.#acknowledge(ack.value)) refuse('ack.unknown', nowUs);
   }
 
-  /** A box that stops has nothing left to keep or to send, or has waited long enough. */
+  /** A box that stops has nothing left to keep or to send, or has waited long enough. A disk that refused is tried once more. */
   mayLeave(nowUs: MonoUs): boolean {
-    if (this.#leaveAtUs === NEVER) this.#leaveAtUs = after(nowUs, FAREWELL_US_MAX);
+    if (this.#leaveAtUs === NEVER) {
+      this.#leaveAtUs = after(nowUs, FAREWELL_US_MAX);
+      this.#parts.memory.hasten();
+    }
     return this.#isSettled || nowUs >= this.#leaveAtUs;
   }
 
@@ -188,13 +197,12 @@ export class Proof {
 
   #send(nowUs: MonoUs): void {
     this.#isDue = false;
-    const { connection, memory, config } = this.#parts;
-    const savedThrough = (memory.unsaved[0]?.number ?? Infinity) - 1;
+    const { connection, config } = this.#parts;
     let inFlight = this.#pending.filter(({ isSent }) => isSent).length;
     for (const pending of this.#pending) {
       const { number, text } = pending.record;
       const mayWait = number <= this.#backlogThrough && inFlight >= LIMITS.proofInFlightMax;
-      if (pending.isSent || mayWait || number > savedThrough) continue;
+      if (pending.isSent || mayWait || number > this.#savedThrough) continue;
       connection.publish({
         topic: playedTopic(config.boxId),
         payload: text,

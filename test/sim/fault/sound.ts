@@ -75,6 +75,14 @@ export const FAULTS_OF_SOUND: Readonly<Record<string, Fault>> = {
     spoil: ({ box, stream }) =>
       void box.spans.splice(0, 1, span(stream, 0, 48_020), span(stream, 48_000, 96_000)),
   },
+  'a click while the line is closed, whatever the bank does': {
+    oracle: 'no-click',
+    says: /a step of 400 that nothing explains/,
+    spoil: ({ box }) => {
+      box.troubles.push({ kind: 'relay-fails', fromUs: 10.9 * S, toUs: 11 * S });
+      box.clicks.push({ atUs: 11 * S, step: 400 });
+    },
+  },
   'a step in the sound': {
     oracle: 'no-click',
     says: /a step of 500/,

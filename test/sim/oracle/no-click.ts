@@ -1,6 +1,7 @@
 /** No click: no step that the signal and a ramp do not explain, no card closed in mid-sound, no card run dry for nothing. */
 import type { BoxTrace, CardCut, Trace } from '../trace.ts';
 import { hasTroubleIn } from './tenure.ts';
+import { isUnheard } from './unheard.ts';
 import { complaints, type Violation } from './violation.ts';
 
 /** What the last sample of a ramp may still be. */
@@ -15,7 +16,8 @@ export const noClick = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('no-click');
   for (const box of trace.boxes) {
     for (const { atUs, step } of box.clicks.filter((click) => click.step > HEARD_STEP))
-      complain(box.id, atUs, `a step of ${step} that nothing explains`);
+      if (!isUnheard(trace, box, atUs, atUs))
+        complain(box.id, atUs, `a step of ${step} that nothing explains`);
     for (const cut of box.cuts) {
       const says = reasonAgainst(box, cut);
       if (says !== undefined) complain(box.id, cut.atUs, says);

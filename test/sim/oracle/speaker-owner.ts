@@ -3,6 +3,7 @@ import type { Span } from '../sound/voice.ts';
 import type { BoxTrace, StreamTruth, Trace } from '../trace.ts';
 import { hasTroubleIn, tenuresOf, type Tenure } from './tenure.ts';
 import { awake, clockErrorMostUs, isMoreUrgent, soundUs } from './urgency.ts';
+import { isUnheard } from './unheard.ts';
 import { complaints, type Violation } from './violation.ts';
 
 /** What the card still holds, a turn of the pump, and a fade. */
@@ -23,6 +24,7 @@ export const speakerOwner = (trace: Trace): Violation[] => {
       .map((tenure) => ({ tenure, awake: awake(box, tenure) }));
     for (const span of box.spans) {
       const stream = streams.get(span.stream);
+      if (stream === undefined && isUnheard(trace, box, span.fromUs, span.toUs)) continue;
       const says = reasonAgainst(box, span, stream, tenures) ?? displaced(box, span, stream, firm);
       if (says !== undefined) complain(box.id, span.fromUs, says);
     }

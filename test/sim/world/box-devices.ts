@@ -71,7 +71,7 @@ export class BoxDevices implements Devices {
         this.#pump.stop('closed');
         return;
       case 'store':
-        this.#box.store(effect);
+        this.#box.store(effect, this.#afterHeardUs);
         return;
       case 'log':
         this.#count(effect.event);
@@ -119,6 +119,11 @@ export class BoxDevices implements Devices {
     return this.#box.parts.timeline.nowUs;
   }
 
+  /** Now, and after what was heard before at the same instant. */
+  get #afterHeardUs(): number {
+    return Math.max(this.#nowUs, this.#heardUs);
+  }
+
   #connect(session: number, will: Publication): void {
     this.#connection?.drop(true);
     this.#journal(session, 'connecting');
@@ -148,7 +153,7 @@ export class BoxDevices implements Devices {
   }
 
   #journal(session: number, state: 'connecting' | 'up' | 'down'): void {
-    this.#box.trace.links.push({ atUs: Math.max(this.#nowUs, this.#heardUs), session, state });
+    this.#box.trace.links.push({ atUs: this.#afterHeardUs, session, state });
   }
 
   #hear(letter: Letter, retained: boolean): void {
@@ -174,7 +179,7 @@ export class BoxDevices implements Devices {
   #publish(publication: Publication): void {
     const { topic, payload } = publication;
     const of = topic.slice(topic.lastIndexOf('/') + 1);
-    const atUs = Math.max(this.#nowUs, this.#heardUs);
+    const atUs = this.#afterHeardUs;
     if (of === 'played') this.#prove(payload, atUs);
     else if (of !== 'reply' && of !== 'reported') {
       this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });

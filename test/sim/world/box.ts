@@ -183,8 +183,8 @@ export class Box {
     });
   }
 
-  /** What survives a power cut. */
-  store({ state, records }: Extract<Effect, { do: 'store' }>): void {
+  /** What survives a power cut; `atUs`: after what was heard at this instant before. */
+  store({ state, records }: Extract<Effect, { do: 'store' }>, atUs: number): void {
     const { nowUs } = this.parts.timeline;
     if (nowUs < this.storeFailsUntilUs) {
       this.post({ on: 'store-failed', reason: 'no space left on device' });
@@ -195,7 +195,7 @@ export class Box {
     most.acknowledged = Math.max(most.acknowledged, state.acknowledged ?? 0);
     for (const record of records.filter(({ number }) => number > disk.length)) {
       disk.push(record.text);
-      this.keptUs.set(record.number, nowUs);
+      this.keptUs.set(record.number, atUs);
       this.#records = [...this.#records, record];
     }
     const through = records.at(-1)?.number;
