@@ -39,6 +39,24 @@ export const contradictions = (
   if (settings['audio.sink'] === 'wav' && !isNamed('audio.wav_file')) {
     found.push(['audio.wav_file', 'missing, expected a path, because audio.sink is "wav"']);
   }
-  found.push(...relayContradictions(settings, isNamed), ...bodyContradictions(settings));
+  found.push(
+    ...warmUpContradictions(settings),
+    ...relayContradictions(settings, isNamed),
+    ...bodyContradictions(settings),
+  );
   return found;
+};
+
+/** An emergency may shorten the warm-up, and never skip it. */
+const warmUpContradictions = (settings: Partial<Settings>): (readonly [KeyName, string])[] => {
+  const full = settings['amplifier.warm_up_ms'];
+  const short = settings['amplifier.warm_up_emergency_ms'];
+  if (full === undefined || short === undefined) return [];
+  const says =
+    short > full
+      ? `found ${short}; expected no more than amplifier.warm_up_ms, which is ${full}`
+      : 'found 0, which skips the warm-up; expected at least 1, or leave it out';
+  return short > full || (short === 0 && full > 0)
+    ? [['amplifier.warm_up_emergency_ms', says]]
+    : [];
 };

@@ -41,6 +41,8 @@ export interface BodyConfig {
 export interface AmplifierConfig {
   /** From supply on to ready for sound. */
   readonly warmUpUs: number;
+  /** The same before an emergency: no longer, and never nothing where that is something. */
+  readonly emergencyWarmUpUs: number;
   /** Line and supply stay on for this long after the last sample left the horn. */
   readonly holdUs: number;
   /** Once off, the supply stays off at least this long. */

@@ -1,7 +1,13 @@
 /** The amplifier a second time: switches, wishes and stopwatches, without states, and with nothing shared with the table. */
 import type { AmplifierEvent } from '../../agent/core/amplifier/amplifier.ts';
 
-export const CONFIG = { warmUpUs: 1_000, holdUs: 2_000, minimumOffUs: 3_000, emergencyOffUs: 400 };
+export const CONFIG = {
+  warmUpUs: 1_000,
+  emergencyWarmUpUs: 700,
+  holdUs: 2_000,
+  minimumOffUs: 3_000,
+  emergencyOffUs: 400,
+};
 
 export class SecondModel {
   supply = false;
@@ -12,12 +18,14 @@ export class SecondModel {
   #holdUntilUs = 0;
   #isHurried = false;
   #restFromUs = 0;
+  #supplyFromUs = 0;
 
   handle(event: AmplifierEvent, nowUs: number): string[] {
     if (event === 'want' || event === 'urge') {
       this.#isWanted = true;
       this.#isHurried = event === 'urge';
       if (!this.supply && this.#isRested) return this.#powerUp(nowUs);
+      if (this.supply && !this.line) this.#warmUp();
     }
     if (event === 'release' || event === 'cut') {
       const mustHold = this.line && event === 'release';
@@ -28,7 +36,8 @@ export class SecondModel {
     if (event === 'lost' && this.supply) {
       if (this.line && !this.#isWanted) return this.#powerDown(nowUs);
       this.line = false;
-      this.#warmFromUs = nowUs + CONFIG.warmUpUs;
+      this.#supplyFromUs = nowUs;
+      this.#warmUp();
       return ['line-', 'supply+'];
     }
     return event === 'time' ? this.#pass(nowUs) : [];
@@ -56,8 +65,14 @@ export class SecondModel {
   #powerUp(nowUs: number): string[] {
     this.supply = true;
     this.#isRested = false;
-    this.#warmFromUs = nowUs + CONFIG.warmUpUs;
+    this.#supplyFromUs = nowUs;
+    this.#warmUp();
     return ['supply+'];
+  }
+
+  #warmUp(): void {
+    const { warmUpUs, emergencyWarmUpUs } = CONFIG;
+    this.#warmFromUs = this.#supplyFromUs + (this.#isHurried ? emergencyWarmUpUs : warmUpUs);
   }
 
   #powerDown(nowUs: number): string[] {

@@ -23,13 +23,13 @@ const WAYS: Record<AmplifierState, readonly (readonly [AmplifierEvent, number])[
   on: [
     ['urge', 0],
     ['time', 400],
-    ['time', 1_400],
+    ['time', 1_100],
   ],
   holding: [
     ['urge', 0],
     ['time', 400],
-    ['time', 1_400],
-    ['release', 1_400],
+    ['time', 1_100],
+    ['release', 1_100],
   ],
 };
 /** When the state that was reached like this runs out. */
@@ -37,9 +37,9 @@ const UNTIL_US: Record<AmplifierState, number> = {
   resting: 3_000,
   queued: 3_000,
   off: Infinity,
-  warming: 1_400,
+  warming: 1_100,
   on: Infinity,
-  holding: 3_400,
+  holding: 3_100,
 };
 
 const brought = (state: AmplifierState): Amplifier => {
@@ -173,7 +173,8 @@ class Witness {
         this.#isSupplied = true;
       } else if (what === 'line+') {
         assert.ok(this.#isSupplied, 'a line only onto a supply');
-        assert.ok(nowUs - this.#supplyOnUs >= CONFIG.warmUpUs, 'a line only when warm');
+        const warmUpUs = this.#isUrgent ? CONFIG.emergencyWarmUpUs : CONFIG.warmUpUs;
+        assert.ok(nowUs - this.#supplyOnUs >= warmUpUs, 'a line only when warm');
         this.#isLineOn = true;
       } else if (what === 'line-') {
         const isHeld = nowUs - (this.#unwantedSinceUs ?? nowUs) >= CONFIG.holdUs;
@@ -243,9 +244,21 @@ test('a box that has just started rests, for it does not know how long its suppl
   assert.deepEqual(amplifier.relays, { supply: false, line: false });
 });
 
+test('an emergency shortens a warm-up that has begun, and whoever is heard instead of it waits for all of it', () => {
+  const amplifier = brought('off');
+  amplifier.handle('want', monoUs(5_000));
+  assert.equal(amplifier.nextWakeUs, 6_000);
+  amplifier.handle('urge', monoUs(5_200));
+  assert.deepEqual([amplifier.nextWakeUs, amplifier.warmFromUs], [5_700, 5_700]);
+  amplifier.handle('want', monoUs(5_300));
+  assert.deepEqual([amplifier.nextWakeUs, amplifier.warmFromUs], [6_000, 6_000]);
+  amplifier.handle('urge', monoUs(5_900));
+  assert.deepEqual(amplifier.handle('time', monoUs(5_900)), [['line', true]]);
+});
+
 test('without warm-up, hold or rest each step still takes its turn', () => {
   const amplifier = new Amplifier(
-    { warmUpUs: 0, holdUs: 0, minimumOffUs: 0, emergencyOffUs: 0 },
+    { warmUpUs: 0, emergencyWarmUpUs: 0, holdUs: 0, minimumOffUs: 0, emergencyOffUs: 0 },
     monoUs(7),
   );
   const states = (['time', 'want', 'time', 'release', 'time', 'time'] as const).map((event) => {

@@ -213,6 +213,16 @@ describe('a mistake in a configuration is told with its line, its key, what was 
       'box.toml:7: broker.password_file: found without broker.username; expected both or neither',
     ],
     [
+      'a warm-up that an emergency would make longer',
+      `${LEAST}\n[amplifier]\nwarm_up_ms = 500\nwarm_up_emergency_ms = 501`,
+      'box.toml:16: amplifier.warm_up_emergency_ms: found 501; expected no more than amplifier.warm_up_ms, which is 500',
+    ],
+    [
+      'a warm-up that an emergency would skip',
+      `${LEAST}\n[amplifier]\nwarm_up_emergency_ms = 0`,
+      'box.toml:15: amplifier.warm_up_emergency_ms: found 0, which skips the warm-up; expected at least 1, or leave it out',
+    ],
+    [
       'the file sink without a file',
       audio('sink = "wav"'),
       'box.toml: audio.wav_file: missing, expected a path, because audio.sink is "wav"',

@@ -35,6 +35,7 @@ const CONFIG: ReceiverConfig = {
   body: { thermal: { derateFromC: 75, offFromC: 90 } },
   amplifier: {
     warmUpUs: US_PER_S,
+    emergencyWarmUpUs: US_PER_S,
     holdUs: US_PER_S,
     minimumOffUs: US_PER_S,
     emergencyOffUs: 200_000,

@@ -67,6 +67,14 @@ export const AMPLIFIER_KEYS = {
     unit: 'ms',
     check: wholeNumber(0, 10_000),
   }),
+  'amplifier.warm_up_emergency_ms': optional('as warm_up_ms', {
+    doc:
+      'The same before an emergency, which may shorten the warm-up and never skips it: no more than warm_up_ms, and 0 only where that is 0. ' +
+      'Set it where the amplifier can be understood before it is at its best.',
+    unit: 'ms',
+    example: 400,
+    check: wholeNumber(0, 10_000),
+  }),
   'amplifier.hold_ms': defaulted(2_000, {
     doc: 'The amplifier stays on for this long after the last sound.',
     unit: 'ms',

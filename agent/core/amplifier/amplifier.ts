@@ -6,7 +6,9 @@
  *     off ------------> warming (supply) ----------------> on (+line) ---------> holding
  *      ^  <-- rest over --- resting <-- release --/                                 |  want: back to on
  *      |                       ^ <------------------- hold over, or shut down ------+
- *      +--- resting + want = queued, which warms when the rest is over; an emergency shortens the rest, and never skips it
+ *      +--- resting + want = queued, which warms when the rest is over
+ *
+ * An emergency shortens rest and warm-up, each as far as is configured, and skips neither.
  */
 import { NEVER, after, type MonoUs, type RelayName } from '../vocabulary.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
@@ -18,7 +20,7 @@ export type AmplifierState = (typeof AMPLIFIER_STATES)[number];
 export const AMPLIFIER_EVENTS = ['want', 'urge', 'release', 'cut', 'lost', 'time'] as const;
 export type AmplifierEvent = (typeof AMPLIFIER_EVENTS)[number];
 
-type Wait = keyof AmplifierConfig;
+type Wait = 'holdUs' | 'minimumOffUs';
 interface Transition {
   readonly to: AmplifierState;
   /** Relays to switch, in this order. */
@@ -27,9 +29,12 @@ interface Transition {
   readonly wait?: Wait;
   /** How long the rest that has begun lasts in all. */
   readonly rest?: 'minimumOffUs' | 'emergencyOffUs';
+  /** The new state lasts until the supply has been on for as long as whoever wants it must wait. */
+  readonly isWarmUp?: true;
 }
 
-const WARM: Transition = { to: 'warming', relays: [['supply', true]], wait: 'warmUpUs' };
+const WARM: Transition = { to: 'warming', relays: [['supply', true]], isWarmUp: true };
+const GO_ON_WARMING: Transition = { to: 'warming', isWarmUp: true };
 const REST: Transition = {
   to: 'resting',
   relays: [
@@ -45,7 +50,7 @@ const WARM_AGAIN: Transition = {
     ['line', false],
     ['supply', true],
   ],
-  wait: 'warmUpUs',
+  isWarmUp: true,
 };
 const QUEUE: Transition = { to: 'queued', rest: 'minimumOffUs' };
 const HURRY: Transition = { to: 'queued', rest: 'emergencyOffUs' };
@@ -58,6 +63,8 @@ export const AMPLIFIER_TABLE: Readonly<
 > = {
   off: { want: WARM, urge: WARM },
   warming: {
+    want: GO_ON_WARMING,
+    urge: GO_ON_WARMING,
     time: { to: 'on', relays: [['line', true]] },
     release: REST,
     cut: REST,
@@ -79,11 +86,15 @@ export class Amplifier {
   #warmFromUs: MonoUs = NEVER;
   /** Since when the supply is off, as far as is known. */
   #restFromUs: MonoUs;
+  #suppliedFromUs: MonoUs;
+  /** Whether whoever wanted it last was an emergency. */
+  #isUrgent = false;
 
   /** A box that has just started does not know how long its supply has been off: it rests first. */
   constructor(config: AmplifierConfig, nowUs: MonoUs) {
     this.#config = config;
     this.#restFromUs = nowUs;
+    this.#suppliedFromUs = nowUs;
     this.#untilUs = after(nowUs, config.minimumOffUs);
   }
 
@@ -117,6 +128,7 @@ export class Amplifier {
   /** Lets one thing happen and answers the relays to switch, in order. */
   handle(event: AmplifierEvent, nowUs: MonoUs): readonly (readonly [RelayName, boolean])[] {
     if (event === 'time' && nowUs < this.nextWakeUs) return [];
+    if (event === 'want' || event === 'urge') this.#isUrgent = event === 'urge';
     const transition = AMPLIFIER_TABLE[this.#state][event];
     if (transition === undefined) return [];
     this.#state = transition.to;
@@ -128,9 +140,18 @@ export class Amplifier {
       const restUs = Math.min(this.#config[transition.rest], this.#config.minimumOffUs);
       this.#untilUs = after(this.#restFromUs, restUs);
     }
-    if (transition.to === 'warming') this.#warmFromUs = this.#untilUs;
+    if (transition.isWarmUp === true) {
+      if (transition.relays !== undefined) this.#suppliedFromUs = nowUs;
+      this.#untilUs = after(this.#suppliedFromUs, this.#warmUpUs);
+      this.#warmFromUs = this.#untilUs;
+    }
     // A process that stood still closes the line late.
     if (event === 'time' && transition.to === 'on') this.#warmFromUs = nowUs;
     return transition.relays ?? [];
+  }
+
+  get #warmUpUs(): number {
+    const { warmUpUs, emergencyWarmUpUs } = this.#config;
+    return this.#isUrgent ? Math.min(warmUpUs, emergencyWarmUpUs) : warmUpUs;
   }
 }
