@@ -147,7 +147,7 @@ describe('a mistake in a configuration is told with its line, its key, what was 
       'a table like none',
       LEAST.replace('[audio]', '[video]'),
       'box.toml:12: video: unknown table; ' +
-        'expected one of box, broker, trust, time, audio, amplifier, arbitration, sensors, inputs, heartbeat, console, store, log',
+        'expected one of box, broker, trust, time, audio, amplifier, arbitration, sensors, inputs, heartbeat, self_test, console, store, log',
     ],
     [
       'a key that stands before every table',
