@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { nativeSqlite } from '../hw/native/load.ts';
 import { unsealed } from './shell/store/stored-generation.ts';
-import { databaseFile } from './shell/store/sqlite-store.ts';
+import { databaseFile } from './shell/store/two-stores.ts';
 
 export interface ProofLine {
   readonly line: string;

@@ -7,7 +7,11 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { nativeSqlite } from '../../hw/native/load.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 import { FILE_RECORDS_MAX, openFileStore } from '../../agent/shell/store/file-store.ts';
-import { SqliteStore, databaseFile } from '../../agent/shell/store/sqlite-store.ts';
+import { SqliteStore } from '../../agent/shell/store/sqlite-store.ts';
+import { databaseFile } from '../../agent/shell/store/two-stores.ts';
+import { replayRefusal } from '../../agent/core/trust/replay-guard.ts';
+import { utcUs } from '../../agent/core/vocabulary.ts';
+import type { StoredState } from '../../agent/core/stored-state.ts';
 import type { OpenedStore } from '../../agent/shell/store/open-store.ts';
 import type { LoadNote, Store } from '../../agent/shell/store/store.ts';
 import { chainOf, stateOf, storeSuite } from './store-suite.ts';
@@ -70,13 +74,13 @@ describe('a store on SQLite', { skip }, () => {
       writeFileSync(database, spoil(readFileSync(database)));
       rmSync(`${database}-wal`);
       const { loaded, store } = file();
-      assert.deepEqual(loaded.state, stateOf(5, 1));
+      assert.equal(loaded.state.session, 6);
       assert.deepEqual(loaded.records, records.slice(1));
       assert.match(String(loaded.broken), /state\.db is damaged/);
       assert.deepEqual([loaded.note?.level, loaded.note?.event], ['error', 'store.recovered']);
       assert.ok(existsSync(`${database}.damaged`));
-      await store.save(stateOf(6, 1), []);
-      assert.equal(file().loaded.state.session, 6);
+      await store.save(stateOf(7, 1), []);
+      assert.equal(file().loaded.state.session, 7);
     });
   }
 
@@ -96,7 +100,7 @@ describe('a store on SQLite', { skip }, () => {
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(`${databaseFile(path)}${suffix}`, { force: true });
     const { loaded } = file();
-    assert.deepEqual([loaded.state, loaded.records], [stateOf(5, 1), records.slice(1)]);
+    assert.deepEqual([loaded.state.session, loaded.records], [6, records.slice(1)]);
     assert.match(String(loaded.broken), /the database is gone/);
   });
 
@@ -114,8 +118,66 @@ describe('a store on SQLite', { skip }, () => {
   test('is taken over by a store in a file, which begins a new chain', async () => {
     await lived();
     const loaded = openFileStore(path).load();
-    assert.equal(loaded.state.session, 5);
+    assert.equal(loaded.state.session, 6);
     assert.match(String(loaded.broken), /the database is gone/);
+  });
+
+  const KEY = 'A'.repeat(43);
+  const heard = (session: number, sequence: number, issuedAt: number): StoredState => ({
+    ...stateOf(session),
+    trust: {
+      heard: {
+        issuers: [{ key: KEY, sequence, issuedAt: utcUs(issuedAt) }],
+        forgottenUntil: utcUs(0),
+      },
+      revocations: [],
+    },
+  });
+  const refusalOf = ({ trust }: StoredState, sequence: number, issuedAt: number) =>
+    replayRefusal(trust.heard, KEY, { sequence, issuedAt: utcUs(issuedAt) }, { isTrusted: true });
+
+  for (const [what, without] of [
+    ['a file takes over from it', () => openFileStore(path).load()],
+    [
+      'it is damaged',
+      () => {
+        writeFileSync(databaseFile(path), Buffer.from('x'.repeat(10_000)));
+        return file().loaded;
+      },
+    ],
+  ] as const) {
+    test(`accepts nothing again that only the database knew of, where ${what}`, async () => {
+      const { store } = file();
+      const issuedAt = Date.now() * 1_000;
+      await store.save(heard(5, 1_000, issuedAt - 5_000_000), []);
+      await settled();
+      await store.save(heard(5, 2_000, issuedAt), []);
+      await settled();
+      const { state } = without();
+      assert.equal(refusalOf(state, 2_000, issuedAt), 'trust.forgotten');
+      assert.equal(refusalOf(state, 3_000, issuedAt + 120_000_000), undefined);
+      assert.ok(state.session > 5);
+    });
+  }
+
+  test('knows what a file has accepted meanwhile, and begins a new chain', async () => {
+    await lived();
+    await file().store.save(heard(5, 9_000, 7), []);
+    const meanwhile = openFileStore(path);
+    const { state } = meanwhile.load();
+    const after = heard(state.session + 1, 8_000, 9);
+    await meanwhile.save({ ...after, acknowledged: 1 }, []);
+    const { loaded, store } = file();
+    assert.equal(loaded.state.session, 7);
+    assert.deepEqual(
+      [8_500, 9_000, 9_001].map((sequence) => refusalOf(loaded.state, sequence, 10)),
+      ['trust.replayed', 'trust.replayed', undefined],
+    );
+    assert.match(String(loaded.broken), /the store was a file meanwhile/);
+    assert.deepEqual([loaded.note?.level, loaded.note?.event], ['warn', 'store.adopted']);
+    await store.save({ ...loaded.state, session: 8 }, []);
+    await settled();
+    assert.deepEqual([file().loaded.state.session, file().loaded.broken], [8, undefined]);
   });
 
   test('that is damaged while it runs is moved aside, and goes on', async () => {
@@ -130,7 +192,8 @@ describe('a store on SQLite', { skip }, () => {
     await settled();
     if (notes.length > 0) assert.equal(notes[0]?.event, 'store.damaged');
     const { loaded } = file();
-    assert.equal(loaded.state.session, 7);
+    // One ahead, where it is the copy's.
+    assert.ok([7, 8].includes(loaded.state.session));
     assert.deepEqual(loaded.records, records);
   });
 });

@@ -45,7 +45,11 @@ describe('a store', () => {
   });
 
   test('gives back what was saved last, without a word', async () => {
-    assert.deepEqual((await storeWith(1, 2, 3)).load(), { state: state(3), records: [] });
+    assert.deepEqual((await storeWith(1, 2, 3)).load(), {
+      state: state(3),
+      records: [],
+      isCopy: false,
+    });
   });
 
   test('makes its directory, and is for nobody else to read', async () => {
@@ -106,7 +110,11 @@ describe('a store', () => {
     writeFileSync(file, 'torn');
     const store = openFileStore(file);
     await store.save(state(3), []);
-    assert.deepEqual(openFileStore(file).load(), { state: state(3), records: [] });
+    assert.deepEqual(openFileStore(file).load(), {
+      state: state(3),
+      records: [],
+      isCopy: false,
+    });
     writeFileSync(file, 'torn again');
     assert.deepEqual(openFileStore(file).load().state, state(1));
   });

@@ -71,6 +71,33 @@ export const heardFrom = (
   return { issuers: [...others, newcomer], forgottenUntil };
 };
 
+/** What was heard by either of two memories of one box: the higher number counts, and there is no more room than ever. */
+export const heardByEither = (one: ReplayGuard, other: ReplayGuard): ReplayGuard => {
+  const byKey = new Map<string, HeardIssuer>();
+  for (const { key, sequence, issuedAt } of [...one.issuers, ...other.issuers]) {
+    const known = byKey.get(key);
+    byKey.set(key, {
+      key,
+      sequence: Math.max(sequence, known?.sequence ?? 0),
+      issuedAt: utcUs(Math.max(issuedAt, known?.issuedAt ?? 0)),
+    });
+  }
+  const newestFirst = [...byKey.values()].toSorted((a, b) => b.issuedAt - a.issuedAt);
+  const forgotten = newestFirst[LIMITS.issuersMax]?.issuedAt ?? 0;
+  return {
+    issuers: newestFirst.slice(0, LIMITS.issuersMax),
+    forgottenUntil: utcUs(Math.max(one.forgottenUntil, other.forgottenUntil, forgotten)),
+  };
+};
+
+/** Of a memory that may lag behind what was accepted until then: everybody is forgotten, so that nothing is accepted twice. */
+export const forgottenUntil = (guard: ReplayGuard, until: UtcUs): ReplayGuard => ({
+  issuers: [],
+  forgottenUntil: utcUs(
+    Math.max(guard.forgottenUntil, until, ...guard.issuers.map(({ issuedAt }) => issuedAt)),
+  ),
+});
+
 /** Reads a stored guard back; anything that is not one gives undefined. */
 export const parseReplayGuard = (json: unknown): ReplayGuard | undefined => {
   if (!isObject(json)) return undefined;

@@ -15,6 +15,7 @@ import { dirname } from 'node:path';
 import { EMPTY_STATE } from '../../core/stored-state.ts';
 import type { SealedRecord } from '../../core/wire/proof-record.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
+import { databaseFile, laggingCopy } from './two-stores.ts';
 import { loadNote, recordsToKeep, StoreError, type Loaded, type Store } from './store.ts';
 import { sealed, unsealed, type Generation } from './stored-generation.ts';
 
@@ -36,10 +37,13 @@ export const openFileStore = (file: string, isCopy = false): Store => {
   };
 
   /** A copy of what a database held may lack what that has done since. */
-  const vouched = (generation: Generation): Loaded =>
-    generation.isCopy === true && !isCopy
-      ? { ...generation, broken: 'the database is gone that the store was in' }
-      : generation;
+  const vouched = (generation: Generation): Loaded => {
+    if (generation.isCopy !== true) return { ...generation, isCopy: false };
+    if (isCopy) return generation;
+    const { records } = generation;
+    const state = laggingCopy(generation.state, databaseFile(file));
+    return { state, records, broken: 'the database is gone that the store was in' };
+  };
 
   const loadNewest = (): Loaded => {
     const current = readGeneration(file);
@@ -50,7 +54,7 @@ export const openFileStore = (file: string, isCopy = false): Store => {
       const why = current.missing ? 'the last save was cut short' : current.fault;
       const note = loadNote('warn', 'store.recovered', { file: previous, why });
       // A save that was cut short had not been confirmed: nothing was done upon it.
-      return { ...older, note, ...(!current.missing && { broken: why }) };
+      return { ...vouched(older), note, ...(!current.missing && { broken: why }) };
     }
     const none = { state: EMPTY_STATE, records: [] };
     if (current.missing && older.missing) {

@@ -19,6 +19,7 @@ import { damage, Database, DatabaseError, isDamage } from './database.ts';
 import { openFileStore } from './file-store.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { rowsOf, sealOf, stateOf, type StateRows } from './state-rows.ts';
+import { databaseFile, laggingCopy, laterOf } from './two-stores.ts';
 import {
   loadNote,
   recordsToKeep,
@@ -33,9 +34,6 @@ const COPY_EVERY_RECORDS = 16;
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
-/** The database that belongs to the file that `store.file` names. */
-export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
-
 export class SqliteStore implements Store {
   readonly #sqlite: NativeSqlite;
   readonly #file: string;
@@ -46,7 +44,8 @@ export class SqliteStore implements Store {
   #database: Database | undefined;
   /** What the database holds of the state; empty where that is not known. */
   #rows: StateRows = new Map();
-  #session = -1;
+  /** What the copy has of all that is not written with each message. */
+  #copied = '';
   #uncopied = 0;
   /** The last record that it holds. */
   #through = 0;
@@ -67,13 +66,15 @@ export class SqliteStore implements Store {
     try {
       this.#database = existsSync(this.#file) ? Database.open(this.#sqlite, this.#file) : undefined;
       const loaded = this.#database && this.#read(this.#database);
-      if (loaded !== undefined) return this.#found(loaded);
+      if (loaded !== undefined) return this.#found(this.#withFile(loaded));
       return this.#found(this.#fromCopy());
     } catch (error) {
       if (!isDamage(error)) throw error;
+      const copy = this.#copy.load();
+      const state = laggingCopy(copy.state, this.#file);
       this.#moveAside(error);
       const why = `${this.#file} is damaged: ${error.message}`;
-      const { state, records } = this.#copy.load();
+      const { records } = copy;
       const note = loadNote('error', 'store.recovered', { file: `${this.#file}.damaged`, why });
       return this.#found({ state, records, broken: why, note });
     }
@@ -101,10 +102,26 @@ export class SqliteStore implements Store {
       ],
     ]);
     this.#rows = rowsOf(state);
-    this.#session = state.session;
+    this.#copied = newsOf(state);
     const records = lines.map(([number, hash, line]) => sealedRecord(number, hash, line));
     this.#through = records.at(-1)?.number ?? 0;
     return { state, records };
+  }
+
+  /** Where the file was the store meanwhile, because there was no SQLite, it knows what the database does not. */
+  #withFile(loaded: Loaded): Loaded {
+    const file = this.#copy.load();
+    if (file.isCopy !== false) return loaded;
+    const state = laterOf(loaded.state, file.state);
+    if (state.session === loaded.state.session) return { ...loaded, state };
+    this.#copied = '';
+    const records = [
+      ...loaded.records,
+      ...file.records.filter(({ number }) => number > this.#through),
+    ];
+    const fields = { file: this.#beside, session: state.session };
+    const broken = 'the store was a file meanwhile';
+    return { state, records, broken, note: loadNote('warn', 'store.adopted', fields) };
   }
 
   /** A new database: what a store without SQLite has kept, or whatever is left of a database that is gone. */
@@ -155,9 +172,10 @@ export class SqliteStore implements Store {
     if (changes.length === 0) return;
     await this.#database?.run([['BEGIN IMMEDIATE'], ...changes, ['COMMIT']]);
     this.#uncopied += fresh.length;
-    const isWorthACopy = state.session !== this.#session || this.#uncopied >= COPY_EVERY_RECORDS;
+    const news = newsOf(state);
+    const isWorthACopy = news !== this.#copied || this.#uncopied >= COPY_EVERY_RECORDS;
     this.#rows = rows;
-    this.#session = state.session;
+    this.#copied = news;
     this.#through = fresh.at(-1)?.number ?? this.#through;
     if (!isWorthACopy) return;
     this.#uncopied = 0;
@@ -183,6 +201,10 @@ export class SqliteStore implements Store {
     }
   }
 }
+
+/** What changes seldom and must not be lost with a database: a copy is worth it. */
+const newsOf = ({ session, trust, stops, remote }: StoredState): string =>
+  JSON.stringify([session, trust.revocations, trust.rootReplacement, stops, remote]);
 
 const stateChanges = (before: StateRows, after: StateRows): SqliteStatement[] => [
   ...[...after]

@@ -23,6 +23,8 @@ export interface Loaded {
   readonly records: readonly SealedRecord[];
   /** Set where a record may have been sent that is not among them: the chain cannot be gone on with. */
   readonly broken?: string;
+  /** Of a file alone: false where it was written as a store of its own, and not behind a database. */
+  readonly isCopy?: boolean;
   /** Set where the state is not simply that of the last save, or none was ever made: a line for the log. */
   readonly note?: LoadNote;
 }

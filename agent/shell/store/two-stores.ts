@@ -1,0 +1,36 @@
+/**
+ * What is believed of a box that has had its state in two places: a copy that may lag behind its database, or a file that was the
+ * store while the database could not be had. Neither way may a message be accepted twice. It opens nothing.
+ */
+import { statSync } from 'node:fs';
+import { LIMITS } from '../../core/limits.ts';
+import type { StoredState } from '../../core/stored-state.ts';
+import { forgottenUntil, heardByEither } from '../../core/trust/replay-guard.ts';
+import { US_PER_MS, utcUs } from '../../core/vocabulary.ts';
+
+/** The database that belongs to the file that `store.file` names. */
+export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
+
+/** A copy beside a database that cannot be read: whatever that accepted was issued before it was last written, or a little ahead. */
+export const laggingCopy = (state: StoredState, database: string): StoredState => {
+  const lastWrittenMs = Math.max(
+    0,
+    ...[database, `${database}-wal`].map(
+      (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    ),
+  );
+  const until = utcUs(Math.ceil(lastWrittenMs * US_PER_MS) + LIMITS.issuedAheadUsMax);
+  return {
+    ...state,
+    // The database may have begun one that the copy lacks.
+    session: state.session + 1,
+    trust: { ...state.trust, heard: forgottenUntil(state.trust.heard, until) },
+  };
+};
+
+/** A session never falls: whoever has the later one knows the rest better. */
+export const laterOf = (database: StoredState, file: StoredState): StoredState => {
+  const later = file.session > database.session ? file : database;
+  const heard = heardByEither(database.trust.heard, file.trust.heard);
+  return { ...later, trust: { ...later.trust, heard } };
+};
