@@ -2,6 +2,7 @@
  * What the core asks of the world, as data. The shell performs each in the order given (`agent/shell/perform.ts`); the
  * core learns how it went by a later input, never by a return value.
  */
+import type { LocalTest } from './control/local-test.ts';
 import type { LampPattern, RelayName } from './vocabulary.ts';
 import type { StoredState } from './stored-state.ts';
 import type { SealedRecord } from './wire/proof-record.ts';
@@ -40,6 +41,8 @@ export type Effect =
     }
   /** Try what can be tried of the hardware without a sound. Answered by `self-tested`. */
   | { readonly do: 'self-test'; readonly id: string }
+  /** Load a test programme that the box carries, to be heard by the wish of `by`. Answered by `test-sound`. */
+  | { readonly do: 'load-test'; readonly test: LocalTest; readonly by: 'button' }
   /** Answered by `logs-collected`. */
   | { readonly do: 'collect-logs'; readonly id: string; readonly lines: number }
   /** Everything is off and said: the process ends. */

@@ -1,5 +1,5 @@
 /** Every outside happening that the core may learn of. Failure of a device is an input, not an exception. */
-import type { LocalTest } from './control/local-test.ts';
+import type { LocalTest, TestBy } from './control/local-test.ts';
 import type { LinkCause } from './report/link-cause.ts';
 import type { RefusalCode } from './refusal.ts';
 import type { HardwareTried } from './self-test/findings.ts';
@@ -70,6 +70,7 @@ export type Input =
       readonly on: 'test-sound';
       readonly id: string;
       readonly test: LocalTest;
+      readonly by: TestBy;
       readonly packets: readonly Uint8Array[];
     }
   /** What a technician did at the console, and on which line: for the proof. */

@@ -52,7 +52,13 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
   const faults = new FaultLedger(effects);
   const certificate = new CertificateWatch(config.certificateEndsAtUs, faults, nowUs);
   const amplifier = new AmplifierChain({ config: config.amplifier, faults, effects, nowUs });
-  const body = new Body({ config: config.body, faults });
+  const body: Body = new Body({
+    config: config.body,
+    faults,
+    testPressed: (atUs) => {
+      selfTest.press(atUs);
+    },
+  });
   const speaker = new Speaker({
     amplifier,
     body,
@@ -152,6 +158,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
     ...(config.selfTestAtUs !== undefined && { dailyAtUs: config.selfTestAtUs }),
     floor,
     speaker,
+    killSwitch,
     amplifier,
     body,
     connection,

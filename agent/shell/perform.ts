@@ -12,6 +12,7 @@ import { describeFailure } from './failure.ts';
 import type { Log } from './log/log.ts';
 import type { LogRing } from './log/log-ring.ts';
 import type { MqttLink } from './link/mqtt-link.ts';
+import { loadTest } from './programme/load-test.ts';
 import type { NtpClient } from './ntp-client.ts';
 import { tryHardware, type HardwareTrials } from './self-test.ts';
 import type { Store } from './store/store.ts';
@@ -106,6 +107,9 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         void tryHardware({ tryCard, tryDisk, readRelays: readInTurn }).then((tried) => {
           post({ on: 'self-tested', id: act.id, tried });
         });
+        return;
+      case 'load-test':
+        void loadTest(act.test, act.by).then(post);
         return;
       case 'collect-logs':
         post({ on: 'logs-collected', id: act.id, lines: ring.latest(act.lines) });

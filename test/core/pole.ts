@@ -283,6 +283,7 @@ export class Pole {
       case 'exit':
         this.exitedAtS = atS;
         break;
+      case 'load-test':
       case 'self-test':
         this.asked.push({ atS, what: effect });
         break;

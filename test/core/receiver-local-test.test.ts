@@ -14,6 +14,7 @@ const order = {
   on: 'test-sound',
   id: 'console-1',
   test: 'tone',
+  by: 'console',
   packets: tonePackets(0, FRAMES),
 } as const;
 

@@ -64,6 +64,40 @@ describe('a self-test', () => {
   }
 });
 
+describe('the test button', () => {
+  const button = (closed: boolean | null) =>
+    ({ on: 'contacts', levels: { test: closed } }) as const;
+  const asked = (pole: Pole): string[] => pole.asked.map(({ what }) => what.do);
+
+  test('pressed, has a tone played, and that is proved', () => {
+    const pole = new Pole().until(4, [1, button(false)], [2, button(true)], [2.3, button(false)]);
+    assert.deepEqual(
+      pole.asked.map(({ what }) => what),
+      [{ do: 'load-test', test: 'tone', by: 'button' }],
+    );
+    const record = pole.proved.find((one) => one['record'] === 'self-test');
+    assert.deepEqual([record?.['what'], record?.['by']], ['audible', 'button']);
+  });
+
+  test('held for 5 s, not yet let go, or unreadable and back, does not', () => {
+    const held = new Pole().until(9, [1, button(false)], [2, button(true)], [7.1, button(false)]);
+    const kept = new Pole().until(9, [1, button(false)], [2, button(true)]);
+    const lost = new Pole().until(9, [1, button(false)], [2, button(null)], [3, button(false)]);
+    assert.deepEqual([asked(held), asked(kept), asked(lost)], [[], [], []]);
+  });
+
+  test('does not over what is announced, nor with the kill switch thrown', () => {
+    const press = [
+      [7, button(false)],
+      [8, button(true)],
+      [8.3, button(false)],
+    ] as const;
+    const announced = new Pole().until(9, ...broadcast({ startS: 10, frames: 500 }), ...press);
+    const thrown = new Pole().until(9, [1, { on: 'switch', isThrown: true }], ...press);
+    assert.deepEqual([asked(announced), asked(thrown)], [[], []]);
+  });
+});
+
 describe('the daily one', () => {
   const clock = { utcMinusMonoUs: MORNING, errorUs: 100, trusted: true };
   const MORNING_OF_DAY_US = MORNING % US_PER_DAY;

@@ -88,6 +88,7 @@ export class BoxUnderTest {
         amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
         time,
         ...(settings.console !== undefined && { console: settings.console }),
+        self_test: { daily_at: 'never' },
         heartbeat: { every_s: settings.heartbeatS ?? 0.2 },
         store: { file: settings.storeFile ?? join(folder, `${id}.store`) },
       }),

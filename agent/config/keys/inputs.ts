@@ -24,7 +24,10 @@ export const INPUT_KEYS = {
   ),
   'inputs.tamper': line('Closed while the door of the box is open.', 23),
   'inputs.mains': line('Closed while the mains are lost.', 24),
-  'inputs.test': line('The test button. Held for 5 s it resets what is latched.', 25),
+  'inputs.test': line(
+    'The test button. Pressed, the box plays a test tone; held for 5 s it resets what is latched.',
+    25,
+  ),
   'inputs.folder': optional('the contacts are lines of the chip', {
     doc: 'A folder with a file for each contact (`kill`, `tamper`, `mains`, `test`) that holds 0 or 1, instead of lines: for trials without hardware.',
     example: 'contacts',

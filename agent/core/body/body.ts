@@ -17,6 +17,8 @@ type BodyInput = Extract<Input, { readonly on: 'contacts' | 'sensors' | 'reset-l
 export interface BodyParts {
   readonly config: BodyConfig;
   readonly faults: FaultLedger;
+  /** The test button was pressed, and not held. */
+  readonly testPressed: (nowUs: MonoUs) => void;
 }
 
 /** Held so long, the test button resets what is latched. */
@@ -31,6 +33,7 @@ export class Body {
   readonly #line: SpeakerLine;
   #readings: SensorReadings = {};
   #staleFromUs: MonoUs = NEVER;
+  #isTestPressed = false;
 
   constructor(parts: BodyParts) {
     this.#parts = parts;
@@ -106,8 +109,13 @@ export class Body {
   #follow({ contact, level, lastedUs = 0 }: ContactChange, nowUs: MonoUs): void {
     if (contact === 'tamper') this.#judge('tamper.open', level === true, {}, nowUs);
     if (contact === 'mains') this.#judge('mains.lost', level === true, {}, nowUs);
-    const isLetGo = contact === 'test' && level === false;
-    if (isLetGo && lastedUs >= RESET_HELD_US) this.#reset(nowUs);
+    if (contact !== 'test') return;
+    // What could not be read before was not pressed.
+    const isLetGo = this.#isTestPressed && level === false;
+    this.#isTestPressed = level === true;
+    if (!isLetGo) return;
+    if (lastedUs >= RESET_HELD_US) this.#reset(nowUs);
+    else this.#parts.testPressed(nowUs);
   }
 
   #judgeSensors(nowUs: MonoUs): void {

@@ -155,14 +155,14 @@ export class Hearing {
   }
 
   /** Plays a test programme of the box's own. */
-  test({ id, test, packets }: TestInput, clock: ClockReading, nowUs: MonoUs): void {
+  test({ id, test, by: wish, packets }: TestInput, clock: ClockReading, nowUs: MonoUs): void {
     if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
     if (this.book.isFull) return this.refuse('session.full', nowUs);
     const { config, decoder, effects } = this.#parts;
     const arrivalLeadUs = this.#arrivalLeadUs + leadUs(surroundOf(TEST, []));
     const { area } = config;
     const nowAt = utcOf(clock, nowUs);
-    const announcement = localTest({ id, test, area, nowAt, leadUs: arrivalLeadUs });
+    const announcement = localTest({ id, test, by: wish, area, nowAt, leadUs: arrivalLeadUs });
     const by = LOCAL_AUTHORITY;
     const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
     const session = new Session(announcement, parts, nowUs);
@@ -171,7 +171,7 @@ export class Hearing {
     effects.log('info', 'announcement.accepted', {
       id,
       title: announcement.title,
-      issuer: 'console',
+      issuer: wish,
     });
   }
 

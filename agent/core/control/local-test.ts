@@ -7,8 +7,9 @@ import type { Authority } from '../trust/belief.ts';
 import { US_PER_S, after, utcUs, type UtcUs } from '../vocabulary.ts';
 import type { Announcement } from '../wire/control-message.ts';
 
-/** In reports, in the place of an issuer. */
-const AT_THE_CONSOLE = 'console';
+/** At the box itself; in reports, in the place of an issuer. */
+export type TestBy = 'console' | 'button';
+const AT_THE_BOX = 'console';
 const LEASE_US = 60 * US_PER_S;
 
 export const LOCAL_TESTS = ['tone', 'speech', 'silence'] as const;
@@ -19,8 +20,8 @@ const NO_CHAIN: Chain = {
   root: '',
   mandates: [
     {
-      id: AT_THE_CONSOLE,
-      subject: AT_THE_CONSOLE,
+      id: AT_THE_BOX,
+      subject: AT_THE_BOX,
       key: new Uint8Array(32),
       areas: [],
       class: 'normal',
@@ -36,6 +37,7 @@ export const LOCAL_AUTHORITY: Authority = { chain: NO_CHAIN, speaker: '' };
 export interface LocalTestParts {
   readonly id: string;
   readonly test: LocalTest;
+  readonly by: TestBy;
   readonly area: string;
   readonly nowAt: UtcUs;
   /** From now to the first sample of the programme: tones and amplifier fit in. */
@@ -43,11 +45,11 @@ export interface LocalTestParts {
 }
 
 export const localTest = (parts: LocalTestParts): Announcement => {
-  const { id, test, area, nowAt, leadUs } = parts;
+  const { id, test, by, area, nowAt, leadUs } = parts;
   return {
     type: 'announce',
     id,
-    issuer: AT_THE_CONSOLE,
+    issuer: by,
     area,
     sequence: 0,
     issuedAt: nowAt,
@@ -59,7 +61,7 @@ export const localTest = (parts: LocalTestParts): Announcement => {
     streamKey: new Uint8Array(32),
     startAt: after(nowAt, leadUs),
     leaseUs: LEASE_US,
-    title: `console: test ${test}`,
+    title: `${by}: test ${test}`,
     gainDb: 0,
   };
 };

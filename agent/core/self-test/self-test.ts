@@ -1,10 +1,11 @@
 /**
- * The silent self-test: begins it daily where nothing is on the air nor announced, says what was found, and proves it. Whoever may
- * command one asks here too. It touches no relay and lets nothing sound.
+ * The tests of the box: begins the silent one daily where nothing is on the air nor announced, says what was found, and proves it;
+ * has the audible one played where somebody presses the button. How it is played is not its business.
  */
 import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
 import type { Body } from '../body/body.ts';
 import type { Floor } from '../control/floor.ts';
+import type { KillSwitch } from '../control/kill-switch.ts';
 import type { Speaker } from '../control/speaker.ts';
 import type { Effect } from '../effect.ts';
 import type { EffectQueue } from '../effect-queue.ts';
@@ -25,6 +26,7 @@ export interface SelfTestParts {
   readonly dailyAtUs?: number;
   readonly floor: Pick<Floor, 'isFree'>;
   readonly speaker: Pick<Speaker, 'isAtRest'>;
+  readonly killSwitch: Pick<KillSwitch, 'isThrown'>;
   readonly amplifier: Pick<AmplifierChain, 'relays'>;
   readonly body: Pick<Body, 'report'>;
   readonly connection: Pick<Connection, 'isUp'>;
@@ -65,6 +67,16 @@ export class SelfTest {
   ask(id: string): Effect {
     this.#relays = { ...this.#parts.amplifier.relays };
     return { do: 'self-test', id };
+  }
+
+  /** Somebody at the box wants to hear that it works. Over what is on the air or waits for it, it is not asked. */
+  press(nowUs: MonoUs): void {
+    const { floor, killSwitch, proof, effects } = this.#parts;
+    const isHeard = floor.isFree && !killSwitch.isThrown;
+    effects.log('info', 'self-test.button', { isHeard });
+    if (!isHeard) return;
+    proof.append({ record: 'self-test', what: 'audible', by: 'button' }, nowUs);
+    effects.push({ do: 'load-test', test: 'tone', by: 'button' });
   }
 
   settle(clock: ClockReading, nowUs: MonoUs): void {

@@ -1,7 +1,6 @@
 /**
  * Answers what sessions ask: the PIN, the probes, the log. Whatever goes wrong with an answer is an answer; it knows no screen.
  */
-import { randomBytes } from 'node:crypto';
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
 import type { Answer, Question } from '../../core/console/effect.ts';
@@ -11,6 +10,7 @@ import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { LoginGate } from '../../core/console/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
+import { loadTest } from '../programme/load-test.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import { bundleLines } from './bundle.ts';
 import type { ConfigDesk } from './config-desk.ts';
@@ -88,12 +88,10 @@ export class Clerk {
     return { about: 'probes', probes: await this.#probe() };
   }
 
-  /** The programme is loaded where it is wanted: few boxes are ever tested, and all of them live on little memory. */
   async #playTest(test: LocalTest): Promise<Answer> {
-    const { programmeOf } = await import('../programme/programme.ts');
-    const id = `console-${randomBytes(6).toString('hex')}`;
-    this.#parts.post({ on: 'test-sound', id, test, packets: programmeOf(test) });
-    return { about: 'test', id };
+    const sound = await loadTest(test, 'console');
+    this.#parts.post(sound);
+    return { about: 'test', id: sound.id };
   }
 
   async #provision(): Promise<Answer> {

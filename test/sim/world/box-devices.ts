@@ -76,6 +76,7 @@ export class BoxDevices implements Devices {
       case 'log':
         this.#count(effect.event);
         return;
+      case 'load-test':
       case 'self-test':
         throw new Error('boxes of this village are never asked to test themselves');
         return;
