@@ -146,10 +146,10 @@ describe('a save that fails', () => {
     const store = await storeWith(1, 2);
     mkdirSync(`${file}.new`);
     await assert.rejects(() => store.save(state(3), []), StoreError);
-    assert.deepEqual(store.load(), { state: state(2), records: [] });
+    assert.deepEqual(store.load(), { state: state(2), records: [], isCopy: false });
     rmdirSync(`${file}.new`);
     await store.save(state(4), []);
-    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [] });
+    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [], isCopy: false });
   });
 });
 
@@ -164,7 +164,7 @@ describe('saves that are asked for while one is under way', () => {
       written.push(...contents.map((content) => Number(/session\\":(\d+)/.exec(content)?.[1])));
     });
     assert.deepEqual(written, [5, 7]);
-    assert.deepEqual(openFileStore(file).load(), { state: state(7), records: [] });
+    assert.deepEqual(openFileStore(file).load(), { state: state(7), records: [], isCopy: false });
     assert.match(readFileSync(`${file}.previous`, 'utf8'), /session\\":5,/);
   });
 
@@ -198,7 +198,7 @@ describe('saves that are asked for while one is under way', () => {
     const after = store.save(state(4), []);
     rmdirSync(`${file}.new`);
     await after;
-    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [] });
+    assert.deepEqual(openFileStore(file).load(), { state: state(4), records: [], isCopy: false });
   });
 
   test('do not gather where the disk hangs: all that wait have one promise', async () => {
