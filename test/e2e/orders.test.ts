@@ -182,6 +182,16 @@ describe('orders to one box', () => {
     later.end(true);
   });
 
+  it('tests itself by loa-sim command, and says what it found, in telemetry and in the proof too', async () => {
+    const tested = await order('command', 'box', 'self-test');
+    assert.equal(tested.status, 0, tested.stderr);
+    for (const found of ['relays', 'card', 'disk', 'broker']) {
+      assert.ok(tested.stdout.includes(found), tested.stdout);
+    }
+    await came('telemetry', (text) => /"selfTest":\{"atUs":\d+,"by":"command",/.test(text));
+    await came('played', (text) => text.includes('"record":"self-test"'));
+  });
+
   it('is set by loa-sim settings, and stops what is on the air by loa-sim command', async () => {
     const speaking = await speak({
       ...{ client, issuer: commune, area: AREA, class: 'normal', title: 'Bản tin thử' },
