@@ -89,12 +89,19 @@ export const readReply = (
     return { answer: { status: EXIT.failed, lines: [refusalWords(reply.box, reply)] } };
   }
   if (reply.status === 'started') return 'started';
-  return { answer: { status: EXIT.ok, lines: resultWords(reply) } };
+  // A self-test that was done, and has found something.
+  const hasFailed = reply.result['ok'] === false;
+  const status = hasFailed ? EXIT.failed : EXIT.ok;
+  return { answer: { status, lines: resultWords(reply, hasFailed ? 'failed' : 'done') } };
 };
 
+/** What comes from a broker may be anything. */
 const parse = (text: string): ReplyReport | undefined => {
   try {
-    return JSON.parse(text) as ReplyReport;
+    const reply = JSON.parse(text) as Partial<Extract<ReplyReport, { ok: true }>> | null;
+    const isWhole =
+      typeof reply?.ok === 'boolean' && (!reply.ok || typeof reply.result === 'object');
+    return isWhole && reply.result !== null ? (reply as ReplyReport) : undefined;
   } catch {
     return undefined;
   }
@@ -107,12 +114,15 @@ export const refusalWords = (
 ): string =>
   `${box} refused: ${REFUSALS[code] ?? code} (${code}${detail === undefined ? '' : `: ${detail}`})`;
 
-const resultWords = ({ box, result }: Extract<ReplyReport, { ok: true }>): string[] => {
-  const { lines, silentUntil: until, ...others } = result;
+const resultWords = (
+  { box, result }: Extract<ReplyReport, { ok: true }>,
+  how: 'done' | 'failed',
+): string[] => {
+  const { lines, silentUntil: until, ok: _, ...others } = result;
   if (Array.isArray(lines)) return lines.map(String);
   const said = Object.entries(others).map(([name, value]) => `  ${name}  ${shown(value)}`);
   if (typeof until === 'number') said.push(`  ${silenceWords(until)}`);
-  return [`${box}: done`, ...said];
+  return [`${box}: ${how}`, ...said];
 };
 
 const silenceWords = (untilAtUs: number): string =>

@@ -20,7 +20,7 @@ What a box can be told to do:
   logs [LINES]       print its latest log lines (20)
   restart            fade out, end, and be started again by its supervisor
 
-Exit status: 0 done, 1 refused by the box (and why), 2 a mistake in the command, 3 no answer in time, 130 ended by Ctrl-C.`;
+Exit status: 0 done, 1 refused by the box (and why) or a self-test that failed, 2 a mistake in the command, 3 no answer in time, 130 ended by Ctrl-C.`;
 
 const SETTINGS = `
 They hold until others are set, over restarts and power cuts. What is not named is as in the box's own file.

@@ -13,6 +13,9 @@ import { SequenceFileError } from '../head-end/sequence-file.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { sendOrder, type OrderToSend } from './send-order.ts';
 
+/** Of what came over a broker, nothing moves the cursor of whoever reads it. */
+const CONTROLS = /\p{Cc}/gu;
+
 export interface OrderFlags extends NamedBroker, NamedIssuer {
   readonly timeLimit: number;
 }
@@ -62,7 +65,9 @@ export const orderCommand = async (
     const withinUs = flags.timeLimit * US_PER_S;
     const sent = await sendOrder(client, { ...order, box, withinUs, signal, note });
     if (sent.came !== undefined) {
-      process.stdout.write(sent.came.lines.map((line) => `${line}\n`).join(''));
+      process.stdout.write(
+        sent.came.lines.map((line) => `${line.replace(CONTROLS, '\u{fffd}')}\n`).join(''),
+      );
       return sent.came.status;
     }
     if (sent.why === 'interrupted') return EXIT.interrupted;

@@ -87,9 +87,17 @@ export const readReported = (
   return { answer: { status: EXIT.ok, lines } };
 };
 
+/** What comes from a broker may be anything. */
 const parse = (text: string): ReportedReport | undefined => {
   try {
-    return JSON.parse(text) as ReportedReport;
+    const report = JSON.parse(text) as ReportedReport | null;
+    // Numbers of the box's own file may be beyond what can be desired.
+    const { volumeDb, chimeBefore, issuerOrder, heartbeatS } = (report?.settings ?? {}) as Partial<
+      ReportedReport['settings']
+    >;
+    const isWhole = typeof volumeDb === 'number' && typeof heartbeatS === 'number';
+    const hasLists = Array.isArray(chimeBefore) && Array.isArray(issuerOrder);
+    return isWhole && hasLists && report !== null ? report : undefined;
   } catch {
     return undefined;
   }

@@ -211,6 +211,13 @@ describe('orders to one box', () => {
     await speaking.stop();
   });
 
+  it('tests its hardware by loa-sim command, and tells each finding', async () => {
+    const { status, stdout, stderr } = await order('command', 'box', 'self-test');
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    assert.match(stdout, /^box: done\n[^]* {2}relays {2}\w+\n[^]* {2}disk {2}well\n/);
+    assert.match(stderr, /^box is at it …\n$/);
+  });
+
   it('is told which box did not answer in time, and what to look at', async () => {
     const { status, stdout, stderr } = await order(
       ...['command', 'nobody', 'volume', '-3', '--time-limit', '1'],
