@@ -13,6 +13,7 @@ import {
   type WavComparison,
   type WavSegment,
 } from '../report/run-record.ts';
+import type { CollectedProof } from '../proof/collector.ts';
 import { openWav, type WavFile } from '../report/wav-file.ts';
 import type { BoxDiary } from './box-diary.ts';
 import type { BoxProcess } from './box-process.ts';
@@ -27,6 +28,8 @@ export interface SentStream {
   readonly recording: WavFile;
   /** When the boxes were told to stop. */
   readonly stoppedAtUs: MonoUs;
+  /** What the head-end holds of what this box proved. */
+  readonly proof: CollectedProof;
 }
 
 export interface JudgedBox {
@@ -75,12 +78,16 @@ export const judgedBox = async (
       played,
       firstSoundAtUs: horn.sound?.firstAtUs ?? null,
       comparison: horn.comparison ? recordedComparison(horn.comparison) : null,
+      proof: proofOf(sent.proof),
       exitCode: box.end?.exitCode ?? null,
     },
     startsAtUs: horn.startsAtUs,
     amplifier: horn.sound && amplifierTimes(relays, horn.sound),
   };
 };
+
+const proofOf = ({ records, fault }: CollectedProof): BoxRecord['proof'] =>
+  records === 0 && fault === undefined ? null : { records, fault: fault ?? null };
 
 interface HornFindings {
   readonly wasRecorded: boolean;

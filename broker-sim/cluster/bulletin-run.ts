@@ -8,7 +8,6 @@ import { boxOffsets } from '../evidence/box-offsets.ts';
 import { writeSentRecording } from '../evidence/sent-recording.ts';
 import type { Broadcast, BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
 import { speak } from '../head-end/speak.ts';
-import type { CollectedProof } from '../proof/collector.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { openWav } from '../report/wav-file.ts';
 import { monotonicUs } from '../source/monotonic.ts';
@@ -40,8 +39,6 @@ export interface BulletinRun {
   readonly record: RunRecord;
   readonly result: BroadcastResult;
   readonly boxes: readonly JudgedBox[];
-  /** By box: the records that came to the head-end, and the first that does not hold. */
-  readonly proofs: ReadonlyMap<string, CollectedProof>;
   /** What was sent, decoded. */
   readonly sentWavFile: string;
 }
@@ -77,7 +74,6 @@ export const runBulletin = async (
   await awaitRest(village, announcement.id, signal);
   const stoppedAtUs = monotonicUs();
   await village.stopBoxes();
-  const proofs = new Map(village.boxes.map(({ id }) => [id, village.proof.of(id)]));
 
   const sentWavFile = path.resolve(outDirectory, 'sent.wav');
   const { isSilent } = await writeSentRecording(ear.tap.packets, sentWavFile);
@@ -93,6 +89,7 @@ export const runBulletin = async (
           streamFrames: result.streamFrames,
           recording: sent.wav,
           stoppedAtUs,
+          proof: village.proof.of(box.id),
         }),
       );
     }
@@ -116,7 +113,7 @@ export const runBulletin = async (
       ...noticesOf(result, ear.tap.endFrame),
     ],
   };
-  return { record, result, boxes, proofs, sentWavFile };
+  return { record, result, boxes, sentWavFile };
 };
 
 /** The end of the broadcast; sooner where no box is left to hear it. */

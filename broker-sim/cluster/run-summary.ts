@@ -1,7 +1,6 @@
 /** What a run came to, in words, for the end of `loa-sim run`: the report's own verdict, and a line for each box. Pure. */
 import path from 'node:path';
-import { verdictOf } from '../report/verdict.ts';
-import type { CollectedProof } from '../proof/collector.ts';
+import { proofWords, verdictOf } from '../report/verdict.ts';
 import type { BulletinRun } from './bulletin-run.ts';
 import type { JudgedBox } from './box-record.ts';
 
@@ -28,7 +27,7 @@ export const runSummary = (run: BulletinRun, files: SummaryFiles): string[] => {
         heard,
         stepWords(box, first, record.offsets),
         amplifierWords(box),
-        proofWords(run.proofs.get(id)),
+        proofWords(box.record),
       ];
       return [
         `  ${id} ${words.filter((word) => word !== '').join('; ')}.`,
@@ -70,13 +69,6 @@ const amplifierWords = ({ amplifier }: JudgedBox): string =>
     ? ''
     : `amplifier on ${amplifier.supplyBeforeS.toFixed(2)} s before the first sound, ` +
       `off ${amplifier.supplyAfterS.toFixed(2)} s after the last`;
-
-const proofWords = (proof: CollectedProof | undefined): string => {
-  if (proof === undefined || proof.records === 0) return 'it proved nothing';
-  const { records, fault } = proof;
-  if (fault !== undefined) return `its proof DOES NOT HOLD after ${records} records (${fault})`;
-  return `its proof holds (${records} record${records === 1 ? '' : 's'})`;
-};
 
 /** From the working directory where it lies within, else in full. */
 const shown = (file: string): string => {

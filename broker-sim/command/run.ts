@@ -10,6 +10,7 @@ import { openVillage, VillageError, type Village } from '../cluster/village.ts';
 import { VillageWatch } from '../cluster/village-watch.ts';
 import { BroadcastError } from '../head-end/broadcast-error.ts';
 import { interruptible, type Interruption } from './interruption.ts';
+import { holdsProof } from '../report/verdict.ts';
 import { writeReport } from '../report/write-report.ts';
 import { openSource } from '../source/open-source.ts';
 import { SourceTroubles } from '../source/source-troubles.ts';
@@ -97,7 +98,7 @@ const play = async (
   const lines = runSummary(run, { outDirectory: options.out, reportFile });
   for (const line of ['', ...lines]) screen.note(line);
   if (signal.aborted) return EXIT.interrupted;
-  return heardByAll(run) ? EXIT.ok : EXIT.failed;
+  return heardByAll(run) && run.record.boxes.every(holdsProof) ? EXIT.ok : EXIT.failed;
 };
 
 /** All that the source held was sent, and every box heard all that was sent. */

@@ -7,7 +7,7 @@ import type { BoxRecord, RunRecord } from './run-record.ts';
 import { linkLane, phaseLane, relayLane } from './switch-lanes.ts';
 import { utcOf, type TimeAxis } from './time-axis.ts';
 import { utcTime } from './quantity.ts';
-import { heardWords } from './verdict.ts';
+import { heardWords, holdsProof, proofWords } from './verdict.ts';
 import { waveformLane, type Waveform } from './waveform-lane.ts';
 
 /** What all boxes share, so that their lanes can be compared. */
@@ -51,12 +51,13 @@ export const boxArticle = (drawing: BoxDrawing, lanes: readonly Lane[], axis: Ti
     class="box ${tint}"
     data-box="${box.id}"
     data-verdict="${box.verdict}"
+    data-proof="${holdsProof(box) ? 'holds' : 'broken'}"
     aria-labelledby="${pageId}-name"
   >
     <header class="box-head">
       <h3 id="${pageId}-name"><i class="swatch"></i>${box.id}</h3>
       <p class="box-verdict verdict-${box.verdict}">
-        ${heardWords(box)}${firstSoundWords(box, axis)}
+        ${heardWords(box)}${firstSoundWords(box, axis)}; ${proofWords(box)}
       </p>
       ${wavHref === null ? null : html`<a class="listen" id="${listenId(drawing)}" href="${wavHref}"><span class="listen-word">Listen</span></a>`}
     </header>

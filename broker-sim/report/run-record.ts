@@ -51,8 +51,16 @@ export interface BoxRecord {
   readonly firstSoundAtUs: MonoUs | null;
   /** The WAV beside the decoded recording; null where they were not compared. */
   readonly comparison: WavComparison | null;
+  /** What the head-end holds of its proof of play; null where nothing came. */
+  readonly proof: ProofVerdict | null;
   /** Exit code of the process; null where it was ended by a signal or never started. */
   readonly exitCode: number | null;
+}
+
+export interface ProofVerdict {
+  readonly records: number;
+  /** Words, where it does not hold; null where it is one whole history. */
+  readonly fault: string | null;
 }
 
 /** One opening of the sink: sample `firstSample` of the WAV left the horn at `startsAtUs`. */

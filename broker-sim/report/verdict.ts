@@ -42,6 +42,18 @@ export const heardWords = (box: BoxRecord): string => {
   return box.played === null ? 'heard a part' : `heard ${seconds(box.played.heardS * 1_000_000)}`;
 };
 
+/** `its proof holds (2 records)` */
+export const proofWords = ({ proof }: Pick<BoxRecord, 'proof'>): string => {
+  if (proof === null) return 'it proved nothing';
+  const records = counted(proof.records, 'record');
+  return proof.fault === null
+    ? `its proof holds (${records})`
+    : `its proof DOES NOT HOLD (${records}: ${proof.fault})`;
+};
+
+/** Something came, and it is one whole history. */
+export const holdsProof = ({ proof }: Pick<BoxRecord, 'proof'>): boolean => proof?.fault === null;
+
 /** The pair that is furthest apart. */
 export const widestOffset = (offsets: readonly BoxOffset[]): BoxOffset | undefined =>
   offsets.reduce<BoxOffset | undefined>(

@@ -33,6 +33,7 @@ const aBox = (box: Partial<BoxRecord> = {}): BoxRecord => ({
   played: null,
   firstSoundAtUs: null,
   comparison: null,
+  proof: { records: 1, fault: null },
   exitCode: 0,
   ...box,
 });

@@ -60,6 +60,7 @@ export const stalledVillage = async (dir: string): Promise<RunRecord> => {
     played: null,
     firstSoundAtUs: null,
     comparison: null,
+    proof: null,
     exitCode: 78,
   };
   return {
@@ -171,6 +172,7 @@ const heardBox = async (
             differingSamples: 84_210,
             firstDifferenceSample: 548_640,
           },
+    proof: { records: 1, fault: null },
     exitCode: 0,
   };
 };
