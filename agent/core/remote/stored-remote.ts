@@ -64,8 +64,9 @@ const isDone = (value: unknown): value is DoneCommand =>
 const isVersion = (value: unknown): value is StoredRemote['versions'][number] =>
   isObject(value) && typeof value['by'] === 'string' && isCount(value['version']);
 
+/** Minus nought is none: it would not come back from the disk as it was. */
 const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0;
+  Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
