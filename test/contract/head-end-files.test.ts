@@ -70,6 +70,16 @@ describe('the key of an issuer', () => {
 });
 
 describe('the sequence of an issuer', () => {
+  test('is not taken back by a broadcast from the commands that were given beside it', () => {
+    const nowAt = utcUs(1_000_000_000_000);
+    const broadcast = new SequenceFile(at('shared.sequence'));
+    broadcast.next(nowAt);
+    const commands = [1, 2, 3].map(() => new SequenceFile(at('shared.sequence')).next(nowAt));
+    broadcast.next(utcUs(nowAt + 61_000_000));
+    const next = new SequenceFile(at('shared.sequence')).next(nowAt);
+    assert.ok(next > Math.max(...commands), `${next} after ${commands.join(', ')}`);
+  });
+
   const NOW = 1_800_000_000_000_000;
 
   test('is the UTC microsecond, and one more where two fall on the same', () => {
