@@ -63,6 +63,8 @@ export type Input =
   | { readonly on: 'switch'; readonly isThrown: boolean }
   /** Somebody at the box wants silence now: whatever is held ends. `by` as reports name them, such as `console`. */
   | { readonly on: 'stop-all'; readonly by: string }
+  /** Somebody at the box wants it so loud from now on, in decibels; beyond the cap it stays as it is. `by` as in `stop-all`. */
+  | { readonly on: 'volume'; readonly volumeDb: number; readonly by: string }
   /** So many wrong PINs in a row at the console: kept, so that a restart does not make them forgotten. */
   | { readonly on: 'console-failures'; readonly failures: number }
   /** Somebody at the box wants to hear a programme that it carries, at most 512 Opus packets; `id` is one of its own, never used before. */

@@ -121,6 +121,7 @@ export class Receiver {
       ...this.#health.at(nowUs),
       link: this.#connection.snapshotAt(nowUs),
       refused: this.#hearing.refusedAt(nowUs),
+      volume: this.#remote.volume,
       levelDb: this.#speaker.isSinkOpen ? this.#level.db : null,
     };
   }
@@ -188,6 +189,8 @@ export class Receiver {
         return this.#switch(input.isThrown, nowUs);
       case 'stop-all':
         return this.#floor.stop(this.#floor.stoppable(AT_THE_BOX).mine, input.by, AT_THE_BOX);
+      case 'volume':
+        return this.#remote.setVolume(input.volumeDb, input.by, nowUs);
       case 'self-tested': {
         const findings = this.#selfTest.take(input, this.#clock, nowUs);
         this.#remote.selfTested(input.id, findings, this.#clock, nowUs);

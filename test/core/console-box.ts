@@ -35,6 +35,7 @@ export const GOOD_BOX: BoxSnapshot = {
   selfTest: null,
   refusals: {},
   link: { state: 'up', sinceS: 12_000, failure: null },
+  volume: { db: -3, mostDb: 0 },
   levelDb: null,
   refused: null,
   sinkFailure: null,

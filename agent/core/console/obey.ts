@@ -62,6 +62,11 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
       return office.tell(SAYS.stopped);
+    case 'volume':
+      return volume(command.volumeDb, office);
+    case 'reset-latches':
+      effect({ do: 'post', input: { on: 'reset-latches' } });
+      return office.tell(SAYS.latchesReset);
     case 'test': {
       const test = PROGRAMME_OF[command.test];
       office.tell(TEST_PHRASES.begins(test));
@@ -110,6 +115,15 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
 const help = (about: string | undefined, { stage, tell, language }: Office): undefined => {
   const view = about === undefined ? helpView(language) : commandHelpView(about, language);
   return view === undefined ? tell(SAYS.noCommand(about ?? '')) : stage.say(view);
+};
+
+const volume = (volumeDb: number | undefined, office: Office): undefined => {
+  const { tell, effect, snapshot, nowUs } = office;
+  const { db, mostDb } = snapshot(nowUs).volume;
+  if (volumeDb === undefined) return tell(SAYS.volumeIs(db, mostDb));
+  if (volumeDb > mostDb) return tell(SAYS.volumeCap(mostDb));
+  effect({ do: 'post', input: { on: 'volume', volumeDb, by: 'console' } });
+  return tell(SAYS.volumeSet(volumeDb));
 };
 
 const log = (command: Extract<Command, { command: 'log' }>, office: Office): Activity => {

@@ -13,6 +13,7 @@ export interface BoxSnapshot extends CoreSnapshot {
 /** What the core itself knows. */
 export interface CoreSnapshot extends TelemetryReport {
   readonly link: LinkSnapshot;
+  readonly volume: { readonly db: number; readonly mostDb: number };
   /** Peak of what leaves for the card, in decibels below full scale; null where it is silence. */
   readonly levelDb: number | null;
   /** The last announcement that was not believed; null where none was, or one has been believed since. */

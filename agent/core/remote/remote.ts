@@ -113,6 +113,20 @@ export class Remote {
     this.#commands.finish(id, done({ ...findings }), utcOf(clock, nowUs));
   }
 
+  /** Somebody at the box wants it so loud; what is beyond the cap is not done. */
+  setVolume(volumeDb: number, by: string, nowUs: MonoUs): void {
+    const { tuning, effects, prove, tuned } = this.#parts;
+    if (!tuning.allows({ volumeDb })) return effects.log('warn', 'volume.cap', { volumeDb, by });
+    prove('volume', by, nowUs);
+    tuning.commandVolume(volumeDb);
+    tuned();
+    this.#report();
+  }
+
+  get volume(): Tuning['volume'] {
+    return this.#parts.tuning.volume;
+  }
+
   /** There is a connection again. */
   linkUp(): void {
     const replies = this.#unsent;

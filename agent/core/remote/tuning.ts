@@ -39,6 +39,11 @@ export class Tuning {
     };
   }
 
+  /** The volume that holds now, and what whoever installed the box allows at most. */
+  get volume(): { readonly db: number; readonly mostDb: number } {
+    return { db: this.inForce.volumeDb, mostDb: this.#config.playout.gainDbMax };
+  }
+
   /** Whether this is within what whoever installed the box allows. */
   allows({ volumeDb = -Infinity }: DesiredSettings): boolean {
     return volumeDb <= this.#config.playout.gainDbMax;

@@ -10,6 +10,9 @@ export type Command =
   | { readonly command: 'relay' | 'proof' | 'provision' | 'export' | 'restart' }
   | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }
   | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
+  /** Without a number: how loud it is. */
+  | { readonly command: 'volume'; readonly volumeDb?: number }
+  | { readonly command: 'reset-latches' }
   | { readonly command: 'help'; readonly about?: string }
   | { readonly command: 'language'; readonly language: Language }
   | { readonly command: 'login' | 'logout' };

@@ -1,4 +1,5 @@
 /** The one table of commands: every sentence that the console understands. Parser, completion and help are made from it. */
+import { LIMITS } from '../../limits.ts';
 import { FORM_PHRASES as ABOUT } from '../phrases/form-phrases.ts';
 import { LANGUAGES, type Language } from '../phrases/language.ts';
 import { TEST_NAMES, type TestName } from '../test-name.ts';
@@ -15,6 +16,8 @@ const plainForm = (part: Part, about: Form['about'], command: Command): Form => 
 const open = (form: Form): Form => ({ ...form, isOpen: true });
 
 const STATUS = word('status', 'trạng-thái');
+const FAULTS = word('faults', 'lỗi');
+const VOLUME = word('volume', 'âm-lượng');
 const LOG = word('log', 'nhật-ký');
 const FOLLOW = word('follow', 'theo');
 const FILTER: Part = { is: 'text', name: ABOUT.filterSlot };
@@ -32,12 +35,33 @@ export const FORMS: readonly Form[] = [
   },
   plainForm(word('watch', 'xem'), ABOUT.watch, { command: 'watch' }),
   plainForm(word('why', 'vì-sao'), ABOUT.why, { command: 'why' }),
-  plainForm(word('faults', 'lỗi'), ABOUT.faults, { command: 'faults' }),
+  plainForm(FAULTS, ABOUT.faults, { command: 'faults' }),
+  {
+    parts: [FAULTS, word('reset', 'mở-khóa')],
+    about: ABOUT.faultsReset,
+    isOpen: false,
+    means: () => ({ command: 'reset-latches' }),
+  },
   {
     parts: [word('test', 'thử'), { is: 'choice', among: TEST_NAMES }],
     about: ABOUT.test,
     isOpen: false,
     means: ([test]) => ({ command: 'test', test: test as TestName }),
+  },
+  plainForm(VOLUME, ABOUT.volume, { command: 'volume' }),
+  {
+    parts: [
+      VOLUME,
+      {
+        is: 'number',
+        name: ABOUT.decibelsSlot,
+        least: LIMITS.volumeDbMin,
+        most: LIMITS.volumeDbMax,
+      },
+    ],
+    about: ABOUT.volumeSet,
+    isOpen: false,
+    means: ([volumeDb]) => ({ command: 'volume', volumeDb: Number(volumeDb) }),
   },
   plainForm(word('stop', 'dừng'), ABOUT.stop, { command: 'stop' }),
   plainForm(word('relay', 'rơ-le'), ABOUT.relay, { command: 'relay' }),

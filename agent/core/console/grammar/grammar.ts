@@ -70,7 +70,7 @@ export const takes = (part: Part | undefined, text: string): boolean => {
     case 'choice':
       return part.among.includes(folded(text));
     case 'number':
-      return /^\d{1,9}$/.test(text) && Number(text) >= part.least && Number(text) <= part.most;
+      return /^-?\d{1,9}$/.test(text) && Number(text) >= part.least && Number(text) <= part.most;
     case 'text':
       return true;
   }

@@ -72,8 +72,8 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
       en: 'the line to the horns was short: the amplifier is locked off',
     },
     remedy: {
-      vi: 'Tìm và sửa chỗ chập, rồi giữ nút thử 5 giây để mở khóa',
-      en: 'Find and mend the short, then hold the test button for 5 s to unlock',
+      vi: 'Tìm và sửa chỗ chập, rồi gõ: faults reset, hoặc giữ nút thử 5 giây',
+      en: 'Find and mend the short, then type: faults reset, or hold the test button for 5 s',
     },
   },
   'line.open': {

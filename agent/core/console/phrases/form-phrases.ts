@@ -20,6 +20,13 @@ export const FORM_PHRASES = {
     vi: 'thử tiếng, rơ-le, đường loa, hoặc tất cả',
     en: 'try sound, relays, speaker line, or all',
   },
+  faultsReset: {
+    vi: 'đã sửa xong: mở khóa những gì tự khóa (chập dây)',
+    en: 'it is mended: lift what has locked itself (a short)',
+  },
+  volume: { vi: 'xem, đổi âm lượng', en: 'how loud, and louder or quieter' },
+  volumeSet: { vi: 'đặt mức này, tới khi khởi động lại', en: 'so loud, until it starts again' },
+  decibelsSlot: { vi: 'dB', en: 'dB' },
   stop: { vi: 'ngắt ngay mọi thứ đang phát', en: 'silence whatever plays' },
   network: {
     vi: 'địa chỉ, đường ra, DNS, độ trễ máy chủ',

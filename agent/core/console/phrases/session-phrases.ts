@@ -51,6 +51,22 @@ export const SESSION_PHRASES = {
     en: 'That needs a login, and cannot be had by a single command.',
   },
   stopped: { vi: 'Đã ngắt mọi thứ đang phát.', en: 'Whatever played is silenced.' },
+  volumeIs: (db: number, mostDb: number): Say => ({
+    vi: `Âm lượng ${db} dB, tối đa ${mostDb} dB. Đổi: volume -6`,
+    en: `The volume is ${db} dB, ${mostDb} dB at most. To change it: volume -6`,
+  }),
+  volumeSet: (db: number): Say => ({
+    vi: `Âm lượng nay là ${db} dB, tới khi khởi động lại hoặc trung tâm đặt khác.`,
+    en: `The volume is ${db} dB now, until the box starts again or the centre sets another.`,
+  }),
+  volumeCap: (mostDb: number): Say => ({
+    vi: `Không đổi: loa này chỉ được tối đa ${mostDb} dB (audio.gain_db_max).`,
+    en: `Not changed: this box is allowed ${mostDb} dB at most (audio.gain_db_max).`,
+  }),
+  latchesReset: {
+    vi: 'Đã mở khóa. Gõ test line để thử, faults để xem.',
+    en: 'Unlocked. Type test line to try, faults to see.',
+  },
   restarting: {
     vi: 'Loa ngắt tiếng, tắt rơ-le và khởi động lại. Đợi 10 giây rồi vào lại.',
     en: 'The box fades out, switches its relays off and starts again. Come back in 10 seconds.',
