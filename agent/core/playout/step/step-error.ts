@@ -19,13 +19,14 @@ export class StepError {
     this.#maxUs = Math.max(this.#maxUs, sizeUs);
   }
 
-  /** Quantiles to 5 µs, rounded up; null where nothing was noted. */
+  /** Quantiles to 5 µs, rounded up, but never beyond the largest; null where nothing was noted. */
   get report(): StepErrorReport | null {
     if (this.#count === 0) return null;
+    const maxUs = Math.round(this.#maxUs);
     return {
-      p50Us: this.#quantile(0.5),
-      p95Us: this.#quantile(0.95),
-      maxUs: Math.round(this.#maxUs),
+      p50Us: Math.min(maxUs, this.#quantile(0.5)),
+      p95Us: Math.min(maxUs, this.#quantile(0.95)),
+      maxUs,
     };
   }
 
