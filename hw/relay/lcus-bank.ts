@@ -4,6 +4,7 @@
  */
 import { DeviceError, type RelayBank, type RelayName, type RelayReading } from '../ports.ts';
 import { SerialLine } from '../serial-line.ts';
+import { allOff } from './all-off.ts';
 import { CommandChain } from './command-chain.ts';
 import { LcusParser } from './lcus-parser.ts';
 import { questionBytes, switchBytes } from './lcus-writer.ts';
@@ -72,12 +73,8 @@ export class LcusBank implements RelayBank {
     });
   }
 
-  async #allOff(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const relay of ['line', 'supply'] as const) {
-      await this.#switch(relay, false).catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
+  #allOff(): Promise<void> {
+    return allOff((relay, on) => this.#switch(relay, on));
   }
 
   /** Until the board says that it stands so; a command that was lost is given again. */

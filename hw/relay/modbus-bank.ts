@@ -8,6 +8,7 @@
  *                        |--- again ----|          killed here: off within one timed on
  */
 import type { Clock, RelayBank, RelayName, RelayReading } from '../ports.ts';
+import { allOff } from './all-off.ts';
 import { CommandChain } from './command-chain.ts';
 import { ModbusBoard, type ModbusBoardOptions } from './modbus-board.ts';
 import { cannotRead, cannotSwitch } from './not-open.ts';
@@ -78,12 +79,8 @@ export class ModbusBank implements RelayBank {
     });
   }
 
-  async #allOff(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const relay of ['line', 'supply'] as const) {
-      await this.#switch(relay, false).catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
+  #allOff(): Promise<void> {
+    return allOff((relay, on) => this.#switch(relay, on));
   }
 
   async #switch(relay: RelayName, on: boolean): Promise<void> {
