@@ -31,6 +31,8 @@ export const openBrokerLink = async (
   const client = mqtt.connect(url, mqttOptions(options));
   let told = '';
   const tell = (error: Error): void => {
+    // A broker may drop the connection the moment it reads the DISCONNECT, before the close has come to it.
+    if (client.disconnecting) return;
     const line = `no connection to ${url}: ${troubleWords(error)}; trying again`;
     if (line !== told) onTrouble(line);
     told = line;
