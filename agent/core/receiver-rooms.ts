@@ -55,6 +55,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
   const body: Body = new Body({
     config: config.body,
     faults,
+    isLineLatched: stored.isLineLatched ?? false,
     testPressed: (atUs) => {
       selfTest.press(atUs);
     },

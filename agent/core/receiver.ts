@@ -133,6 +133,7 @@ export class Receiver {
       case 'boot':
         this.#amplifier.commandAsItShouldBe(nowUs);
         this.#proof.begin(nowUs);
+        this.#body.begin(nowUs);
         return this.#effects.log('info', 'started', {
           version: this.#config.version,
           ...input.devices,
@@ -216,6 +217,9 @@ export class Receiver {
     const isThrown = this.#body.settle(nowUs);
     if (isThrown !== undefined) this.#switch(isThrown, nowUs);
     this.#floor.settle(this.#silenced, nowUs);
+    // Behind the relays: what is short is off before it is written down.
+    const { isLineLatched } = this.#body;
+    if (this.#body.mustStore()) this.#memory.keep({ isLineLatched });
     this.#proof.settle(nowUs);
     this.#reporting.settle(nowUs);
     this.#lamp.settle();

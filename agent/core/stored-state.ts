@@ -21,6 +21,8 @@ export interface StoredState {
   readonly remote?: StoredRemote;
   /** Wrong PINs in a row at the console; absent: none. */
   readonly consoleFailures?: number;
+  /** The line to the horns was short, and nobody has looked at it since; absent: no. */
+  readonly isLineLatched?: boolean;
   /** Records of the proof of play up to this number are acknowledged. May lag behind: then they are sent once more. */
   readonly acknowledged?: number;
 }
@@ -33,7 +35,7 @@ export const EMPTY_STATE: StoredState = {
 /** Reads a stored state back; anything that is not one gives undefined. */
 export const parseStoredState = (json: unknown): StoredState | undefined => {
   if (!isObject(json)) return undefined;
-  const { session, driftPpb, lastTrustedAt, consoleFailures, acknowledged } = json;
+  const { session, driftPpb, lastTrustedAt, consoleFailures, isLineLatched, acknowledged } = json;
   const trust = parseTrust(json['trust']);
   const stops = parseStops(json['stops']);
   if (!isCount(session) || trust === undefined) return undefined;
@@ -45,6 +47,7 @@ export const parseStoredState = (json: unknown): StoredState | undefined => {
     ...(stops.length > 0 && { stops }),
     ...(json['remote'] !== undefined && { remote: parseStoredRemote(json['remote']) }),
     ...(isCount(consoleFailures) && { consoleFailures }),
+    ...(isLineLatched === true && { isLineLatched }),
     ...(isCount(acknowledged) && { acknowledged }),
   };
 };

@@ -17,6 +17,8 @@ type BodyInput = Extract<Input, { readonly on: 'contacts' | 'sensors' | 'reset-l
 export interface BodyParts {
   readonly config: BodyConfig;
   readonly faults: FaultLedger;
+  /** The line to the horns was short before the box was started, and was not looked at since. */
+  readonly isLineLatched: boolean;
   /** The test button was pressed, and not held. */
   readonly testPressed: (nowUs: MonoUs) => void;
 }
@@ -34,11 +36,30 @@ export class Body {
   #readings: SensorReadings = {};
   #staleFromUs: MonoUs = NEVER;
   #isTestPressed = false;
+  #isLatchStored: boolean;
 
   constructor(parts: BodyParts) {
     this.#parts = parts;
     this.#thermal = new Thermal(parts.config.thermal);
-    this.#line = new SpeakerLine(parts.config.speakerLine);
+    this.#line = new SpeakerLine(parts.config.speakerLine, parts.isLineLatched);
+    this.#isLatchStored = parts.isLineLatched;
+  }
+
+  /** What the box must find again after a power cut: it must not be what puts power on a line that is short. */
+  get isLineLatched(): boolean {
+    return this.#line.isLatched;
+  }
+
+  /** True once, when that has changed. */
+  mustStore(): boolean {
+    const isNews = this.isLineLatched !== this.#isLatchStored;
+    this.#isLatchStored = this.isLineLatched;
+    return isNews;
+  }
+
+  /** Says again what was wrong before the box was started. */
+  begin(nowUs: MonoUs): void {
+    this.#judgeSensors(nowUs);
   }
 
   /** The amplifier must not be on: the line was short, or the box is too hot. */

@@ -15,11 +15,12 @@ export class SpeakerLine {
   readonly #config: SpeakerLineConfig | undefined;
   #seen: LineState = 'unknown';
   #state: LineState = 'unknown';
-  #isLatched = false;
+  #isLatched: boolean;
 
-  /** None: nothing measures it, and it stays unknown. */
-  constructor(config: SpeakerLineConfig | undefined) {
+  /** No `config`: nothing measures it, and it stays unknown. `isLatched`: it was when the box was last on. */
+  constructor(config: SpeakerLineConfig | undefined, isLatched = false) {
     this.#config = config;
+    this.#isLatched = isLatched;
   }
 
   get state(): LineState {

@@ -203,8 +203,15 @@ export class SqliteStore implements Store {
 }
 
 /** What changes seldom and must not be lost with a database: a copy is worth it. */
-const newsOf = ({ session, trust, stops, remote }: StoredState): string =>
-  JSON.stringify([session, trust.revocations, trust.rootReplacement, stops, remote]);
+const newsOf = ({ session, trust, stops, remote, isLineLatched }: StoredState): string =>
+  JSON.stringify([
+    session,
+    trust.revocations,
+    trust.rootReplacement,
+    stops,
+    remote,
+    isLineLatched ?? false,
+  ]);
 
 const stateChanges = (before: StateRows, after: StateRows): SqliteStatement[] => [
   ...[...after]
