@@ -21,6 +21,7 @@ import {
 } from '../vocabulary.ts';
 import type { Body } from '../body/body.ts';
 import { Attenuator } from '../playout/attenuator.ts';
+import { BreakOff } from '../playout/break-off.ts';
 import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
 import type { Session } from './session.ts';
 
@@ -57,6 +58,7 @@ export class Speaker {
   readonly #amplifier: AmplifierChain;
   readonly #body: SpeakerParts['body'];
   readonly #attenuator = new Attenuator();
+  readonly #broken = new BreakOff();
   readonly #effects: EffectQueue;
   readonly #prepareUs: number;
   #owner: Session | undefined;
@@ -140,8 +142,7 @@ export class Speaker {
   xrun(times: number): void {
     if (this.#owner !== undefined) this.#owner.player.heard.xruns += times - this.xruns;
     this.xruns = times;
-    this.#isFlowing = false;
-    this.#owner?.player.interrupt();
+    this.#cutShort();
   }
 
   /** Moves the speaker towards whom it is demanded by. */
@@ -177,6 +178,10 @@ export class Speaker {
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
     this.#filledUntilUs = after(dacUs, samplesToUs(pcm.length));
+    if (this.#broken.isUnderWay) {
+      this.#renderBroken(dacUs, pcm);
+      return;
+    }
     const coldSamples = this.#isFlowing ? 0 : this.#coldSamples(dacUs, pcm.length);
     pcm.fill(0, 0, coldSamples);
     if (coldSamples === pcm.length) return;
@@ -188,6 +193,17 @@ export class Speaker {
     }
     this.#owner.render(after(dacUs, samplesToUs(coldSamples)), warm);
     this.#attenuator.apply(warm);
+  }
+
+  /** The way down of what was cut off in mid-word, and silence. */
+  #renderBroken(dacUs: MonoUs, pcm: Int16Array): void {
+    const sounding = pcm.subarray(0, this.#broken.soundingSamples(pcm.length));
+    pcm.fill(0, sounding.length);
+    if (this.#owner === undefined) this.#broken.drop();
+    this.#owner?.render(dacUs, sounding);
+    this.#attenuator.apply(sounding);
+    this.#broken.apply(sounding);
+    if (!this.#broken.isUnderWay) this.#cutShort();
   }
 
   /** How many of `most` samples leave the card before the amplifier can carry them. */
@@ -255,8 +271,15 @@ export class Speaker {
     this.#breakOff();
   }
 
-  /** Cut off in mid-word: what comes once the amplifier is warm again begins with a ramp. */
+  /** Cut off in mid-word, by a ramp where the card has sound. */
   #breakOff(): void {
+    if (this.#isFlowing && this.#owner !== undefined) this.#broken.begin();
+    else this.#cutShort();
+  }
+
+  /** What comes once the amplifier is warm again begins with a ramp. */
+  #cutShort(): void {
+    this.#broken.drop();
     this.#isFlowing = false;
     this.#owner?.player.interrupt();
   }
@@ -270,6 +293,7 @@ export class Speaker {
   #closeSink(): void {
     this.#sink = 'closed';
     this.#isFlowing = false;
+    this.#broken.drop();
     this.#filledUntilUs = undefined;
     this.#effects.push({ do: 'close-sink' });
   }
