@@ -30,7 +30,7 @@ export type Effect =
   | {
       readonly do: 'store';
       readonly state: StoredState;
-      /** Of the proof: all that are not known to be durable, oldest first. Answered by `stored` where there are any. */
+      /** Of the proof: all that are not known to be durable, oldest first. Answered by `stored` or `store-failed`. */
       readonly records: readonly SealedRecord[];
     }
   | {

@@ -15,6 +15,8 @@ export const FAULTS = {
   'heat.off': 'the box is too hot: only emergencies are heard, and above 5 degrees more nothing',
   'mains.lost': 'the mains are gone: the box runs on its battery',
   'tamper.open': 'the door of the box is open',
+  'store.failed':
+    'the disk takes nothing: what is accepted and played now would not outlast a power cut',
   'sensor.failed': 'a sensor that is configured cannot be read',
 } as const;
 

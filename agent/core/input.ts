@@ -82,8 +82,8 @@ export type Input =
       readonly by: string;
       readonly detail?: Readonly<Record<string, string>>;
     }
-  /** Records of the proof up to this number would survive a power cut. */
-  | { readonly on: 'stored'; readonly through: number }
+  /** What was to be stored would survive a power cut, and records of the proof up to `through`, where there were any. */
+  | { readonly on: 'stored'; readonly through?: number }
   /** What was tried for the self-test that was asked for under this id. */
   | {
       readonly on: 'self-tested';

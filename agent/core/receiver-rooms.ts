@@ -79,6 +79,7 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
         ...(acknowledged > 0 && { acknowledged }),
       };
     },
+    faults,
     effects,
   });
   const { session, trust, driftPpb, acknowledged = 0, remote: ordered = NOTHING_REMOTE } = stored;

@@ -113,7 +113,8 @@ export class WaitingEffects {
     void saved.then(
       () => {
         this.#over(save);
-        if (save.through !== undefined) this.#parts.post({ on: 'stored', through: save.through });
+        const { through } = save;
+        this.#parts.post({ on: 'stored', ...(through !== undefined && { through }) });
       },
       (error: unknown) => {
         this.#over(save);

@@ -222,7 +222,7 @@ export class Pole {
     const last = this.records.at(-1)?.number ?? 0;
     this.records.push(...records.filter(({ number }) => number > last));
     const through = records.at(-1)?.number;
-    if (through !== undefined) this.#answer(0, { on: 'stored', through });
+    this.#answer(0, { on: 'stored', ...(through !== undefined && { through }) });
   }
 
   #answer(afterUs: number, input: Input): void {

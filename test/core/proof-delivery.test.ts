@@ -83,19 +83,6 @@ describe('a record', () => {
     assert.equal(check.last?.number, 4);
     assert.equal(check.last?.chain, '00000000000000c1');
   });
-
-  test('that the disk does not take is kept in mind, and taken by the next save', () => {
-    const pole = unheard();
-    pole.disk = 'full';
-    speak(pole, 1);
-    pole.until(10);
-    assert.deepEqual([sent(pole), pole.records], [[], []]);
-    assert.ok(pole.events().includes('store.failed'));
-    pole.disk = 'good';
-    pole.until(32);
-    assert.deepEqual(sent(pole), [1], 'half a minute later the disk is tried again');
-    assert.equal(pole.records.length, 1);
-  });
 });
 
 describe('a chain that cannot be gone on with', () => {

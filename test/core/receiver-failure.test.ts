@@ -190,6 +190,7 @@ test('a state that could not be stored is said, and nothing else changes', () =>
   pole.until(20);
   assert.deepEqual(pole.logged.find(({ event }) => event === 'store.failed')?.fields, {
     reason: 'disk full',
+    times: 1,
   });
   pole.assertHeard(6.005, 7.995, 6);
 });

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FAULTS_OF_AMPLIFIER } from './fault/amplifier.ts';
 import { FAULTS_OF_END } from './fault/end.ts';
-import { spoilt } from './fault/fault.ts';
+import { S, spoilt } from './fault/fault.ts';
 import { goodTrace } from './fault/good-trace.ts';
-import { FAULTS_OF_PROOF } from './fault/proof.ts';
+import { FAULTS_OF_PROOF, refuseReport } from './fault/proof.ts';
 import { FAULTS_OF_SOUND } from './fault/sound.ts';
 import { FAULTS_OF_WORD } from './fault/word.ts';
 import { judge, ORACLES } from './oracle/verdict.ts';
@@ -40,6 +40,30 @@ describe('one fault', () => {
       assert.deepEqual([...complained].sort(), [oracle, ...also].sort(), told.join('; '));
     });
   }
+});
+
+test('of a report that the disk refused until the power went nobody complains: nothing was left to tell it', () => {
+  const lost = spoilt((good) => {
+    const { box } = good;
+    const refused = refuseReport(good, 13 * S);
+    box.saves.push({ atUs: 17 * S, isKept: false, texts: [refused] });
+    const [life] = box.lives;
+    assert.ok(life !== undefined);
+    box.lives.splice(
+      0,
+      1,
+      { ...life, toUs: 20 * S, end: 'cut', shutdownUs: undefined },
+      {
+        ...life,
+        fromUs: 20 * S,
+      },
+    );
+  });
+  const { violations } = judge(lost);
+  assert.deepEqual(
+    violations.filter(({ oracle }) => ['disk', 'played-report'].includes(oracle)),
+    [],
+  );
 });
 
 test('each oracle is shown a fault of its own', () => {

@@ -14,6 +14,11 @@ const MINUTES = 3;
 
 /** Villages in which something was found that is mended now, with what it was. */
 const PINNED: Readonly<Record<number, string>> = {
+  50073: 'a record that the disk refused was tried again after 30 s, and power was gone by then',
+  50113: 'as 50073, where the process was asked to stop',
+  50127: 'as 50073, over a half-open connection',
+  51198:
+    'a report was taken for one of the time at which the disk took it, not at which it was made',
   123112:
     'held from the stop of an announcement that was never heard, while the card held the end of the one before',
   123258: 'a slow network that stayed slow for the last announcement, which all must hear',

@@ -82,8 +82,14 @@ export interface Trouble {
 export type Report =
   | ({ readonly of: 'state' } & StateReport)
   | ({ readonly of: 'telemetry' } & TelemetryReport)
-  /** When the box had it on its disk, which may be a life before it could say so. */
-  | ({ readonly of: 'played'; readonly keptUs?: number } & PlayedReport);
+  /** When the box made it, which may be a life before it could say so. */
+  | ({ readonly of: 'played'; readonly madeUs?: number } & PlayedReport);
+
+export interface Save {
+  readonly atUs: number;
+  readonly isKept: boolean;
+  readonly texts: readonly string[];
+}
 
 export interface Published {
   readonly atUs: number;
@@ -113,6 +119,8 @@ export interface BoxTrace {
   }[];
   /** Most effects of one step, most announcements held at once, and the last record that it told to be acknowledged. */
   readonly most: { effects: number; sessions: number; acknowledged: number };
+  /** Whatever the disk was asked to keep, with the records among it, and whether it did. */
+  readonly saves: Save[];
   /** Records of the proof on its disk, oldest first, and each that it sent, as often as it did. */
   readonly disk: string[];
   readonly proved: { readonly atUs: number; readonly text: string }[];
@@ -169,6 +177,7 @@ export const emptyBoxTrace = (id: string, area: string): BoxTrace => ({
   links: [],
   most: { effects: 0, sessions: 0, acknowledged: 0 },
   disk: [],
+  saves: [],
   proved: [],
   spins: [],
   overslept: [],

@@ -5,16 +5,22 @@
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import type { StoredState } from '../stored-state.ts';
-import { NEVER, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { NEVER, US_PER_MS, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
 import type { SealedRecord } from '../wire/proof-record.ts';
+import type { FaultLedger } from './fault-ledger.ts';
 
-/** A disk that could not take the records is tried again after this; whatever else is kept tries it too. */
-const RETRY_US = 30 * US_PER_S;
+/**
+ * A disk that refused is tried again after this, and each time after twice as long: what power takes meanwhile is lost. Whatever else is
+ * kept tries it too.
+ */
+const RETRY_US_MIN = 250 * US_PER_MS;
+const RETRY_US_MAX = 5 * US_PER_S;
 
 export interface MemoryParts {
   readonly stored: StoredState;
   /** What moves all the time and is worth no write of its own: kept whenever something else is. */
   readonly passing: () => Partial<StoredState>;
+  readonly faults: Pick<FaultLedger, 'raise' | 'clear'>;
   readonly effects: EffectQueue;
 }
 
@@ -23,6 +29,7 @@ export class Memory {
   #state: StoredState;
   /** Records that the disk has not confirmed, oldest first: whoever hands them over bounds them. */
   #unsaved: readonly SealedRecord[] = [];
+  #retryUs = RETRY_US_MIN;
   #retryAtUs: MonoUs = NEVER;
 
   constructor(parts: MemoryParts) {
@@ -62,14 +69,18 @@ export class Memory {
     this.#unsaved = this.#unsaved.filter((record) => record.number > number);
   }
 
+  /** What the disk made of the newest that it was given. */
   take(input: Extract<Input, { on: 'stored' | 'store-failed' }>, nowUs: MonoUs): void {
-    if (input.on === 'stored') {
-      this.forgetThrough(input.through);
-      if (this.#unsaved.length === 0) this.#retryAtUs = NEVER;
-    } else {
-      this.#parts.effects.log('error', 'store.failed', { reason: input.reason });
-      if (this.#unsaved.length > 0) this.#retryAtUs = after(nowUs, RETRY_US);
+    const { faults } = this.#parts;
+    if (input.on === 'store-failed') {
+      faults.raise('store.failed', { reason: input.reason }, nowUs);
+      this.#retryAtUs = after(nowUs, this.#retryUs);
+      return;
     }
+    faults.clear('store.failed', nowUs);
+    if (input.through !== undefined) this.forgetThrough(input.through);
+    this.#retryUs = RETRY_US_MIN;
+    this.#retryAtUs = NEVER;
   }
 
   /** What was refused is tried now: whoever leaves has no later. */
@@ -83,6 +94,7 @@ export class Memory {
 
   #retry(): void {
     this.#retryAtUs = NEVER;
+    this.#retryUs = Math.min(RETRY_US_MAX, this.#retryUs * 2);
     this.keep({});
   }
 }

@@ -26,7 +26,7 @@ export const playedReport = (trace: Trace): Violation[] => {
   const { found, complain } = complaints('played-report');
   for (const box of trace.boxes) {
     const told = box.published.flatMap(({ atUs, report }): Told[] =>
-      report.of === 'played' ? [{ atUs: report.keptUs ?? atUs, report }] : [],
+      report.of === 'played' ? [{ atUs: report.madeUs ?? atUs, report }] : [],
     );
     const tenures = tenuresOf(trace, box);
     for (const { atUs, report } of told) {
@@ -70,7 +70,9 @@ const reasonsAgainst = (
   if (told.length > 1 && isSure) return [`${told.length} reports of stream ${stream.stream}`];
   const [only] = told;
   if (only === undefined)
-    return isSure && mustBeTold(box, tenure) ? [`no report of stream ${stream.stream}`] : [];
+    return isSure && mustBeTold(box, tenure) && !isLostWithPower(box, tenure)
+      ? [`no report of stream ${stream.stream}`]
+      : [];
   if (!isSure) return [];
   return [
     ...wrongReason(box, tenure, only.report),
@@ -95,6 +97,19 @@ const mustBeTold = (box: BoxTrace, { toUs, life, why }: Tenure): boolean => {
     );
   });
 };
+
+/**
+ * It was made, and until its life ended the disk refused it whenever it was asked: no box can tell what nothing has kept. That it was
+ * asked often enough is judged by the oracle of the disk.
+ */
+const isLostWithPower = ({ saves, disk }: BoxTrace, { stream, fromUs, life }: Tenure): boolean =>
+  saves
+    .filter(({ atUs }) => atUs >= fromUs && atUs <= life.toUs)
+    .flatMap(({ texts }) => texts)
+    .some((text) => {
+      const { id } = JSON.parse(text) as Partial<PlayedReport>;
+      return id === stream.id && !disk.includes(text);
+    });
 
 const wrongReason = (
   box: BoxTrace,

@@ -3,6 +3,7 @@ import type { Trace } from '../trace.ts';
 import { amplifier } from './amplifier.ts';
 import { birthAndWill } from './birth-and-will.ts';
 import { bounds } from './bounds.ts';
+import { disk } from './disk.ts';
 import { farewell } from './farewell.ts';
 import { noClick } from './no-click.ts';
 import { nothingLost, type Demanded } from './nothing-lost.ts';
@@ -23,6 +24,7 @@ export const ORACLES = {
   'birth-and-will': birthAndWill,
   'played-report': playedReport,
   proof,
+  disk,
   recovery,
   farewell,
 } as const;

@@ -193,9 +193,9 @@ export class BoxDevices implements Devices {
     const { proved, published } = this.#box.trace;
     const isNew = !proved.some((one) => one.text === text);
     proved.push({ atUs, text });
-    const report = JSON.parse(text) as PlayedReport & { readonly number: number };
-    const keptUs = this.#box.keptUs.get(report.number) ?? atUs;
-    if (isNew) published.push({ atUs, report: { of: 'played', keptUs, ...report } });
+    const report = JSON.parse(text) as PlayedReport;
+    const madeUs = this.#box.disk.madeUs(text) ?? atUs;
+    if (isNew) published.push({ atUs, report: { of: 'played', madeUs, ...report } });
   }
 
   #switch({ relay, on }: Extract<Effect, { do: 'relay' }>): void {

@@ -6,15 +6,14 @@ import type { Effect } from '../../../agent/core/effect.ts';
 import type { Input } from '../../../agent/core/input.ts';
 import { Receiver } from '../../../agent/core/receiver.ts';
 import type { ReceiverConfig } from '../../../agent/core/receiver-config.ts';
-import { EMPTY_STATE, type StoredState } from '../../../agent/core/stored-state.ts';
 import { US_PER_MS } from '../../../agent/core/vocabulary.ts';
-import type { SealedRecord } from '../../../agent/core/wire/proof-record.ts';
 import type { ClockReading } from '../../../agent/core/time/clock-reading.ts';
 import { FakeOpusDecoder } from '../sound/fake-opus.ts';
 import type { FrameLibrary } from '../sound/frame-library.ts';
 import type { BoxTrace, Life } from '../trace.ts';
 import { BoxClock } from './box-clock.ts';
 import type { Chance } from './chance.ts';
+import { Disk } from './disk.ts';
 import { KEYED_HASH } from './keyed-hash.ts';
 import { realSha256 } from './real-hash.ts';
 import type { Appointment, Timeline } from './timeline.ts';
@@ -48,12 +47,9 @@ export class Box {
   readonly parts: BoxParts;
   readonly trace: BoxTrace;
   readonly devices: Devices;
+  readonly disk: Disk;
   #receiver: Receiver | undefined;
   #clock: BoxClock | undefined;
-  #stored: StoredState = EMPTY_STATE;
-  #records: readonly SealedRecord[] = [];
-  /** By number. */
-  readonly keptUs = new Map<number, number>();
   #life: Life | undefined;
   #wake: Appointment | undefined;
   #isPerforming = false;
@@ -63,13 +59,13 @@ export class Box {
   #isTerminated = false;
   /** In a row, for nothing. */
   #idleWakes = 0;
-  storeFailsUntilUs = 0;
   /** Power goes after so many effects of the next step that has more. */
   cutAfterEffects: number | undefined;
 
   constructor(parts: BoxParts) {
     this.parts = parts;
     this.trace = parts.trace;
+    this.disk = new Disk(parts.trace);
     this.devices = parts.devices(this);
   }
 
@@ -105,9 +101,9 @@ export class Box {
     this.trace.lives.push(this.#life);
     this.#receiver = new Receiver({
       config,
-      stored: this.#stored,
+      stored: this.disk.state,
       proof: {
-        records: this.#records,
+        records: this.disk.records,
         newChain: Array.from({ length: 16 }, () => chance.whole(0, 15).toString(16)).join(''),
       },
       sha256: realSha256,
@@ -184,22 +180,13 @@ export class Box {
   }
 
   /** What survives a power cut; `atUs`: after what was heard at this instant before. */
-  store({ state, records }: Extract<Effect, { do: 'store' }>, atUs: number): void {
-    const { nowUs } = this.parts.timeline;
-    if (nowUs < this.storeFailsUntilUs) {
+  store(effect: Extract<Effect, { do: 'store' }>, atUs: number): void {
+    if (!this.disk.keep(effect, this.parts.timeline.nowUs, atUs)) {
       this.post({ on: 'store-failed', reason: 'no space left on device' });
       return;
     }
-    this.#stored = state;
-    const { disk, most } = this.trace;
-    most.acknowledged = Math.max(most.acknowledged, state.acknowledged ?? 0);
-    for (const record of records.filter(({ number }) => number > disk.length)) {
-      disk.push(record.text);
-      this.keptUs.set(record.number, atUs);
-      this.#records = [...this.#records, record];
-    }
-    const through = records.at(-1)?.number;
-    if (through !== undefined) this.post({ on: 'stored', through });
+    const through = effect.records.at(-1)?.number;
+    this.post({ on: 'stored', ...(through !== undefined && { through }) });
   }
 
   /** Everything is off and said. */

@@ -124,6 +124,6 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
     });
   },
   'store-fails': ({ box }, lastUs, _chance, { timeline }) => {
-    box.storeFailsUntilUs = timeline.nowUs + lastUs;
+    box.disk.failsUntilUs = timeline.nowUs + lastUs;
   },
 };

@@ -122,6 +122,18 @@ export const FAULT_TROUBLES: Readonly<Record<FaultCode, FaultTrouble>> = {
       en: 'Close the door; if it is closed, check its contact',
     },
   },
+  'store.failed': {
+    step: 'box',
+    isWarning: true,
+    what: {
+      vi: 'đĩa không ghi được: loa vẫn phát, nhưng mất điện là quên',
+      en: 'the disk takes nothing: the box plays, but forgets at a power cut',
+    },
+    remedy: {
+      vi: 'Đĩa đầy hoặc thẻ nhớ hỏng: xoá bớt, nếu vẫn lỗi thì thay thẻ nhớ',
+      en: 'The disk is full or the card is bad: free some room, else replace the card',
+    },
+  },
   'sensor.failed': {
     step: 'power',
     isWarning: true,
