@@ -1,12 +1,15 @@
 /** `loa-sim authority …`: what can be asked of an authority, and with which options. What each does is in a file of its own. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addBrokerOptions } from '../command/broker-options.ts';
-import type { NamedBroker } from '../command/named-broker.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isKeyId } from '../../agent/core/wire/jws.ts';
-import { RIGHTS, isIssuerId, type Right } from '../../agent/core/wire/mandate.ts';
+import { RIGHTS, isIssuerId } from '../../agent/core/wire/mandate.ts';
 import { isArea } from '../../agent/core/wire/topic.ts';
 import { isUlid } from '../../agent/core/wire/ulid.ts';
+import type { IssueFlags } from './issue.ts';
+import type { PublishFlags } from './publish.ts';
+import type { ReplaceFlags } from './replace-root.ts';
+import type { RevokeFlags } from './revoke.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 
 const DAYS_MAX = 36_500;
@@ -54,37 +57,6 @@ const whole =
 
 const KEY_WORDS = 'a public key as loa-sim key prints it: 43 characters of base64url';
 const AREA_WORDS = 'an area code such as vn.langmau';
-
-export interface IssueFlags {
-  readonly by: string;
-  readonly chain?: string;
-  readonly subject: string;
-  readonly publicKey: string;
-  readonly area: readonly string[];
-  readonly class: BulletinClass;
-  /** Absent: to be heard, and no more. */
-  readonly may?: Right[];
-  readonly delegations: number;
-  readonly days: number;
-  readonly out: string;
-}
-
-export interface RevokeFlags {
-  readonly by: string;
-  readonly list: string;
-  readonly publicKey?: readonly string[];
-  readonly mandate?: readonly string[];
-}
-
-export interface ReplaceFlags {
-  readonly by: string;
-  readonly publicKey: string;
-  readonly out: string;
-}
-
-export interface PublishFlags extends NamedBroker {
-  readonly area: string;
-}
 
 /** `done` is told the exit status of what was asked for. */
 export const addAuthorityCommands = (program: Command, done: (status: number) => void): void => {

@@ -1,16 +1,35 @@
 /** `loa-sim authority issue`: a mandate, and the chain that ends in it. Nothing is issued that a box would refuse. */
-import { US_PER_MS, US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
+import {
+  US_PER_MS,
+  US_PER_S,
+  after,
+  utcUs,
+  type BulletinClass,
+} from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
-import type { Mandate } from '../../agent/core/wire/mandate.ts';
+import type { Mandate, Right } from '../../agent/core/wire/mandate.ts';
 import { speakerOf } from '../../agent/core/trust/chain.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { ulid } from '../head-end/ulid.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { chainOf, readChainFile, type ChainFile } from './chain-file.ts';
-import type { IssueFlags } from './commands.ts';
 import { readAuthorityKey, writeStatements } from './statement-file.ts';
 import { chainWords } from './statement-words.ts';
 import { signMandate } from './statement.ts';
+
+export interface IssueFlags {
+  readonly by: string;
+  readonly chain?: string;
+  readonly subject: string;
+  readonly publicKey: string;
+  readonly area: readonly string[];
+  readonly class: BulletinClass;
+  /** Absent: to be heard, and no more. */
+  readonly may?: Right[];
+  readonly delegations: number;
+  readonly days: number;
+  readonly out: string;
+}
 
 const DAY_US = 86_400 * US_PER_S;
 /** A box whose clock is a little slow believes it at once. */

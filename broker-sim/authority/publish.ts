@@ -8,11 +8,14 @@ import { trustTopic } from '../../agent/core/wire/topic.ts';
 import { writeTrustStatements } from '../../agent/core/wire/trust-statements.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
 import { interruptible } from '../command/interruption.ts';
-import { brokerOf } from '../command/named-broker.ts';
+import { brokerOf, type NamedBroker } from '../command/named-broker.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { chainOf, readStatements } from './chain-file.ts';
-import type { PublishFlags } from './commands.ts';
 import { readRootStatement } from './root-statement.ts';
+
+export interface PublishFlags extends NamedBroker {
+  readonly area: string;
+}
 
 /** Answers the exit status. @throws {UserMistake} */
 export const publishCommand = async (

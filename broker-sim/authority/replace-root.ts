@@ -2,11 +2,16 @@
 import { encodeRootReplacement } from '../../agent/core/wire/root-replacement.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
-import type { ReplaceFlags } from './commands.ts';
 import { nextVersion } from './revoke.ts';
 import { readAuthorityKey, writeStatements } from './statement-file.ts';
 import { replacementWords } from './statement-words.ts';
 import { signStatement } from './statement.ts';
+
+export interface ReplaceFlags {
+  readonly by: string;
+  readonly publicKey: string;
+  readonly out: string;
+}
 
 /** @throws {UserMistake} */
 export const replaceRootCommand = async (flags: ReplaceFlags): Promise<number> => {

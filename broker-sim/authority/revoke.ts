@@ -7,12 +7,18 @@ import {
 } from '../../agent/core/wire/revocation-list.ts';
 import { issuerPublicKey } from '../head-end/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
-import type { RevokeFlags } from './commands.ts';
 import { readStatements } from './chain-file.ts';
 import { readRootStatement } from './root-statement.ts';
 import { readAuthorityKey, writeStatements } from './statement-file.ts';
 import { revocationWords } from './statement-words.ts';
 import { signStatement } from './statement.ts';
+
+export interface RevokeFlags {
+  readonly by: string;
+  readonly list: string;
+  readonly publicKey?: readonly string[];
+  readonly mandate?: readonly string[];
+}
 
 /** @throws {UserMistake} */
 export const revokeCommand = async (flags: RevokeFlags): Promise<number> => {

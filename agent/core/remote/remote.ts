@@ -10,7 +10,7 @@ import type { Input } from '../input.ts';
 import { LIMITS } from '../limits.ts';
 import type { ReceiverConfig } from '../receiver-config.ts';
 import type { Connection } from '../report/connection.ts';
-import type { SelfTestFindings } from '../self-test/findings.ts';
+import type { SelfTestFindings } from '../wire/report.ts';
 import type { SelfTest } from '../self-test/self-test.ts';
 import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import type { Moment } from '../trust/standing.ts';

@@ -1,11 +1,10 @@
 /** What a silent self-test has found, and whether that is well: a value of what the shell has tried and of what the core knows already. */
-import type { BodyReport } from '../wire/report.ts';
+import type { BodyReport, SelfTestFindings } from '../wire/report.ts';
 import type { RelayName, RelayReading } from '../vocabulary.ts';
 
 /** As the shell has tried it, each within a deadline: `no-answer` where that passed. */
 export interface HardwareTried {
-  /** `untested`: it is no card that could be tried without being heard of. `busy`: it plays. */
-  readonly card: 'well' | 'busy' | 'untested' | 'absent' | 'stalled' | 'no-answer';
+  readonly card: SelfTestFindings['card'];
   /** `unread`: the board says that it cannot. */
   readonly relays: RelayReading | 'unread' | 'no-answer';
   readonly disk:
@@ -18,20 +17,6 @@ export interface BoxKnown {
   readonly relays: Readonly<Record<RelayName, boolean>> | undefined;
   readonly isTimeTrusted: boolean;
   readonly isConnected: boolean;
-}
-
-/** Flat, as it stands in telemetry, in the proof and in the reply to a command. `untested` is no trouble, and no comfort. */
-export interface SelfTestFindings {
-  readonly ok: boolean;
-  /** `stuck`: one stands otherwise than commanded. */
-  readonly relays: 'well' | 'untested' | 'stuck' | 'unread' | 'no-answer';
-  readonly card: HardwareTried['card'];
-  readonly line: 'normal' | 'short' | 'open' | 'untested';
-  readonly time: 'well' | 'untrusted';
-  /** `well`, or why a small file could not be written. */
-  readonly disk: string;
-  readonly diskFreeMiB: number | null;
-  readonly broker: 'well' | 'away';
 }
 
 /** With less than this the store has no room for a day. */

@@ -16,7 +16,8 @@ import { utcOf, type ClockReading } from '../time/clock-reading.ts';
 import { NEVER, type MonoUs } from '../vocabulary.ts';
 import type { SelfTestReport } from '../wire/report.ts';
 import { Daily } from './daily.ts';
-import { findingsOf, type SelfTestFindings } from './findings.ts';
+import type { SelfTestFindings } from '../wire/report.ts';
+import { findingsOf } from './findings.ts';
 
 /** No id of a command has a colon. */
 const DAILY_ID = 'daily:self-test';

@@ -1,5 +1,4 @@
 /** What a box says of itself (PROTOCOL §4): birth and will, heartbeat, and what was played. Plain JSON, read by `loa-sim`. */
-import type { SelfTestFindings } from '../self-test/findings.ts';
 import type { LineState } from '../body/speaker-line.ts';
 import type { FaultCode } from '../fault.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -131,6 +130,21 @@ export interface ProofReport {
   readonly unsaved: number;
   /** Records that were lost before they were acknowledged, for want of room, since the start of the process. */
   readonly dropped: number;
+}
+
+/** Flat, as it stands in telemetry, in the proof and in the reply to a command. `untested` is no trouble, and no comfort. */
+export interface SelfTestFindings {
+  readonly ok: boolean;
+  /** `stuck`: one stands otherwise than commanded. */
+  readonly relays: 'well' | 'untested' | 'stuck' | 'unread' | 'no-answer';
+  /** `untested`: it is no card that could be tried without being heard of. `busy`: it plays. */
+  readonly card: 'well' | 'busy' | 'untested' | 'absent' | 'stalled' | 'no-answer';
+  readonly line: 'normal' | 'short' | 'open' | 'untested';
+  readonly time: 'well' | 'untrusted';
+  /** `well`, or why a small file could not be written. */
+  readonly disk: string;
+  readonly diskFreeMiB: number | null;
+  readonly broker: 'well' | 'away';
 }
 
 export type SelfTestReport = {

@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { ConsoleConfig } from '../../config/agent-config.ts';
 import { SESSION_PHRASES } from '../../core/console/phrases/session-phrases.ts';
-import { ConsoleSession, type SessionParts } from '../../core/console/session.ts';
+import { ConsoleSession } from '../../core/console/session.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { Note } from '../../core/console/effect.ts';
 import type { Input } from '../../core/input.ts';
@@ -15,6 +15,7 @@ import type { Log } from '../log/log.ts';
 import type { Clerk } from './clerk.ts';
 import { ConsoleLine } from './console-line.ts';
 import { Outgoing } from './outgoing.ts';
+import type { Seat } from './seat.ts';
 import { keepSerialPort } from './serial-line.ts';
 import { listenOnSocket } from './socket-line.ts';
 
@@ -83,13 +84,3 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
     },
   };
 };
-
-/** Takes a terminal, and what it has already sent. */
-export type Seat = (stream: Duplex, guest: Guest) => void;
-
-export interface Guest {
-  /** For the log. */
-  readonly where: string;
-  readonly manner: SessionParts['manner'];
-  readonly first: Buffer;
-}

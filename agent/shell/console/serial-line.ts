@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ConsolePortSettings } from '../../../hw/serial/console-port.ts';
 import { describeFailure } from '../failure.ts';
 import type { Log } from '../log/log.ts';
-import type { Seat } from './console-desk.ts';
+import type { Seat } from './seat.ts';
 
 const AGAIN_MS = 1_000;
 

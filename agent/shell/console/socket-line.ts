@@ -6,7 +6,7 @@ import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { describeFailure } from '../failure.ts';
 import type { Log } from '../log/log.ts';
-import type { Seat } from './console-desk.ts';
+import type { Seat } from './seat.ts';
 
 const ACCESS = 0o660;
 export const TERMINAL = 0x01;
