@@ -1,6 +1,10 @@
 /** `loa-sim authority init`: two roots, made once, and what a box must be told of them. */
 import path from 'node:path';
-import { IssuerKeyError, issuerPublicKey, loadOrMakeIssuerKey } from '../head-end/issuer-key.ts';
+import {
+  IssuerKeyError,
+  issuerPublicKey,
+  loadOrMakeIssuerKey,
+} from '../head-end/issuer/issuer-key.ts';
 import { makeOutFolder } from '../out-folder.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 

@@ -9,8 +9,8 @@ import {
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
 import type { Mandate, Right } from '../../agent/core/wire/mandate.ts';
 import { speakerOf } from '../../agent/core/trust/chain.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
-import { ulid } from '../head-end/ulid.ts';
+import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
+import { ulid } from '../head-end/issuer/ulid.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { chainOf, readChainFile, type ChainFile } from './chain-file.ts';
 import { readAuthorityKey, writeStatements } from './statement-file.ts';

@@ -1,6 +1,6 @@
 /** `loa-sim authority replace-root`: the reserve says which key is the working root from now on. */
 import { encodeRootReplacement } from '../../agent/core/wire/root-replacement.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
+import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { nextVersion } from './revoke.ts';
 import { readAuthorityKey, writeStatements } from './statement-file.ts';

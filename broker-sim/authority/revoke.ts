@@ -5,7 +5,7 @@ import {
   encodeRevocationList,
   type RevocationList,
 } from '../../agent/core/wire/revocation-list.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
+import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { readStatements } from './chain-file.ts';
 import { readRootStatement } from './root-statement.ts';

@@ -1,7 +1,7 @@
 /** Files of an authority: private keys, which it reads and never shows, and statements, which are no secret. Every trouble is told in a line. */
 import type { KeyObject } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { IssuerKeyError, loadIssuerKey } from '../head-end/issuer-key.ts';
+import { IssuerKeyError, loadIssuerKey } from '../head-end/issuer/issuer-key.ts';
 import { UserMistake } from '../user-mistake.ts';
 
 /** @throws {UserMistake} */

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { JWS_TYPES, type JwsKind } from '../../agent/core/wire/jws.ts';
 import { encodeMandate, type Mandate } from '../../agent/core/wire/mandate.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
+import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 
 /** `by` is an Ed25519 private key. */
 export const signStatement = (

@@ -5,8 +5,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { US_PER_MS, US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
-import { issuerPublicKey } from '../head-end/issuer-key.ts';
-import { ulid } from '../head-end/ulid.ts';
+import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
+import { ulid } from '../head-end/issuer/ulid.ts';
 import { signMandate } from './statement.ts';
 
 export interface ThrowawayChain {

@@ -6,14 +6,18 @@ import path from 'node:path';
 import type { BulletinClass } from '../../agent/core/vocabulary.ts';
 import { boxOffsets } from '../evidence/box-offsets.ts';
 import { writeSentRecording } from '../evidence/sent-recording.ts';
-import type { Broadcast, BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
+import type {
+  Broadcast,
+  BroadcastProgress,
+  BroadcastResult,
+} from '../head-end/broadcast/broadcast.ts';
 import { speak } from '../head-end/speak.ts';
-import type { RunRecord } from '../report/run-record.ts';
-import { openWav } from '../report/wav-file.ts';
+import type { RunRecord } from '../report/record/run-record.ts';
+import { openWav } from '../report/record/wav-file.ts';
 import { monotonicUs } from '../source/monotonic.ts';
 import type { OpusSource } from '../source/opus-source.ts';
-import type { BoxProcess } from './box-process.ts';
-import { judgedBox, type JudgedBox } from './box-record.ts';
+import type { BoxProcess } from './box/box-process.ts';
+import { judgedBox, type JudgedBox } from './box/box-record.ts';
 import { onBothClocks } from './common-clock.ts';
 import type { Village } from './village.ts';
 

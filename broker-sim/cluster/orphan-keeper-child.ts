@@ -1,7 +1,7 @@
 /** The program of the orphan keeper: reads `+pid` and `-pid` on standard input, and at its end stops whoever is left. */
 import { createInterface } from 'node:readline';
 import { setTimeout as pass } from 'node:timers/promises';
-import { STOP_WITHIN_MS } from './box-process.ts';
+import { STOP_WITHIN_MS } from './box/box-process.ts';
 
 const LOOK_EVERY_MS = 100;
 

@@ -1,6 +1,6 @@
 /** Numbers for the messages of an issuer that lives for one run: nobody will ever ask whether they rose over a restart. */
 import type { UtcUs } from '../../agent/core/vocabulary.ts';
-import type { IssuerSequence } from '../head-end/issuer.ts';
+import type { IssuerSequence } from '../head-end/issuer/issuer.ts';
 
 export class RisingSequence implements IssuerSequence {
   #last = 0;

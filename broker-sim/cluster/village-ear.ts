@@ -6,9 +6,9 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { audioTopic } from '../../agent/core/wire/topic.ts';
 import type { Certificate } from '../pki/authority.ts';
 import { monotonicUs } from '../source/monotonic.ts';
-import { AudioTap } from './audio-tap.ts';
-import { BoxDiary } from './box-diary.ts';
-import { BOX_TOPICS, readBoxReport } from './box-report.ts';
+import { AudioTap } from './box/audio-tap.ts';
+import { BoxDiary } from './box/box-diary.ts';
+import { BOX_TOPICS, readBoxReport } from './box/box-report.ts';
 
 const CONNECT_MS_MAX = 10_000;
 

@@ -1,11 +1,11 @@
 /** Shows a village while a bulletin is played to it: one line a box, drawn again four times a second. Decides nothing. */
-import type { BroadcastProgress } from '../head-end/broadcast.ts';
+import type { BroadcastProgress } from '../head-end/broadcast/broadcast.ts';
 import { FRAME_US, US_PER_S } from '../../agent/core/vocabulary.ts';
-import { HEARTBEAT_S } from './box-config.ts';
-import type { BoxProcess } from './box-process.ts';
-import { liveLine, type BoxView } from './live-line.ts';
-import type { LiveScreen } from './live-screen.ts';
-import { lastLogLine } from './log-tail.ts';
+import { HEARTBEAT_S } from './box/box-config.ts';
+import type { BoxProcess } from './box/box-process.ts';
+import { liveLine, type BoxView } from './screen/live-line.ts';
+import type { LiveScreen } from './screen/live-screen.ts';
+import { lastLogLine } from './box/log-tail.ts';
 import type { Village } from './village.ts';
 
 const DRAW_EVERY_MS = HEARTBEAT_S * 1_000;

@@ -1,5 +1,9 @@
 /** `loa-sim key`: a speaker's key on disk, and what an authority must be told of it. */
-import { issuerPublicKey, IssuerKeyError, loadOrMakeIssuerKey } from '../head-end/issuer-key.ts';
+import {
+  issuerPublicKey,
+  IssuerKeyError,
+  loadOrMakeIssuerKey,
+} from '../head-end/issuer/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 
 /** @throws {UserMistake} */

@@ -4,10 +4,10 @@ import { FRAME_US, US_PER_S, type BulletinClass } from '../../agent/core/vocabul
 import { isArea } from '../../agent/core/wire/topic.ts';
 import { assertMaySpeak } from '../authority/may-speak.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
-import { LiveScreen } from '../cluster/live-screen.ts';
-import type { BroadcastProgress, BroadcastResult } from '../head-end/broadcast.ts';
+import { LiveScreen } from '../cluster/screen/live-screen.ts';
+import type { BroadcastProgress, BroadcastResult } from '../head-end/broadcast/broadcast.ts';
 import { speak } from '../head-end/speak.ts';
-import { BroadcastError } from '../head-end/broadcast-error.ts';
+import { BroadcastError } from '../head-end/broadcast/broadcast-error.ts';
 import { interruptible } from './interruption.ts';
 import { brokerOf, type NamedBroker } from './named-broker.ts';
 import { issuerOf, type NamedIssuer } from './named-issuer.ts';

@@ -1,6 +1,6 @@
 /** What the journal of an amplifier's relays proves of them beside the sound: on before it, off after it. Pure. */
 import { US_PER_S, type MonoUs, type RelayName } from '../../agent/core/vocabulary.ts';
-import type { RelayEvent } from '../report/run-record.ts';
+import type { RelayEvent } from '../report/record/run-record.ts';
 
 const RELAYS: readonly RelayName[] = ['supply', 'line'];
 

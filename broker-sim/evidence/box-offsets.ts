@@ -1,6 +1,6 @@
 /** How far apart boxes were heard, from the instants at which the same sample left each horn. Pure. */
 import { usToSamples, type MonoUs } from '../../agent/core/vocabulary.ts';
-import type { BoxOffset } from '../report/run-record.ts';
+import type { BoxOffset } from '../report/record/run-record.ts';
 
 export interface HeardBox {
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 import { FRAME_SAMPLES, FRAME_US, SAMPLE_RATE_HZ, US_PER_S } from '../../agent/core/vocabulary.ts';
 import type { EndReason, PlayedReport } from '../../agent/core/wire/report.ts';
-import type { BoxVerdict, RelayEvent, WavXrun } from '../report/run-record.ts';
+import type { BoxVerdict, RelayEvent, WavXrun } from '../report/record/run-record.ts';
 import { amplifierProblems, type Sound } from './amplifier-proof.ts';
 import type { HornComparison } from './wav-comparison.ts';
 

@@ -3,8 +3,8 @@
  * machine, so within a segment sample k leaves k / 48 000 s after the first.
  */
 import { monoUs, samplesToUs, usToSamples, type MonoUs } from '../../agent/core/vocabulary.ts';
-import type { WavSegment } from '../report/run-record.ts';
-import type { WavFile } from '../report/wav-file.ts';
+import type { WavSegment } from '../report/record/run-record.ts';
+import type { WavFile } from '../report/record/wav-file.ts';
 
 /** A run of samples that left without a break. `end` is the sample after its last. */
 export interface HornSpan {

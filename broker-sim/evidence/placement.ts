@@ -3,7 +3,7 @@
  * for sample. So it is known when the box began, whatever the box says of itself.
  */
 import { monoUs, samplesToUs, SAMPLE_RATE_HZ, type MonoUs } from '../../agent/core/vocabulary.ts';
-import type { WavFile } from '../report/wav-file.ts';
+import type { WavFile } from '../report/record/wav-file.ts';
 import type { HornRecording } from './horn-recording.ts';
 
 /** 10 ms: long enough that no two blocks of a recording are alike. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { parseJsonObject } from '../../agent/core/wire/json.ts';
-import type { RelayEvent, WavSegment, WavXrun } from '../report/run-record.ts';
+import type { RelayEvent, WavSegment, WavXrun } from '../report/record/run-record.ts';
 
 export interface Sidecar {
   /** In order of their first sample. */

@@ -1,6 +1,6 @@
 /** Compares what left a horn with what was sent, sample by sample, at the instants at which each left. */
 import { monoUs, usToSamples, type MonoUs } from '../../agent/core/vocabulary.ts';
-import type { WavFile } from '../report/wav-file.ts';
+import type { WavFile } from '../report/record/wav-file.ts';
 import type { HornRecording } from './horn-recording.ts';
 
 /** PLAYOUT: the first and the last 5 ms of an announcement are ramped, and so are not what was sent. */

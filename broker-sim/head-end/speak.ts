@@ -1,10 +1,10 @@
 /** The head-end's front door: one announcement, from its source to the horns. Owns no connection and no key. */
 import type { MqttClient } from 'mqtt';
-import { BroadcastError } from './broadcast-error.ts';
-import { planBroadcast } from './broadcast-plan.ts';
-import { BroadcastRun } from './broadcast-run.ts';
-import type { Broadcast, BroadcastOptions } from './broadcast.ts';
-import { SYSTEM_CLOCK } from './head-end-clock.ts';
+import { BroadcastError } from './broadcast/broadcast-error.ts';
+import { planBroadcast } from './broadcast/broadcast-plan.ts';
+import { BroadcastRun } from './broadcast/broadcast-run.ts';
+import type { Broadcast, BroadcastOptions } from './broadcast/broadcast.ts';
+import { SYSTEM_CLOCK } from './pacing/head-end-clock.ts';
 
 /**
  * Waits for the first frame of the source and for the link, announces, and goes on in the background. Nothing is announced

@@ -4,7 +4,7 @@ import { US_PER_MS, US_PER_S, after, utcUs, type UtcUs } from '../../agent/core/
 import { decodeDeed, encodeCommand, type Command } from '../../agent/core/wire/command.ts';
 import type { ReplyReport } from '../../agent/core/wire/remote-report.ts';
 import { commandTopic, replyTopic } from '../../agent/core/wire/topic.ts';
-import { ulid } from '../head-end/ulid.ts';
+import { ulid } from '../head-end/issuer/ulid.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { orderCommand, type OrderFlags, type Outcome } from './order-command.ts';
 

@@ -8,8 +8,8 @@ import { pathOf } from '../../agent/core/trust/chain.ts';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { isBoxId } from '../../agent/core/wire/topic.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
-import type { Issuer } from '../head-end/issuer.ts';
-import { SequenceFileError } from '../head-end/sequence-file.ts';
+import type { Issuer } from '../head-end/issuer/issuer.ts';
+import { SequenceFileError } from '../head-end/issuer/sequence-file.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { sendOrder, type OrderToSend } from './send-order.ts';
 

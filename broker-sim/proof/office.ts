@@ -2,7 +2,7 @@
 import type { MqttClient, OnMessageCallback } from 'mqtt';
 import type { ProofAck } from '../../agent/core/wire/proof-ack.ts';
 import { ackTopic, playedTopic } from '../../agent/core/wire/topic.ts';
-import type { Issuer } from '../head-end/issuer.ts';
+import type { Issuer } from '../head-end/issuer/issuer.ts';
 import type { ProofCollector } from './collector.ts';
 
 const PROOF = /^loa\/1\/box\/([^/]+)\/played$/;

@@ -1,14 +1,14 @@
 /** One box of the report: its name and verdict, and its lanes. */
 import { monoUs } from '../../agent/core/vocabulary.ts';
-import { bufferLane, missingLane } from './buffer-lanes.ts';
+import { bufferLane, missingLane } from './lanes/buffer-lanes.ts';
 import { html, type Markup } from './markup.ts';
-import { gridOf, laneRow, type Lane } from './lane.ts';
-import type { BoxRecord, RunRecord } from './run-record.ts';
-import { linkLane, phaseLane, relayLane } from './switch-lanes.ts';
-import { utcOf, type TimeAxis } from './time-axis.ts';
+import { gridOf, laneRow, type Lane } from './lanes/lane.ts';
+import type { BoxRecord, RunRecord } from './record/run-record.ts';
+import { linkLane, phaseLane, relayLane } from './lanes/switch-lanes.ts';
+import { utcOf, type TimeAxis } from './lanes/time-axis.ts';
 import { utcTime } from './quantity.ts';
 import { heardWords, holdsProof, proofWords } from './verdict.ts';
-import { waveformLane, type Waveform } from './waveform-lane.ts';
+import { waveformLane, type Waveform } from './lanes/waveform-lane.ts';
 
 /** What all boxes share, so that their lanes can be compared. */
 export interface Scales {

@@ -11,7 +11,7 @@ import {
   signedMilliseconds,
   signedPartsPerMillion,
 } from './quantity.ts';
-import type { BoxRecord, RunRecord, WavComparison } from './run-record.ts';
+import type { BoxRecord, RunRecord, WavComparison } from './record/run-record.ts';
 
 interface Column {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { after, FRAME_US, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { html, type Markup } from './markup.ts';
 import { seconds, utcDate, utcTime } from './quantity.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord } from './record/run-record.ts';
 import type { BoxTrouble, Verdict } from './verdict.ts';
 
 /** The three classes as Circular 39/2020/TT-BTTTT names them. */

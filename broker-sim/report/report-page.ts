@@ -2,25 +2,25 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import { boundedRecord } from './bounded-record.ts';
+import { boundedRecord } from './record/bounded-record.ts';
 import { boxArticle, lanesOf, type BoxDrawing } from './box-article.ts';
-import { bufferScaleUs } from './buffer-lanes.ts';
-import { cursorData, type DrawnBox } from './cursor-series.ts';
-import { TICKS_MOST } from './lane.ts';
+import { bufferScaleUs } from './lanes/buffer-lanes.ts';
+import { cursorData, type DrawnBox } from './lanes/cursor-series.ts';
+import { TICKS_MOST } from './lanes/lane.ts';
 import { html, jsonInScript, trusted, type Markup } from './markup.ts';
 import { numbersTable } from './numbers-table.ts';
 import { READING_GUIDE } from './reading-guide.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import type { BoxRecord, RunRecord } from './run-record.ts';
+import type { BoxRecord, RunRecord } from './record/run-record.ts';
 import { signedSeconds, utcTime } from './quantity.ts';
 import { reportHead } from './report-head.ts';
 import { startSection } from './start-section.ts';
 import { startZoomOf, type BoxWav } from './start-zoom.ts';
-import { shareOf, ticksOf, timeAxisOf, utcOf, type TimeAxis } from './time-axis.ts';
+import { shareOf, ticksOf, timeAxisOf, utcOf, type TimeAxis } from './lanes/time-axis.ts';
 import { verdictOf } from './verdict.ts';
-import type { Waveform } from './waveform-lane.ts';
-import { peaksOf } from './waveform-peaks.ts';
-import { openWav } from './wav-file.ts';
+import type { Waveform } from './lanes/waveform-lane.ts';
+import { peaksOf } from './lanes/waveform-peaks.ts';
+import { openWav } from './record/wav-file.ts';
 
 const WAVE_COLUMNS = 1_000;
 /** Colours of boxes repeat after this many. */

@@ -1,7 +1,7 @@
 /** The part of the page that shows whether the boxes were in step: the zoomed starts, and the offsets in numbers. */
 import { US_PER_MS } from '../../agent/core/vocabulary.ts';
 import { html, trusted, type Markup } from './markup.ts';
-import { PLOT_HEIGHT, PLOT_WIDTH, units } from './lane.ts';
+import { PLOT_HEIGHT, PLOT_WIDTH, units } from './lanes/lane.ts';
 import type { CloseUpData } from './page/cursor-data.ts';
 import {
   count,
@@ -11,9 +11,9 @@ import {
   signedMilliseconds,
   signedSamples,
 } from './quantity.ts';
-import type { BoxOffset, RunRecord } from './run-record.ts';
+import type { BoxOffset, RunRecord } from './record/run-record.ts';
 import type { StartZoom, WideView } from './start-zoom.ts';
-import { waveShapes } from './waveform-lane.ts';
+import { waveShapes } from './lanes/waveform-lane.ts';
 
 /** The pairs that are furthest apart; a village of twenty has 190 of them. */
 const PAIRS_SHOWN = 10;

@@ -11,9 +11,9 @@ import {
   usToSamples,
 } from '../../agent/core/vocabulary.ts';
 import type { CloseUpData } from './page/cursor-data.ts';
-import type { BoxRecord, RunRecord } from './run-record.ts';
-import { peaksOf, placedRuns, type WaveformPeaks } from './waveform-peaks.ts';
-import type { WavFile } from './wav-file.ts';
+import type { BoxRecord, RunRecord } from './record/run-record.ts';
+import { peaksOf, placedRuns, type WaveformPeaks } from './lanes/waveform-peaks.ts';
+import type { WavFile } from './record/wav-file.ts';
 
 export interface BoxWav {
   readonly box: BoxRecord;

@@ -1,7 +1,7 @@
 /** What a run came to, in words: the first thing that a reader sees, and the last that `loa-sim run` prints. Pure. */
 import { FRAME_US } from '../../agent/core/vocabulary.ts';
 import { count, counted, seconds, signedMicroseconds, signedSamples } from './quantity.ts';
-import type { BoxOffset, BoxRecord, RunRecord } from './run-record.ts';
+import type { BoxOffset, BoxRecord, RunRecord } from './record/run-record.ts';
 
 export interface Verdict {
   readonly tone: 'good' | 'partly' | 'bad';

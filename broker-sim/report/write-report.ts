@@ -1,7 +1,7 @@
 /** Writes the report of one run as a single HTML file that needs nothing beside it. Knows files, and nothing of brokers or boxes. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord } from './record/run-record.ts';
 import { reportPage } from './report-page.ts';
 
 /**

@@ -5,9 +5,9 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { FfmpegFileFeed } from './ffmpeg-file.ts';
-import { cutShort, inspectOgg, isOgg, OggFileFeed } from './ogg-file.ts';
-import type { OggOpusReader } from './ogg-opus-reader.ts';
+import { FfmpegFileFeed } from './ffmpeg/ffmpeg-file.ts';
+import { cutShort, inspectOgg, isOgg, OggFileFeed } from './ogg/ogg-file.ts';
+import type { OggOpusReader } from './ogg/ogg-opus-reader.ts';
 import type { SourceTrouble } from './opus-source.ts';
 import type { ByteFeed } from './recording.ts';
 

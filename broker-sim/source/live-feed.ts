@@ -5,10 +5,10 @@
  *     wait(0) -> run -> ends, or gives nothing for stallMs -> "retrying" once -> wait(backoff) -> run -> first frame -> "back"
  */
 import { backoffMs, type BackoffLimits } from './backoff.ts';
-import type { FfmpegProcess } from './ffmpeg-process.ts';
+import type { FfmpegProcess } from './ffmpeg/ffmpeg-process.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { monotonicUs } from './monotonic.ts';
-import { OggOpusReader } from './ogg-opus-reader.ts';
+import { OggOpusReader } from './ogg/ogg-opus-reader.ts';
 import type { OnTrouble, OpusSource, SourceEnd, SourceFrame } from './opus-source.ts';
 import { meaningOf } from './trouble-line.ts';
 

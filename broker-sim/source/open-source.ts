@@ -1,9 +1,9 @@
 /** From what a person names, a path or a URL, to the source it stands for. */
-import { openCapture } from './capture.ts';
+import { openCapture } from './ffmpeg/capture.ts';
 import { FileFeed } from './file-feed.ts';
 import type { OnTrouble, OpusSource } from './opus-source.ts';
 import { Recording } from './recording.ts';
-import { openRtsp, type RtspFeed } from './rtsp.ts';
+import { openRtsp, type RtspFeed } from './rtsp/rtsp.ts';
 import { basename } from 'node:path';
 
 /**

@@ -3,7 +3,7 @@
  * Reads one chunk ahead at most, so its memory does not depend on the length of the recording.
  */
 import { monotonicUs } from './monotonic.ts';
-import { OggOpusReader } from './ogg-opus-reader.ts';
+import { OggOpusReader } from './ogg/ogg-opus-reader.ts';
 import type {
   OnTrouble,
   OpusSource,

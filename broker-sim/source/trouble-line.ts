@@ -1,6 +1,6 @@
 /** Turns what ffmpeg complained of into one line for a person: cause, and remedy where there is one. Knows no process. */
 
-import { FFMPEG_MISSING } from './ffmpeg-arguments.ts';
+import { FFMPEG_MISSING } from './ffmpeg/ffmpeg-arguments.ts';
 
 const LINE_CHARS_MAX = 240;
 

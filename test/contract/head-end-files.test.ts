@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
-import { SequenceFile, SequenceFileError } from '../../broker-sim/head-end/sequence-file.ts';
+import { SequenceFile, SequenceFileError } from '../../broker-sim/head-end/issuer/sequence-file.ts';
 import {
   IssuerKeyError,
   issuerPublicKey,
   loadOrMakeIssuerKey,
-} from '../../broker-sim/head-end/issuer-key.ts';
+} from '../../broker-sim/head-end/issuer/issuer-key.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-issuer-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

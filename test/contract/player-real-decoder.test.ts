@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { Player } from '../../agent/core/playout/player.ts';
 import { BARE } from '../../agent/core/playout/tone/surround.ts';
 import { FRAME_SAMPLES, after, samplesToUs, utcUs } from '../../agent/core/vocabulary.ts';
-import { OggOpusReader } from '../../broker-sim/source/ogg-opus-reader.ts';
+import { OggOpusReader } from '../../broker-sim/source/ogg/ogg-opus-reader.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 

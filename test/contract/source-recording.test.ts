@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test';
 import OpusScript from 'opusscript';
 import { monotonicUs } from '../../broker-sim/source/monotonic.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
-import { OggOpusReader } from '../../broker-sim/source/ogg-opus-reader.ts';
+import { OggOpusReader } from '../../broker-sim/source/ogg/ogg-opus-reader.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import { Recording } from '../../broker-sim/source/recording.ts';
 import { hearOut, withoutPrograms, type Heard } from './source-hearing.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { openCapture } from '../../broker-sim/source/capture.ts';
-import { FfmpegProcess } from '../../broker-sim/source/ffmpeg-process.ts';
+import { openCapture } from '../../broker-sim/source/ffmpeg/capture.ts';
+import { FfmpegProcess } from '../../broker-sim/source/ffmpeg/ffmpeg-process.ts';
 import { QUEUE_FRAMES_MAX, FrameQueue } from '../../broker-sim/source/frame-queue.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { LiveFeed, type LiveFeedLimits } from '../../broker-sim/source/live-feed.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
 import type { MqttClient } from 'mqtt';
-import { AreaChannel } from '../../broker-sim/head-end/area-channel.ts';
+import { AreaChannel } from '../../broker-sim/head-end/broadcast/area-channel.ts';
 
 type Acknowledge = (error?: Error) => void;
 

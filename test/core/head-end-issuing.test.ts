@@ -6,10 +6,10 @@ import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
 import { decodeControlMessage, type Stop } from '../../agent/core/wire/control-message.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
-import { issuerPublicKey } from '../../broker-sim/head-end/issuer-key.ts';
-import { Issuer, type IssuerSequence } from '../../broker-sim/head-end/issuer.ts';
-import { StreamKey } from '../../broker-sim/head-end/stream-key.ts';
-import { ulid } from '../../broker-sim/head-end/ulid.ts';
+import { issuerPublicKey } from '../../broker-sim/head-end/issuer/issuer-key.ts';
+import { Issuer, type IssuerSequence } from '../../broker-sim/head-end/issuer/issuer.ts';
+import { StreamKey } from '../../broker-sim/head-end/broadcast/stream-key.ts';
+import { ulid } from '../../broker-sim/head-end/issuer/ulid.ts';
 
 const NOW = utcUs(1_800_000_000_000_000);
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

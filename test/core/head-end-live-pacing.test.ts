@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
-import { LivePacer } from '../../broker-sim/head-end/live-pacer.ts';
-import type { DueBundle } from '../../broker-sim/head-end/pacing.ts';
+import { LivePacer } from '../../broker-sim/head-end/pacing/live-pacer.ts';
+import type { DueBundle } from '../../broker-sim/head-end/pacing/pacing.ts';
 
 const timeline = { startAtUs: monoUs(10_000_000), groupDelayUs: 1_200_000, bundleFrames: 10 };
 const CAPTURE_US = 8_800_000;

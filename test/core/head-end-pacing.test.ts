@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
-import { isPast, leavesHornUs, type DueBundle } from '../../broker-sim/head-end/pacing.ts';
-import { ProgrammePacer } from '../../broker-sim/head-end/programme-pacer.ts';
+import { isPast, leavesHornUs, type DueBundle } from '../../broker-sim/head-end/pacing/pacing.ts';
+import { ProgrammePacer } from '../../broker-sim/head-end/pacing/programme-pacer.ts';
 
 /** Frame 0 leaves the horn at 10 s; a bundle of 10 frames goes 1.2 s before its first frame is heard. */
 const timeline = { startAtUs: monoUs(10_000_000), groupDelayUs: 1_200_000, bundleFrames: 10 };

@@ -4,11 +4,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { MqttClient } from 'mqtt';
 import { LIMITS } from '../../agent/core/limits.ts';
-import { BUNDLE_FRAMES_MAX, planBroadcast } from '../../broker-sim/head-end/broadcast-plan.ts';
-import type { BroadcastOptions } from '../../broker-sim/head-end/broadcast.ts';
-import { BroadcastError } from '../../broker-sim/head-end/broadcast-error.ts';
-import { Issuer } from '../../broker-sim/head-end/issuer.ts';
-import { StreamKey } from '../../broker-sim/head-end/stream-key.ts';
+import {
+  BUNDLE_FRAMES_MAX,
+  planBroadcast,
+} from '../../broker-sim/head-end/broadcast/broadcast-plan.ts';
+import type { BroadcastOptions } from '../../broker-sim/head-end/broadcast/broadcast.ts';
+import { BroadcastError } from '../../broker-sim/head-end/broadcast/broadcast-error.ts';
+import { Issuer } from '../../broker-sim/head-end/issuer/issuer.ts';
+import { StreamKey } from '../../broker-sim/head-end/broadcast/stream-key.ts';
 import { backoffMs } from '../../broker-sim/source/backoff.ts';
 import type { OpusSource } from '../../broker-sim/source/opus-source.ts';
 

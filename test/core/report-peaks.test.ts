@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { monoUs } from '../../agent/core/vocabulary.ts';
-import type { WavFile } from '../../broker-sim/report/wav-file.ts';
-import { peaksOf, placedRuns } from '../../broker-sim/report/waveform-peaks.ts';
+import type { WavFile } from '../../broker-sim/report/record/wav-file.ts';
+import { peaksOf, placedRuns } from '../../broker-sim/report/lanes/waveform-peaks.ts';
 
 const MS = 1_000;
 

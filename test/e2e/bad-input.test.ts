@@ -16,7 +16,7 @@ import {
   makeThrowawayChain,
   type ThrowawayChain,
 } from '../../broker-sim/authority/throwaway-chain.ts';
-import { issuerPublicKey } from '../../broker-sim/head-end/issuer-key.ts';
+import { issuerPublicKey } from '../../broker-sim/head-end/issuer/issuer-key.ts';
 import { assertHeardWhole } from './reference.ts';
 import { AREA } from './box-under-test.ts';
 import { buildSmallVillage } from './small-village.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'node:test';
-import { BroadcastError } from '../../broker-sim/head-end/broadcast-error.ts';
+import { BroadcastError } from '../../broker-sim/head-end/broadcast/broadcast-error.ts';
 import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import { ScriptedSource } from './head-end-scripted-source.ts';

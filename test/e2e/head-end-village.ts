@@ -10,10 +10,10 @@ import type {
   BroadcastOptions,
   BroadcastProgress,
   HeadEndClock,
-} from '../../broker-sim/head-end/broadcast.ts';
-import { issuerPublicKey } from '../../broker-sim/head-end/issuer-key.ts';
-import { Issuer } from '../../broker-sim/head-end/issuer.ts';
-import { SequenceFile } from '../../broker-sim/head-end/sequence-file.ts';
+} from '../../broker-sim/head-end/broadcast/broadcast.ts';
+import { issuerPublicKey } from '../../broker-sim/head-end/issuer/issuer-key.ts';
+import { Issuer } from '../../broker-sim/head-end/issuer/issuer.ts';
+import { SequenceFile } from '../../broker-sim/head-end/issuer/sequence-file.ts';
 import type { Announcement } from '../../agent/core/wire/control-message.ts';
 import { monotonicUs } from '../../broker-sim/source/monotonic.ts';
 import { BrokerEar, type CameAudio } from './head-end-ear.ts';

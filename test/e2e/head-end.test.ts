@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
-import { BroadcastError } from '../../broker-sim/head-end/broadcast-error.ts';
+import { BroadcastError } from '../../broker-sim/head-end/broadcast/broadcast-error.ts';
 import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import { hearOut } from '../contract/source-hearing.ts';

@@ -8,7 +8,7 @@ import { ackTopic } from '../../agent/core/wire/topic.ts';
 import { readPlace } from '../../agent/core/wire/proof-chain.ts';
 import { proofLines } from '../../agent/proof-lines.ts';
 import { verifyProof } from '../../agent/proof-command.ts';
-import { Issuer } from '../../broker-sim/head-end/issuer.ts';
+import { Issuer } from '../../broker-sim/head-end/issuer/issuer.ts';
 import { sha256 } from '../core/proof-parts.ts';
 import { AREA, type LogLine } from './box-under-test.ts';
 import { buildSmallVillage, type Ending } from './small-village.ts';

@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openWav } from '../../broker-sim/report/wav-file.ts';
+import { openWav } from '../../broker-sim/report/record/wav-file.ts';
 import { writeReport } from '../../broker-sim/report/write-report.ts';
 import { goodVillage, writeWav } from './report-villages.ts';
 

@@ -14,7 +14,11 @@ import {
   utcUs,
 } from '../../agent/core/vocabulary.ts';
 import type { AnnouncementPhase } from '../../agent/core/wire/report.ts';
-import type { BoxRecord, RunRecord, TelemetrySample } from '../../broker-sim/report/run-record.ts';
+import type {
+  BoxRecord,
+  RunRecord,
+  TelemetrySample,
+} from '../../broker-sim/report/record/run-record.ts';
 
 export const START_US = monoUs(9_000_000_000);
 const STREAM_FRAMES = 1_370;

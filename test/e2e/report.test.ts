@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import type { RunRecord } from '../../broker-sim/report/run-record.ts';
+import type { RunRecord } from '../../broker-sim/report/record/run-record.ts';
 import { writeReport } from '../../broker-sim/report/write-report.ts';
 import { eventually, launchBrowser, noBrowser, openReport } from './report-browser.ts';
 import { weakTexts } from './report-contrast.ts';

@@ -1,10 +1,10 @@
 /** A real RTSP feed on the air through a real broker: its server dies and returns, and every bundle is in its place by the wall. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LATE_FOR_US } from '../../broker-sim/head-end/live-pacer.ts';
+import { LATE_FOR_US } from '../../broker-sim/head-end/pacing/live-pacer.ts';
 import { speak } from '../../broker-sim/head-end/speak.ts';
 import type { SourceTrouble } from '../../broker-sim/source/opus-source.ts';
-import { openRtsp } from '../../broker-sim/source/rtsp.ts';
+import { openRtsp } from '../../broker-sim/source/rtsp/rtsp.ts';
 import { withoutFfmpeg } from '../contract/source-recordings.ts';
 import type { CameAudio } from './head-end-ear.ts';
 import { afterCaptureUs, startAtUs, village } from './head-end-village.ts';

@@ -8,7 +8,7 @@ import { describe, test, type TestContext } from 'node:test';
 import OpusScript from 'opusscript';
 import type { LiveFeedLimits } from '../../broker-sim/source/live-feed.ts';
 import type { OpusSource, SourceFrame } from '../../broker-sim/source/opus-source.ts';
-import { openRtsp, type RtspFeed } from '../../broker-sim/source/rtsp.ts';
+import { openRtsp, type RtspFeed } from '../../broker-sim/source/rtsp/rtsp.ts';
 import { childrenOf, processesMentioning, withoutPrograms } from '../contract/source-hearing.ts';
 import { withoutFfmpeg } from '../contract/source-recordings.ts';
 import { RtspServer, withoutRtsp } from './rtsp-server.ts';

@@ -14,8 +14,8 @@ import {
   type CertificateRequest,
 } from '../../broker-sim/broker/certificates.ts';
 import { startTcpShaper, type TcpShaper } from '../../broker-sim/faults/tcp-shaper.ts';
-import type { Broadcast, BroadcastOptions } from '../../broker-sim/head-end/broadcast.ts';
-import { Issuer } from '../../broker-sim/head-end/issuer.ts';
+import type { Broadcast, BroadcastOptions } from '../../broker-sim/head-end/broadcast/broadcast.ts';
+import { Issuer } from '../../broker-sim/head-end/issuer/issuer.ts';
 import { speak } from '../../broker-sim/head-end/speak.ts';
 import { openRecording } from '../../broker-sim/source/open-source.ts';
 import type { OpusSource } from '../../broker-sim/source/opus-source.ts';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadConfig } from '../../agent/config/load-config.ts';
 import { createThrowawayCertificates } from '../../broker-sim/broker/certificates.ts';
-import { boxConfigToml } from '../../broker-sim/cluster/box-config.ts';
-import { boxFiles, clearEarlierRun } from '../../broker-sim/cluster/box-files.ts';
-import { lastLogLine } from '../../broker-sim/cluster/log-tail.ts';
+import { boxConfigToml } from '../../broker-sim/cluster/box/box-config.ts';
+import { boxFiles, clearEarlierRun } from '../../broker-sim/cluster/box/box-files.ts';
+import { lastLogLine } from '../../broker-sim/cluster/box/log-tail.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-village-'));
 after(() => {

@@ -5,10 +5,10 @@ import { describe, it } from 'node:test';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { encodeUnsignedBundle } from '../../agent/core/wire/bundle.ts';
 import type { StateReport, TelemetryReport } from '../../agent/core/wire/report.ts';
-import { AudioTap } from '../../broker-sim/cluster/audio-tap.ts';
-import { BoxDiary } from '../../broker-sim/cluster/box-diary.ts';
-import { readBoxReport } from '../../broker-sim/cluster/box-report.ts';
-import { RECORD_LIMITS } from '../../broker-sim/report/run-record.ts';
+import { AudioTap } from '../../broker-sim/cluster/box/audio-tap.ts';
+import { BoxDiary } from '../../broker-sim/cluster/box/box-diary.ts';
+import { readBoxReport } from '../../broker-sim/cluster/box/box-report.ts';
+import { RECORD_LIMITS } from '../../broker-sim/report/record/run-record.ts';
 import { UNMEASURED } from '../core/unmeasured-body.ts';
 
 const TELEMETRY: TelemetryReport = {

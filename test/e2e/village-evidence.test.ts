@@ -11,8 +11,8 @@ import { findPlacement } from '../../broker-sim/evidence/placement.ts';
 import { writeSentRecording } from '../../broker-sim/evidence/sent-recording.ts';
 import { readRelayJournal, readSidecar } from '../../broker-sim/evidence/sidecar.ts';
 import { compareHorn, soundOf } from '../../broker-sim/evidence/wav-comparison.ts';
-import { openWav, type WavFile } from '../../broker-sim/report/wav-file.ts';
-import type { WavSegment } from '../../broker-sim/report/run-record.ts';
+import { openWav, type WavFile } from '../../broker-sim/report/record/wav-file.ts';
+import type { WavSegment } from '../../broker-sim/report/record/run-record.ts';
 import { asHeard, bulletinPackets, RATE_HZ, writeWav } from './village-sound.ts';
 
 const FRAMES = 150;

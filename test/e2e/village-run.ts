@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RelayEvent } from '../../broker-sim/report/run-record.ts';
+import type { RelayEvent } from '../../broker-sim/report/record/run-record.ts';
 import { childrenOf, isAlive } from '../contract/child-processes.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { readSound } from './reference.ts';

@@ -1,8 +1,8 @@
 /** What a person watches while a bulletin is played: a block drawn in place on a terminal, plain lines elsewhere. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { liveLine, type BoxView } from '../../broker-sim/cluster/live-line.ts';
-import { LiveScreen } from '../../broker-sim/cluster/live-screen.ts';
+import { liveLine, type BoxView } from '../../broker-sim/cluster/screen/live-line.ts';
+import { LiveScreen } from '../../broker-sim/cluster/screen/live-screen.ts';
 import { UNMEASURED } from '../core/unmeasured-body.ts';
 
 const written = (terminal?: { readonly columns: number }) => {

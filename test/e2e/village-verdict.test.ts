@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
 import { amplifierProblems, amplifierTimes } from '../../broker-sim/evidence/amplifier-proof.ts';
 import { judgeBox, type BoxFacts } from '../../broker-sim/evidence/box-verdict.ts';
-import type { RelayEvent } from '../../broker-sim/report/run-record.ts';
+import type { RelayEvent } from '../../broker-sim/report/record/run-record.ts';
 
 const at = (s: number) => monoUs(s * US_PER_S);
 const event = (s: number, relay: RelayEvent['relay'], on: boolean): RelayEvent => ({
