@@ -76,7 +76,7 @@ const main = async (args: readonly string[]): Promise<number> => {
         return;
       }
       const { setPinOf } = await import('./set-pin.ts');
-      status = await setPinOf(config.console.pinFile);
+      status = await setPinOf(config.console.pinFile, config.receiver.boxId);
     });
   program
     .command('safe-off')

@@ -2,13 +2,15 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { cause } from './config/side-files.ts';
-import { setPin, weaknessOf } from './shell/console/pin.ts';
+import { PIN_WEAKNESSES } from './core/console/phrases/pin-phrases.ts';
+import { pinWeakness } from './core/console/pin-strength.ts';
+import { setPin } from './shell/console/pin.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 /** Resolves with the exit status. */
-export const setPinOf = async (pinFile: string | undefined): Promise<number> => {
+export const setPinOf = async (pinFile: string | undefined, boxId: string): Promise<number> => {
   if (pinFile === undefined) {
     return complain(
       EXIT_USAGE,
@@ -17,10 +19,8 @@ export const setPinOf = async (pinFile: string | undefined): Promise<number> => 
   }
   const typed = await typedPin();
   if (typed === undefined) return complain(EXIT_USAGE, 'the two PINs differ: nothing was changed');
-  const weakness = weaknessOf(typed);
-  if (weakness !== undefined) {
-    return complain(EXIT_USAGE, `this PIN will not do: ${weakness}; nothing was changed`);
-  }
+  const weakness = pinWeakness(typed, boxId);
+  if (weakness !== undefined) return complain(EXIT_USAGE, PIN_WEAKNESSES[weakness].en);
   try {
     await setPin(pinFile, typed);
   } catch (error) {

@@ -19,12 +19,15 @@ export type ConsoleEffect =
 
 export type Note =
   | { readonly did: 'login' }
-  | { readonly did: 'wrong-pin' }
+  /** By whoever judges it: a cable that is pulled meanwhile hides neither. */
+  | { readonly did: 'wrong-pin' | 'pin-change' }
   | { readonly did: 'logout'; readonly why: 'asked' | 'idle' }
   | { readonly did: 'command'; readonly line: string };
 
 export type Question =
   | { readonly about: 'pin'; readonly pin: string }
+  /** Another PIN from now on, if `old` is the one that holds. */
+  | { readonly about: 'new-pin'; readonly old: string; readonly pin: string }
   | { readonly about: 'probes' }
   | { readonly about: 'export' | 'provision' }
   | { readonly about: 'test'; readonly test: LocalTest }
@@ -37,6 +40,13 @@ export type Answer =
       readonly came: 'right' | 'wrong' | 'unset' | 'locked';
       readonly waitS: number;
     }
+  | {
+      readonly about: 'new-pin';
+      readonly came: 'changed' | 'wrong' | 'unset' | 'locked';
+      readonly waitS: number;
+    }
+  /** The old one still holds. `why` is of the log: English. */
+  | { readonly about: 'new-pin'; readonly came: 'not-kept'; readonly why: string }
   | { readonly about: 'probes'; readonly probes: Probes }
   /** It was ordered, under this id. */
   | { readonly about: 'test'; readonly id: string }

@@ -4,8 +4,9 @@
  */
 import { NEVER, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
 import type { Answer, Note } from './effect.ts';
+import { ask, type Office } from './office.ts';
 import type { Say } from './phrases/language.ts';
-import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
+import { PIN_PHRASES as SAYS } from './phrases/pin-phrases.ts';
 
 /** Whoever has typed nothing for so long is logged out: a laptop that is carried off does not take the box with it. */
 export const IDLE_US = 600 * US_PER_S;
@@ -13,7 +14,6 @@ export const IDLE_US = 600 * US_PER_S;
 export class Login {
   readonly #note: (what: Note) => void;
   #isMember = false;
-  #isAsking = false;
   #pending = '';
   #idleUs: MonoUs = NEVER;
 
@@ -23,11 +23,6 @@ export class Login {
 
   get isMember(): boolean {
     return this.#isMember;
-  }
-
-  /** The line that is typed is the PIN. */
-  get isAsking(): boolean {
-    return this.#isAsking;
   }
 
   /** When it lapses, if no key is touched before. */
@@ -40,31 +35,29 @@ export class Login {
     this.#idleUs = after(nowUs, IDLE_US);
   }
 
-  /** Asks for the PIN; `line` is obeyed once it was right. */
-  ask(line: string): void {
+  /** Asks for the PIN; `line` is to be obeyed once it was right. */
+  ask(line: string, office: Office): undefined {
     this.#pending = line;
-    this.#isAsking = true;
-  }
-
-  /** No PIN is asked for any more: it was typed, or given up. */
-  asked(): void {
-    this.#isAsking = false;
+    return office.askUnseen([SAYS.prompt], ([pin = ''], then) =>
+      ask(then, { about: 'pin', pin }, (answer) =>
+        answer.about === 'pin' ? then.voice.prose(this.#take(answer)) : [],
+      ),
+    );
   }
 
   /** What is to be said of the answer. */
-  take({ came, waitS }: Extract<Answer, { about: 'pin' }>): Say {
+  #take({ came, waitS }: Extract<Answer, { about: 'pin' }>): Say {
     switch (came) {
       case 'unset':
-        return SAYS.pinUnset;
+        return SAYS.unset;
       case 'locked':
-        return SAYS.pinLocked(waitS);
+        return SAYS.locked(waitS);
       case 'wrong':
-        this.#note({ did: 'wrong-pin' });
-        return SAYS.pinWrong(waitS);
+        return SAYS.wrong(waitS);
       case 'right':
         this.#isMember = true;
         this.#note({ did: 'login' });
-        return SAYS.pinRight;
+        return SAYS.right;
     }
   }
 
@@ -78,5 +71,6 @@ export class Login {
   leave(why: 'asked' | 'idle'): void {
     if (this.#isMember) this.#note({ did: 'logout', why });
     this.#isMember = false;
+    this.#pending = '';
   }
 }

@@ -1,15 +1,12 @@
 /** What becomes of a command: a screen at once, or an activity that has the terminal for a while. One case each, no parsing. */
 import { assertNever } from '../assert.ts';
-import type { MonoUs } from '../vocabulary.ts';
-import type { Activity, Stage } from './activity.ts';
-import { Asking, type AskingParts } from './asking.ts';
-import type { ConsoleEffect, Question } from './effect.ts';
+import type { Activity } from './activity.ts';
 import type { Command } from './grammar/command.ts';
 import { LogFollow } from './log-follow.ts';
-import type { Language, Say } from './phrases/language.ts';
+import { ask, type Office } from './office.ts';
+import { changePin } from './pin-change.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import { TEST_PHRASES } from './phrases/test-phrases.ts';
-import type { BoxSnapshot } from './snapshot.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
 import {
@@ -29,23 +26,13 @@ import { PROGRAMME_OF } from './test-name.ts';
 import { Testing } from './testing.ts';
 import { Watching } from './watching.ts';
 
-export interface Office {
-  readonly stage: Stage;
-  /** Prose. */
-  readonly tell: (says: Say) => undefined;
-  readonly effect: (effect: ConsoleEffect) => void;
-  readonly language: Language;
-  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
-  readonly isClear: () => boolean;
-  readonly nowUs: MonoUs;
-}
-
 /** Whatever has to do with the box; who is logged in, and in which language, is the session's own. */
 export type BoxCommand = Exclude<Command, { command: 'language' | 'login' | 'logout' }>;
 
 /** Answers the activity that it begins, if it does. */
 export const obey = (command: BoxCommand, office: Office): Activity | undefined => {
-  const { stage, language, snapshot, nowUs, effect } = office;
+  const { voice: stage, snapshot, nowUs, effect } = office;
+  const { language } = stage;
   switch (command.command) {
     case 'status': {
       const box = snapshot(nowUs);
@@ -61,15 +48,15 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       return stage.say(faultsView(snapshot(nowUs), language));
     case 'stop':
       effect({ do: 'post', input: { on: 'stop-all', by: 'console' } });
-      return office.tell(SAYS.stopped);
+      return office.voice.tell(SAYS.stopped);
     case 'volume':
       return volume(command.volumeDb, office);
     case 'reset-latches':
       effect({ do: 'post', input: { on: 'reset-latches' } });
-      return office.tell(SAYS.latchesReset);
+      return office.voice.tell(SAYS.latchesReset);
     case 'test': {
       const test = PROGRAMME_OF[command.test];
-      office.tell(TEST_PHRASES.begins(test));
+      office.voice.tell(TEST_PHRASES.begins(test));
       effect({ do: 'ask', question: { about: 'test', test } });
       return new Testing({ stage, language, snapshot, test: command.test, nowUs });
     }
@@ -79,11 +66,13 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       return ask(office, { about: 'provision' }, (answer) =>
         answer.about === 'provision' ? provisionView(snapshot(nowUs), answer.hasPin, language) : [],
       );
+    case 'change-pin':
+      return changePin(office);
     case 'relay':
       return stage.say(relayView(snapshot(nowUs), language));
     case 'restart':
       effect({ do: 'post', input: { on: 'shutdown' } });
-      return office.tell(SAYS.restarting);
+      return office.voice.tell(SAYS.restarting);
     case 'export':
       effect({ do: 'ask', question: { about: 'export' } });
       return new Sending({ stage, isClear: office.isClear, late: SAYS.noAnswer[language], nowUs });
@@ -97,7 +86,7 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'watch':
       return new Watching({ stage, language, snapshot, isClear: office.isClear, nowUs });
     case 'why':
-      office.tell(SAYS.probing);
+      office.voice.tell(SAYS.probing);
       return ask(office, { about: 'probes' }, (answer) =>
         answer.about === 'probes' ? whyView(snapshot(nowUs), answer.probes, language) : [],
       );
@@ -112,18 +101,19 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
   }
 };
 
-const help = (about: string | undefined, { stage, tell, language }: Office): undefined => {
+const help = (about: string | undefined, { voice }: Office): undefined => {
+  const { language } = voice;
   const view = about === undefined ? helpView(language) : commandHelpView(about, language);
-  return view === undefined ? tell(SAYS.noCommand(about ?? '')) : stage.say(view);
+  return view === undefined ? voice.tell(SAYS.noCommand(about ?? '')) : voice.say(view);
 };
 
 const volume = (volumeDb: number | undefined, office: Office): undefined => {
-  const { tell, effect, snapshot, nowUs } = office;
+  const { voice, effect, snapshot, nowUs } = office;
   const { db, mostDb } = snapshot(nowUs).volume;
-  if (volumeDb === undefined) return tell(SAYS.volumeIs(db, mostDb));
-  if (volumeDb > mostDb) return tell(SAYS.volumeCap(mostDb));
+  if (volumeDb === undefined) return voice.tell(SAYS.volumeIs(db, mostDb));
+  if (volumeDb > mostDb) return voice.tell(SAYS.volumeCap(mostDb));
   effect({ do: 'post', input: { on: 'volume', volumeDb, by: 'console' } });
-  return tell(SAYS.volumeSet(volumeDb));
+  return voice.tell(SAYS.volumeSet(volumeDb));
 };
 
 const log = (command: Extract<Command, { command: 'log' }>, office: Office): Activity => {
@@ -133,13 +123,7 @@ const log = (command: Extract<Command, { command: 'log' }>, office: Office): Act
       answer.about === 'log' ? logView(answer.lines) : [],
     );
   }
-  office.tell(SAYS.following);
+  office.voice.tell(SAYS.following);
   office.effect({ do: 'ask', question: { about: 'log', filter, isFollowed } });
-  return new LogFollow(office.stage);
-};
-
-const ask = (office: Office, question: Question, show: AskingParts['show']): Activity => {
-  office.effect({ do: 'ask', question });
-  const { stage, language, nowUs } = office;
-  return new Asking({ stage, about: question.about, show, late: SAYS.noAnswer[language], nowUs });
+  return new LogFollow(office.voice);
 };

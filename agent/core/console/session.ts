@@ -1,25 +1,25 @@
 /**
  * One technician at one line: what is typed goes in, what the terminal shall show and what the shell shall do comes out. It owns
- * the prompt, the login and whose turn it is; it knows neither the port nor what a screen looks like.
+ * whose turn it is: the technician's, or that of a command which takes its time. It knows neither the port nor what a screen looks like.
  *
  * Rule of use: `type` for as long as it takes something, `drain` and perform; the same after `wake` and `answer`.
  */
 import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
-import type { Activity, Stage } from './activity.ts';
-import { Asking } from './asking.ts';
-import type { Answer, ConsoleEffect } from './effect.ts';
-import { complete } from './grammar/completion.ts';
+import type { Activity } from './activity.ts';
+import type { Answer, ConsoleEffect, Note } from './effect.ts';
 import type { Command } from './grammar/command.ts';
 import { understand } from './grammar/grammar.ts';
-import { shortened, widthOf } from './line/cells.ts';
-import { KeyReader } from './line/key-reader.ts';
-import { LineEditor, type LineEvent } from './line/line-editor.ts';
+import { Keyboard, type Meant } from './keyboard.ts';
+import { shortened } from './line/cells.ts';
 import { Login } from './login.ts';
 import { obey } from './obey.ts';
-import type { Language, Say } from './phrases/language.ts';
+import type { Office } from './office.ts';
+import type { Language } from './phrases/language.ts';
+import { PIN_PHRASES } from './phrases/pin-phrases.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
-import { COLUMNS, wrapped } from './view/screen.ts';
+import { Unseen } from './unseen.ts';
+import { Voice } from './voice.ts';
 
 /** A longer name is cut in the prompt, to leave room for a line. */
 const NAME_COLUMNS_MAX = 24;
@@ -39,23 +39,24 @@ export interface SessionParts {
 
 export class ConsoleSession {
   readonly #parts: SessionParts;
-  readonly #keys = new KeyReader();
-  readonly #line = new LineEditor();
+  readonly #voice: Voice;
+  readonly #keyboard: Keyboard;
+  readonly #login: Login;
   #effects: ConsoleEffect[] = [];
-  #language: Language;
   #activity: Activity | undefined;
-  readonly #login = new Login((what) => {
-    this.#effects.push({ do: 'note', what });
-  });
-  readonly #stage: Stage = {
-    write: (text) => this.#write(text),
-    say: (lines) => this.#say(lines),
-  };
+  /** The line that is typed belongs to it. */
+  #unseen: Unseen | undefined;
   #isOver = false;
 
   constructor(parts: SessionParts, nowUs: MonoUs) {
     this.#parts = parts;
-    this.#language = parts.language;
+    this.#voice = new Voice(parts.language, (effect) => {
+      this.#effects.push(effect);
+    });
+    this.#keyboard = new Keyboard(this.#voice, parts.manner !== 'once');
+    this.#login = new Login((what) => {
+      this.#note(what);
+    });
     if (parts.manner === 'once') return;
     this.#greet(nowUs);
     this.#prompt(nowUs);
@@ -66,16 +67,9 @@ export class ConsoleSession {
     if (this.#isOver) return bytes.length;
     this.#login.touched(nowUs);
     if (this.#activity !== undefined) return this.#interrupt(this.#activity, bytes, nowUs);
-    for (const [index, byte] of bytes.entries()) {
-      const key = this.#keys.take(byte);
-      const event = key && this.#line.take(key);
-      if (event === undefined) continue;
-      this.#echo();
-      this.#heed(event, nowUs);
-      return index + 1;
-    }
-    this.#echo();
-    return bytes.length;
+    const { taken, meant } = this.#keyboard.take(bytes);
+    if (meant !== undefined) this.#heed(meant, nowUs);
+    return taken;
   }
 
   answer(answer: Answer, nowUs: MonoUs): void {
@@ -86,14 +80,7 @@ export class ConsoleSession {
   wake(nowUs: MonoUs): void {
     this.#activity?.wake(nowUs);
     this.#settle(nowUs);
-    if (nowUs < this.#login.idleUs) return;
-    this.#activity?.stop();
-    this.#activity = undefined;
-    this.#effects.push({ do: 'forget' });
-    this.#login.leave('idle');
-    this.#say(['']);
-    this.#tell(SAYS.idle);
-    this.#prompt(nowUs);
+    if (nowUs >= this.#login.idleUs) this.#lapse(nowUs);
   }
 
   get nextWakeUs(): MonoUs {
@@ -118,10 +105,14 @@ export class ConsoleSession {
     const stops = activity.isWatched ? WATCH_STOPS : STOPS;
     const at = bytes.findIndex((byte) => stops.includes(byte));
     if (at < 0) return activity.isWatched ? bytes.length : 0;
-    activity.stop();
-    this.#effects.push({ do: 'forget' });
+    this.#stop(activity);
     this.#settle(nowUs);
     return at + 1;
+  }
+
+  #stop(activity: Activity): void {
+    activity.stop();
+    this.#effects.push({ do: 'forget' });
   }
 
   /** The turn is the technician's again once what ran is over. */
@@ -140,41 +131,36 @@ export class ConsoleSession {
     if (!this.#isOver) this.#prompt(nowUs);
   }
 
-  #heed(event: LineEvent, nowUs: MonoUs): void {
-    switch (event.event) {
-      case 'tab':
-        return this.#complete(event.before, nowUs);
-      case 'redraw':
-        this.#write(`\r\n${this.#promptText(nowUs)}${this.#line.redrawn()}`);
-        return;
+  #heed(meant: Meant, nowUs: MonoUs): void {
+    switch (meant.event) {
       case 'interrupt':
-        this.#write('^C\r\n');
-        this.#login.asked();
+        this.#voice.write('^C\r\n');
+        this.#unseen = undefined;
         return this.#prompt(nowUs);
       case 'overlong':
-        this.#write('\r\n');
-        this.#tell(SAYS.overlong);
+        this.#voice.write('\r\n');
+        this.#voice.tell(SAYS.overlong);
         return this.#prompt(nowUs);
       case 'end-of-input':
-        this.#write('\r\n');
+        this.#voice.write('\r\n');
         this.#leave(nowUs);
         return this.#goOn(nowUs);
       case 'line':
-        if (this.#parts.manner !== 'once') this.#write('\r\n');
-        if (this.#login.isAsking) this.#checkPin(event.text, nowUs);
-        else this.#obey(event.text, nowUs);
-        this.#goOn(nowUs);
+        if (this.#parts.manner !== 'once') this.#voice.write('\r\n');
+        if (this.#unseen === undefined) this.#obey(meant.text, nowUs);
+        else this.#unseal(this.#unseen, meant.text, nowUs);
+        return this.#goOn(nowUs);
     }
   }
 
   #obey(line: string, nowUs: MonoUs): void {
     const understood = understand(line);
     if (understood.ok === 'empty') return;
-    if (!understood.ok) return this.#tell(understood.says);
+    if (!understood.ok) return this.#voice.tell(understood.says);
     const { form, command } = understood;
     if (!form.isOpen) {
-      if (!this.#login.isMember) return this.#askPin(line);
-      this.#effects.push({ do: 'note', what: { did: 'command', line } });
+      if (!this.#login.isMember) return this.#askPin(line, nowUs);
+      this.#note({ did: 'command', line });
     }
     this.#run(command, nowUs);
   }
@@ -182,74 +168,73 @@ export class ConsoleSession {
   #run(command: Command, nowUs: MonoUs): void {
     switch (command.command) {
       case 'language':
-        this.#language = command.language;
-        return this.#tell(SAYS.languageIs);
+        this.#voice.language = command.language;
+        return this.#voice.tell(SAYS.languageIs);
       case 'login':
-        return this.#login.isMember ? this.#tell(SAYS.pinRight) : this.#askPin('');
+        return this.#login.isMember ? this.#voice.tell(PIN_PHRASES.right) : this.#askPin('', nowUs);
       case 'logout':
         return this.#leave(nowUs);
       default:
-        this.#activity = obey(command, {
-          stage: this.#stage,
-          tell: (says) => this.#tell(says),
-          effect: (effect) => {
-            this.#effects.push(effect);
-          },
-          language: this.#language,
-          snapshot: this.#parts.snapshot,
-          isClear: this.#parts.isClear,
-          nowUs,
-        });
+        this.#activity = obey(command, this.#office(nowUs));
     }
   }
 
-  #askPin(line: string): undefined {
-    if (this.#parts.manner === 'once') return this.#tell(SAYS.pinNeeded);
-    this.#login.ask(line);
-    return undefined;
+  /** What is done with lines that were asked for unseen. */
+  #unseal(unseen: Unseen, line: string, nowUs: MonoUs): void {
+    const then = unseen.take(line);
+    if (then === undefined) return;
+    this.#unseen = undefined;
+    this.#activity = then(this.#office(nowUs));
   }
 
-  #checkPin(pin: string, nowUs: MonoUs): void {
-    this.#login.asked();
-    this.#effects.push({ do: 'ask', question: { about: 'pin', pin } });
-    this.#activity = new Asking({
-      stage: this.#stage,
-      about: 'pin',
-      show: (answer) => (answer.about === 'pin' ? this.#prose(this.#login.take(answer)) : []),
-      late: SAYS.noAnswer[this.#language],
+  #askPin(line: string, nowUs: MonoUs): undefined {
+    if (this.#parts.manner === 'once') return this.#voice.tell(PIN_PHRASES.needed);
+    return this.#login.ask(line, this.#office(nowUs));
+  }
+
+  #office(nowUs: MonoUs): Office {
+    const { snapshot, isClear } = this.#parts;
+    return {
+      voice: this.#voice,
+      effect: (effect) => {
+        this.#effects.push(effect);
+      },
+      askUnseen: (prompts, then) => {
+        this.#unseen = new Unseen(prompts, then);
+        return undefined;
+      },
+      snapshot,
+      isClear,
       nowUs,
-    });
-  }
-
-  #complete(before: string, nowUs: MonoUs): void {
-    const { insert, among } = complete(before);
-    if (insert !== '') this.#line.complete(insert);
-    else if (among.length > 0) {
-      const choice = wrapped(among.join(' '), COLUMNS - 2).map((line) => `  ${line}`);
-      this.#say(['', ...choice]);
-      this.#write(this.#promptText(nowUs) + this.#line.redrawn());
-      return;
-    } else this.#line.ring();
-    this.#echo();
-  }
-
-  #echo(): void {
-    if (this.#parts.manner !== 'once') this.#write(this.#line.echo());
+    };
   }
 
   #greet(nowUs: MonoUs): void {
     const { box, facts } = this.#parts.snapshot(nowUs);
-    this.#say(['']);
-    this.#tell(SAYS.greeting(box, facts.version));
+    this.#voice.say(['']);
+    this.#voice.tell(SAYS.greeting(box, facts.version));
   }
 
   #leave(nowUs: MonoUs): void {
+    this.#unseen = undefined;
     this.#login.leave('asked');
-    this.#tell(SAYS.goodbye);
+    this.#voice.tell(SAYS.goodbye);
     if (this.#parts.manner !== 'line') return this.#close();
-    this.#language = this.#parts.language;
-    this.#line.forget();
+    this.#voice.language = this.#parts.language;
+    this.#keyboard.forget();
     this.#greet(nowUs);
+  }
+
+  /** Nobody has touched a key for long: whoever comes next is somebody else. */
+  #lapse(nowUs: MonoUs): void {
+    if (this.#activity !== undefined) this.#stop(this.#activity);
+    this.#activity = undefined;
+    this.#unseen = undefined;
+    this.#login.leave('idle');
+    this.#keyboard.forget();
+    this.#voice.say(['']);
+    this.#voice.tell(SAYS.idle);
+    this.#prompt(nowUs);
   }
 
   #close(): void {
@@ -259,39 +244,22 @@ export class ConsoleSession {
   }
 
   #prompt(nowUs: MonoUs): void {
-    if (this.#parts.manner === 'once') return;
-    const text = this.#promptText(nowUs);
-    this.#line.begin(widthOf(text), this.#login.isAsking);
-    this.#write(text);
+    const unseen = this.#unseen;
+    this.#keyboard.begin(
+      unseen === undefined ? this.#ownPrompt(nowUs) : unseen.prompt[this.#voice.language],
+      unseen !== undefined,
+    );
   }
 
-  #promptText(nowUs: MonoUs): string {
-    if (this.#login.isAsking) return SAYS.pinPrompt[this.#language];
+  #ownPrompt(nowUs: MonoUs): string {
     const name = shortened(this.#parts.snapshot(nowUs).box, NAME_COLUMNS_MAX);
     return `${name}${this.#login.isMember ? '#' : '>'} `;
   }
 
-  #tell(says: Say): undefined {
-    return this.#say(this.#prose(says));
-  }
-
-  /** Broken at the edge of the terminal. */
-  #prose(says: Say): string[] {
-    return says[this.#language].split('\n').flatMap((line) => wrapped(line, COLUMNS));
-  }
-
-  #say(lines: readonly string[]): undefined {
-    return this.#write(lines.map((line) => `${seen(line)}\r\n`).join(''));
-  }
-
-  #write(text: string): undefined {
-    if (text !== '') this.#effects.push({ do: 'write', text });
-    return undefined;
+  #note(what: Note): void {
+    this.#effects.push({ do: 'note', what });
   }
 }
-
-/** A title from outside must not play with the terminal of whoever reads it. */
-const seen = (line: string): string => line.replace(/\p{C}/gu, '');
 
 const CTRL_C = 0x03;
 const STOPS = [CTRL_C];

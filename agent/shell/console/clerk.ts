@@ -3,7 +3,7 @@
  */
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
-import type { Answer, Question } from '../../core/console/effect.ts';
+import type { Answer, Note, Question } from '../../core/console/effect.ts';
 import type { LocalTest } from '../../core/control/local-test.ts';
 import type { Input } from '../../core/input.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
@@ -15,7 +15,8 @@ import type { LogRing } from '../log/log-ring.ts';
 import { bundleLines } from './bundle.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';
-import { checkPin, hasPin } from './pin.ts';
+import { describeFailure } from '../failure.ts';
+import { checkPin, hasPin, setPin } from './pin.ts';
 import { probeLink } from './probe-link.ts';
 import { probeDisk, probeNetwork } from './probe-machine.ts';
 
@@ -39,6 +40,9 @@ export interface ClerkParts {
   readonly clock: Clock;
 }
 
+type Judged = Pick<Extract<Answer, { about: 'pin' }>, 'came' | 'waitS'>;
+type NewPin = Extract<Question, { about: 'new-pin' }>;
+type Taker = (what: Note) => void;
 type Tell = (answer: Answer) => void;
 
 export class Clerk {
@@ -48,11 +52,13 @@ export class Clerk {
     this.#parts = parts;
   }
 
-  /** Calls `tell` with the answer, or with each; answers what ends that. */
-  ask(question: Question, tell: Tell): () => void {
+  /** Calls `tell` with the answer, or with each, and `note` with what was done; answers what ends the former. */
+  ask(question: Question, tell: Tell, note: Taker): () => void {
     switch (question.about) {
       case 'pin':
-        return once(this.#checkPin(question.pin), tell);
+        return once(this.#checkPin(question.pin, note), tell);
+      case 'new-pin':
+        return once(this.#changePin(question, note), tell);
       case 'probes':
         return once(this.#probed(), tell);
       case 'export':
@@ -70,18 +76,41 @@ export class Clerk {
     }
   }
 
-  async #checkPin(pin: string): Promise<Answer> {
+  async #checkPin(pin: string, note: Taker): Promise<Answer> {
+    return { about: 'pin', ...(await this.#judge(pin, note)) };
+  }
+
+  /** Whoever guesses at the old one waits like anybody who guesses. */
+  async #changePin({ old, pin }: NewPin, note: Taker): Promise<Answer> {
+    const { pinFile } = this.#parts;
+    const { came, waitS } = await this.#judge(old, note);
+    if (came !== 'right' || pinFile === undefined) {
+      return { about: 'new-pin', came: came === 'right' ? 'unset' : came, waitS };
+    }
+    try {
+      await setPin(pinFile, pin);
+      note({ did: 'pin-change' });
+      return { about: 'new-pin', came: 'changed', waitS };
+    } catch (error) {
+      return { about: 'new-pin', came: 'not-kept', why: describeFailure(error) };
+    }
+  }
+
+  async #judge(pin: string, note: Taker): Promise<Judged> {
     const { pinFile, gate, clock, keepFailures } = this.#parts;
-    if (pinFile === undefined) return { about: 'pin', came: 'unset', waitS: 0 };
+    if (pinFile === undefined) return { came: 'unset', waitS: 0 };
     const waitS = gate.waitS(clock.nowUs());
-    if (waitS > 0) return { about: 'pin', came: 'locked', waitS };
+    if (waitS > 0) return { came: 'locked', waitS };
     gate.tries(clock.nowUs());
     keepFailures(gate.failures);
     const came = await checkPin(pinFile, pin);
-    if (came === 'wrong') return { about: 'pin', came, waitS: gate.waitS(clock.nowUs()) };
+    if (came === 'wrong') {
+      note({ did: 'wrong-pin' });
+      return { came, waitS: gate.waitS(clock.nowUs()) };
+    }
     gate.succeeds(clock.nowUs());
     keepFailures(gate.failures);
-    return { about: 'pin', came, waitS: 0 };
+    return { came, waitS: 0 };
   }
 
   async #probed(): Promise<Answer> {

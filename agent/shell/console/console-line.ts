@@ -3,7 +3,7 @@
  * little at a time and lets the loop go round, so that a paste of any length never keeps the card waiting.
  */
 import type { Duplex } from 'node:stream';
-import type { Note } from '../../core/console/effect.ts';
+import type { Answer, Note } from '../../core/console/effect.ts';
 import type { ConsoleSession } from '../../core/console/session.ts';
 import type { Input } from '../../core/input.ts';
 import { NEVER, US_PER_MS } from '../../core/vocabulary.ts';
@@ -100,10 +100,10 @@ export class ConsoleLine {
   }
 
   #ask(question: Parameters<Clerk['ask']>[0]): void {
-    const { clerk, session, clock, stream } = this.#parts;
+    const { clerk, session, clock, stream, note } = this.#parts;
     this.#forget();
     let isLater = false;
-    const forget = clerk.ask(question, (answer) => {
+    const tell = (answer: Answer): void => {
       const take = (): void => {
         if (stream.destroyed) return;
         session.answer(answer, clock.nowUs());
@@ -112,7 +112,8 @@ export class ConsoleLine {
       // An answer that is there at once waits until the effects before it are performed.
       if (isLater) take();
       else queueMicrotask(take);
-    });
+    };
+    const forget = clerk.ask(question, tell, note);
     isLater = true;
     this.#forget = forget;
   }

@@ -3,32 +3,30 @@
  * N = 2^17, p = 1, but takes 8 MiB for a quarter of a second instead of 128 MiB (docs/decisions/0031-console-pin.md).
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 const COST = { N: 2 ** 13, r: 8, p: 10, maxmem: 32 * 1_048_576 } as const;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-export const PIN_CHARS_MIN = 6;
-export const PIN_CHARS_MAX = 64;
-
-/** Why it will not do, in words for whoever sets it; undefined where it will. */
-export const weaknessOf = (pin: string): string | undefined => {
-  if (pin.length < PIN_CHARS_MIN) return `it has fewer than ${PIN_CHARS_MIN} characters`;
-  if (pin.length > PIN_CHARS_MAX) return `it has more than ${PIN_CHARS_MAX} characters`;
-  if (/^(.)\1*$/su.test(pin)) return 'it is one character over and over';
-  if ('01234567890123456789'.includes(pin) || '98765432109876543210'.includes(pin)) {
-    return 'it only counts up or down';
-  }
-  return undefined;
-};
-
-/** Writes the hash, readable by its owner alone. @throws where the file cannot be written. */
+/**
+ * Writes the hash, readable by its owner alone: whoever owns the folder, because root may set what the agent must read.
+ * It is on the disk before the old one is gone. @throws where the file cannot be written.
+ */
 export const setPin = async (file: string, pin: string): Promise<void> => {
   const salt = randomBytes(SALT_BYTES);
   const hash = await hashOf(pin, salt);
   const line = `scrypt:${COST.N}:${COST.r}:${COST.p}:${salt.toString('base64url')}:${hash.toString('base64url')}\n`;
-  await writeFile(`${file}.new`, line, { mode: 0o600 });
+  const { uid, gid } = await stat(dirname(file));
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(line);
+    if (process.geteuid?.() === 0) await handle.chown(uid, gid);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(`${file}.new`, file);
 };
 

@@ -12,6 +12,7 @@ export type Command =
   | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
   /** Without a number: how loud it is. */
   | { readonly command: 'volume'; readonly volumeDb?: number }
+  | { readonly command: 'change-pin' }
   | { readonly command: 'reset-latches' }
   | { readonly command: 'help'; readonly about?: string }
   | { readonly command: 'language'; readonly language: Language }

@@ -23,6 +23,7 @@ const FOLLOW = word('follow', 'theo');
 const FILTER: Part = { is: 'text', name: ABOUT.filterSlot };
 const CONFIG = word('config', 'cấu-hình');
 const KEY: Part = { is: 'text', name: ABOUT.keySlot };
+const PROVISION = word('provision', 'cấp-phát');
 const HELP = word('help', 'giúp');
 
 export const FORMS: readonly Form[] = [
@@ -138,7 +139,13 @@ export const FORMS: readonly Form[] = [
   },
   plainForm(word('export', 'gói-hỗ-trợ'), ABOUT.export, { command: 'export' }),
   plainForm(word('restart', 'khởi-động-lại'), ABOUT.restart, { command: 'restart' }),
-  plainForm(word('provision', 'cấp-phát'), ABOUT.provision, { command: 'provision' }),
+  plainForm(PROVISION, ABOUT.provision, { command: 'provision' }),
+  {
+    parts: [PROVISION, word('pin')],
+    about: ABOUT.provisionPin,
+    isOpen: false,
+    means: () => ({ command: 'change-pin' }),
+  },
   plainForm(word('identity', 'lý-lịch'), ABOUT.identity, { command: 'identity' }),
   {
     parts: [word('language', 'ngôn-ngữ'), { is: 'choice', among: LANGUAGES }],

@@ -66,6 +66,7 @@ export const FORM_PHRASES = {
     vi: 'loa đã được cấp đủ chưa: PIN, chứng thư, khoá',
     en: 'what it was given: PIN, certificate, keys',
   },
+  provisionPin: { vi: 'đổi mã PIN của loa này', en: 'give this box another PIN' },
   identity: { vi: 'tên, phiên bản, cấu hình của loa', en: 'name, version, make-up of the box' },
   language: { vi: 'đổi tiếng: vi hoặc en', en: 'change the language: vi or en' },
   help: { vi: 'bảng lệnh này', en: 'this list' },

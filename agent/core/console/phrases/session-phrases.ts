@@ -1,5 +1,5 @@
-/** What the console itself says: greeting, login, and what is wrong with a line. */
-import { span, type PhraseTable, type Say } from './language.ts';
+/** What the console itself says: greeting, farewell, and what is wrong with a line. */
+import type { PhraseTable, Say } from './language.ts';
 
 export const SESSION_PHRASES = {
   greeting: (box: string, version: string): Say => ({
@@ -32,24 +32,6 @@ export const SESSION_PHRASES = {
     en: 'Commands (Tab completes, arrow up recalls):',
   },
   helpTail: { vi: 'Thêm về một lệnh: help LỆNH', en: 'More about one: help COMMAND' },
-  pinPrompt: { vi: 'Mã PIN: ', en: 'PIN: ' },
-  pinRight: { vi: 'Đã đăng nhập.', en: 'Logged in.' },
-  pinWrong: (waitS: number): Say => ({
-    vi: waitS === 0 ? 'Sai mã PIN.' : `Sai mã PIN. Đợi ${span(waitS).vi} rồi thử lại.`,
-    en: waitS === 0 ? 'Wrong PIN.' : `Wrong PIN. Wait ${span(waitS).en}, and try again.`,
-  }),
-  pinLocked: (waitS: number): Say => ({
-    vi: `Đã sai nhiều lần: còn phải đợi ${span(waitS).vi}.`,
-    en: `Too many wrong PINs: wait another ${span(waitS).en}.`,
-  }),
-  pinUnset: {
-    vi: 'Loa này chưa đặt mã PIN nên chỉ xem được status. Đặt tại máy: loa-agent set-pin',
-    en: 'This box has no PIN yet, so only status shows. Set it on the machine: loa-agent set-pin',
-  },
-  pinNeeded: {
-    vi: 'Lệnh này cần đăng nhập: không dùng được từ một lệnh đơn.',
-    en: 'That needs a login, and cannot be had by a single command.',
-  },
   stopped: { vi: 'Đã ngắt mọi thứ đang phát.', en: 'Whatever played is silenced.' },
   volumeIs: (db: number, mostDb: number): Say => ({
     vi: `Âm lượng ${db} dB, tối đa ${mostDb} dB. Đổi: volume -6`,
