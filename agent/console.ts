@@ -4,7 +4,7 @@ import type { AgentConfig } from './config/agent-config.ts';
 import { SYSTEM_TIME } from './config/time-server.ts';
 import { isOnTrial, returnBefore, trialMinutes } from './config/trial.ts';
 import type { CardTried } from './core/console/diagnosis/probes.ts';
-import { LoginGate } from './core/console/login-gate.ts';
+import { LoginGate } from './core/console/login/login-gate.ts';
 import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
 import type { Input } from './core/input.ts';
 import type { Receiver } from './core/receiver.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { cause } from './config/side-files.ts';
 import { PIN_WEAKNESSES } from './core/console/phrases/pin-phrases.ts';
-import { pinWeakness } from './core/console/pin-strength.ts';
+import { pinWeakness } from './core/console/login/pin-strength.ts';
 import { setPin } from './shell/console/pin.ts';
 
 const EXIT_FAILED = 1;

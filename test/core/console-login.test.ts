@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { IDLE_US } from '../../agent/core/console/login.ts';
-import { LoginGate } from '../../agent/core/console/login-gate.ts';
+import { IDLE_US } from '../../agent/core/console/login/login.ts';
+import { LoginGate } from '../../agent/core/console/login/login-gate.ts';
 import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
 import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
 import { GOOD_BOX, GOOD_PROBES, PLAYING_BOX } from './console-box.ts';

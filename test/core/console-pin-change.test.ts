@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pinWeakness } from '../../agent/core/console/pin-strength.ts';
-import { IDLE_US } from '../../agent/core/console/login.ts';
+import { pinWeakness } from '../../agent/core/console/login/pin-strength.ts';
+import { IDLE_US } from '../../agent/core/console/login/login.ts';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { Typist } from './console-typist.ts';
 

@@ -1,10 +1,10 @@
 /** What becomes of a command: a screen at once, or an activity that has the terminal for a while. One case each, no parsing. */
 import { assertNever } from '../assert.ts';
-import type { Activity } from './activity.ts';
+import type { Activity } from './activity/activity.ts';
 import type { Command } from './grammar/command.ts';
-import { LogFollow } from './log-follow.ts';
+import { LogFollow } from './activity/log-follow.ts';
 import { ask, type Office } from './office.ts';
-import { changePin } from './pin-change.ts';
+import { changePin } from './login/pin-change.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import { configView } from './view/config-view.ts';
@@ -21,10 +21,10 @@ import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
-import { Sending } from './sending.ts';
+import { Sending } from './activity/sending.ts';
 import { PROGRAMME_OF } from './test-name.ts';
-import { Testing } from './testing.ts';
-import { Watching } from './watching.ts';
+import { Testing } from './activity/testing.ts';
+import { Watching } from './activity/watching.ts';
 
 /** Whatever has to do with the box; who is logged in, and in which language, is the session's own. */
 export type BoxCommand = Exclude<Command, { command: 'language' | 'login' | 'logout' }>;

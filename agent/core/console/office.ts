@@ -1,12 +1,12 @@
 /** What a command has at hand to be obeyed with: the terminal, the box as it is, and the shell to be asked. */
 import type { MonoUs } from '../vocabulary.ts';
-import type { Activity } from './activity.ts';
-import { Asking, type AskingParts } from './asking.ts';
+import type { Activity } from './activity/activity.ts';
+import { Asking, type AskingParts } from './activity/asking.ts';
 import type { ConsoleEffect, Question } from './effect.ts';
 import type { Say } from './phrases/language.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
-import type { Unsealed } from './unseen.ts';
+import type { Unsealed } from './login/unseen.ts';
 import type { Voice } from './voice.ts';
 
 export interface Office {

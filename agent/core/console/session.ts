@@ -5,20 +5,20 @@
  * Rule of use: `type` for as long as it takes something, `drain` and perform; the same after `wake` and `answer`.
  */
 import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
-import type { Activity } from './activity.ts';
+import type { Activity } from './activity/activity.ts';
 import type { Answer, ConsoleEffect, Note } from './effect.ts';
 import type { Command } from './grammar/command.ts';
 import { understand } from './grammar/grammar.ts';
 import { Keyboard, type Meant } from './keyboard.ts';
 import { shortened } from './line/cells.ts';
-import { Login } from './login.ts';
+import { Login } from './login/login.ts';
 import { obey } from './obey.ts';
 import type { Office } from './office.ts';
 import type { Language } from './phrases/language.ts';
 import { PIN_PHRASES } from './phrases/pin-phrases.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
-import { Unseen } from './unseen.ts';
+import { Unseen } from './login/unseen.ts';
 import { Voice } from './voice.ts';
 
 /** A longer name is cut in the prompt, to leave room for a line. */

@@ -2,7 +2,7 @@
  * What one technician is told: in which language, broken at the edge of a terminal, free of what would play with it. It knows no
  * command and no port.
  */
-import type { Stage } from './activity.ts';
+import type { Stage } from './activity/activity.ts';
 import type { ConsoleEffect } from './effect.ts';
 import type { Language, Say } from './phrases/language.ts';
 import { COLUMNS, wrapped } from './view/screen.ts';

@@ -8,7 +8,7 @@ import type { LocalTest } from '../../core/control/local-test.ts';
 import type { Input } from '../../core/input.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
-import type { LoginGate } from '../../core/console/login-gate.ts';
+import type { LoginGate } from '../../core/console/login/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import { loadTest } from '../programme/load-test.ts';
 import type { LogRing } from '../log/log-ring.ts';

@@ -1,5 +1,5 @@
 /** What is said of the PIN: while it is asked for, and of one that shall be the new one. */
-import { PIN_CHARS_MAX, PIN_CHARS_MIN, type PinWeakness } from '../pin-strength.ts';
+import { PIN_CHARS_MAX, PIN_CHARS_MIN, type PinWeakness } from '../login/pin-strength.ts';
 import { span, type PhraseTable, type Say } from './language.ts';
 
 export const PIN_PHRASES = {

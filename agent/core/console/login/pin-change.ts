@@ -2,11 +2,11 @@
  * `provision pin`: whoever is logged in gives the box another PIN. The old one is asked for once more, because a laptop may have been
  * left logged in. Neither is ever shown, or noted.
  */
-import type { Activity } from './activity.ts';
-import type { Answer } from './effect.ts';
-import { ask, type Office } from './office.ts';
-import type { Say } from './phrases/language.ts';
-import { PIN_PHRASES as SAYS, PIN_WEAKNESSES } from './phrases/pin-phrases.ts';
+import type { Activity } from '../activity/activity.ts';
+import type { Answer } from '../effect.ts';
+import { ask, type Office } from '../office.ts';
+import type { Say } from '../phrases/language.ts';
+import { PIN_PHRASES as SAYS, PIN_WEAKNESSES } from '../phrases/pin-phrases.ts';
 import { pinWeakness } from './pin-strength.ts';
 
 export const changePin = (office: Office): undefined =>

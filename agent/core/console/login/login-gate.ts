@@ -2,7 +2,7 @@
  * Who has typed a wrong PIN too often waits, ever longer, and a restart does not help him: the count is kept, and what he waits
  * for begins anew. One gate for all lines of a box. It does not know the PIN.
  */
-import { US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
 
 /** Anybody may mistype. */
 const FREE_FAILURES = 3;

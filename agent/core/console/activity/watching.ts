@@ -2,12 +2,12 @@
  * `watch`: one screen that is kept equal to the box, twice a second. It sends only the lines that have changed, and none while the
  * terminal still has some to show; what it needs of a terminal is ECMA-48: place the cursor, clear a line.
  */
-import { US_PER_MS, after, type MonoUs } from '../vocabulary.ts';
+import { US_PER_MS, after, type MonoUs } from '../../vocabulary.ts';
 import type { Activity, Stage } from './activity.ts';
-import type { Language } from './phrases/language.ts';
-import type { BoxSnapshot } from './snapshot.ts';
-import { WatchHistory } from './view/watch-history.ts';
-import { watchView } from './view/watch-view.ts';
+import type { Language } from '../phrases/language.ts';
+import type { BoxSnapshot } from '../snapshot.ts';
+import { WatchHistory } from '../view/watch-history.ts';
+import { watchView } from '../view/watch-view.ts';
 
 const EVERY_US = 500 * US_PER_MS;
 const CLEAR = '\u001b[2J\u001b[H';

@@ -2,8 +2,8 @@
  * A command that takes its time: it has the terminal until it is over or is stopped. While it runs, what is typed waits; Ctrl-C
  * stops it, and so do `q` and Enter where it is only to be looked at.
  */
-import type { MonoUs } from '../vocabulary.ts';
-import type { Answer } from './effect.ts';
+import type { MonoUs } from '../../vocabulary.ts';
+import type { Answer } from '../effect.ts';
 
 export interface Activity {
   /** When time alone changes something; NEVER where nothing does. */

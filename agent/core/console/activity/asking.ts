@@ -1,7 +1,7 @@
 /** Waits for one answer of the shell and shows it; says so where none comes in time. */
-import { NEVER, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { NEVER, US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
 import type { Activity, Stage } from './activity.ts';
-import type { Answer } from './effect.ts';
+import type { Answer } from '../effect.ts';
 
 const PATIENCE_US = 10 * US_PER_S;
 

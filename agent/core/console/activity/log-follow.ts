@@ -1,8 +1,8 @@
 /** The log as it comes, until it is stopped. How many lines there are, and which, is the shell's. */
-import { NEVER } from '../vocabulary.ts';
+import { NEVER } from '../../vocabulary.ts';
 import type { Activity, Stage } from './activity.ts';
-import type { Answer } from './effect.ts';
-import { logView } from './view/log-view.ts';
+import type { Answer } from '../effect.ts';
+import { logView } from '../view/log-view.ts';
 
 export class LogFollow implements Activity {
   readonly #stage: Stage;

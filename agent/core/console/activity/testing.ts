@@ -1,13 +1,13 @@
 /** `test`: follows a test programme from the order to its end, and says what came of it. Ctrl-C stops following, `stop` the sound. */
-import { US_PER_MS, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { US_PER_MS, US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
 import type { Activity, Stage } from './activity.ts';
-import type { Answer } from './effect.ts';
-import type { Language } from './phrases/language.ts';
-import { TEST_PHRASES as SAYS } from './phrases/test-phrases.ts';
-import type { BoxSnapshot } from './snapshot.ts';
-import type { TestName } from './test-name.ts';
-import { COLUMNS, wrapped } from './view/screen.ts';
-import { testView } from './view/test-view.ts';
+import type { Answer } from '../effect.ts';
+import type { Language } from '../phrases/language.ts';
+import { TEST_PHRASES as SAYS } from '../phrases/test-phrases.ts';
+import type { BoxSnapshot } from '../snapshot.ts';
+import type { TestName } from '../test-name.ts';
+import { COLUMNS, wrapped } from '../view/screen.ts';
+import { testView } from '../view/test-view.ts';
 
 const EVERY_US = 250 * US_PER_MS;
 /** Not seen for so long, it was not let in, or waits behind somebody. */

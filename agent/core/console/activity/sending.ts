@@ -1,7 +1,7 @@
 /** Sends many lines no faster than the terminal takes them, so that none is lost on a slow one. Ctrl-C ends it. */
-import { NEVER, US_PER_MS, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { NEVER, US_PER_MS, US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
 import type { Activity, Stage } from './activity.ts';
-import type { Answer } from './effect.ts';
+import type { Answer } from '../effect.ts';
 
 const EVERY_US = 50 * US_PER_MS;
 /** Lines of 76 columns that one tick may send: more than 115,200 baud carry. */

@@ -2,11 +2,11 @@
  * Whether this technician has shown the PIN, and for how long it holds without a key. It keeps what was asked for before the PIN
  * was. The PIN itself, and how long one waits after a wrong one, is behind the shell's answer.
  */
-import { NEVER, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
-import type { Answer, Note } from './effect.ts';
-import { ask, type Office } from './office.ts';
-import type { Say } from './phrases/language.ts';
-import { PIN_PHRASES as SAYS } from './phrases/pin-phrases.ts';
+import { NEVER, US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
+import type { Answer, Note } from '../effect.ts';
+import { ask, type Office } from '../office.ts';
+import type { Say } from '../phrases/language.ts';
+import { PIN_PHRASES as SAYS } from '../phrases/pin-phrases.ts';
 
 /** Whoever has typed nothing for so long is logged out: a laptop that is carried off does not take the box with it. */
 export const IDLE_US = 600 * US_PER_S;
