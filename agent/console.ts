@@ -14,6 +14,7 @@ import { encodeBase64url } from './core/wire/base64url.ts';
 import { Clerk } from './shell/console/clerk.ts';
 import { ConfigDesk } from './shell/console/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
+import { lookAfresh, type LookParts } from './shell/console/fresh-look.ts';
 import { machineName } from './shell/console/probe-machine.ts';
 import type { LogRing } from './shell/log/log-ring.ts';
 import type { Log } from './shell/log/log.ts';
@@ -24,9 +25,10 @@ export interface ConsoleParts {
   readonly config: AgentConfig;
   /** Which devices the box was put together of. */
   readonly described: Readonly<Record<string, string>>;
-  readonly receiver: Pick<Receiver, 'snapshotAt'>;
+  readonly receiver: Pick<Receiver, 'snapshotAt' | 'isLooking'>;
   readonly stored: Pick<StoredState, 'consoleFailures'>;
   readonly tryCard: () => Promise<CardTried>;
+  readonly lookAtBody: LookParts['lookAtBody'];
   readonly post: (input: Input) => void;
   readonly ring: LogRing;
   readonly clock: Clock;
@@ -34,7 +36,7 @@ export interface ConsoleParts {
 }
 
 export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
-  const { config, receiver, stored, tryCard, post, ring, clock, log } = parts;
+  const { config, receiver, stored, tryCard, lookAtBody, post, ring, clock, log } = parts;
   const { pinFile } = config.console;
   const facts = boxFacts(config, parts.described);
   const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
@@ -49,6 +51,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
       post({ on: 'console-failures', failures });
     },
     tryCard,
+    look: () => lookAfresh({ lookAtBody, post, isLooking: () => receiver.isLooking }),
     snapshot,
     post,
     ring,

@@ -110,13 +110,14 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   });
 
   post({ on: 'boot', devices: described });
-  const unwatchBody = watchBody(config.body, post, log);
+  const body = watchBody(config.body, post, log);
   const desk = openConsole({
     config,
     described,
     receiver,
     stored: state,
     tryCard,
+    lookAtBody: body.look,
     post,
     ring,
     clock,
@@ -136,7 +137,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const status = await over;
   systemd.close();
   desk.close();
-  unwatchBody();
+  body.close();
   unwatch();
   timeServer?.close();
   loop.stop();

@@ -46,6 +46,8 @@ export type Input =
   | { readonly on: 'xrun'; readonly times: number }
   | { readonly on: 'sink-failed'; readonly reason: string }
   | { readonly on: 'relay-failed'; readonly relay: RelayName; readonly reason: string }
+  /** Somebody wants to know how the box stands now: what is read now and then is read at once. */
+  | { readonly on: 'look' }
   /** How the relays stand, by the word of the board or line itself. */
   | { readonly on: 'relays-read'; readonly reading: RelayReading }
   /** The contacts as they stand, bouncing and all: at boot, at every change, and now and then. */

@@ -114,6 +114,11 @@ export class Receiver {
     this.#level.note(pcm);
   }
 
+  /** `look` was posted, and what it asks is not answered yet. */
+  get isLooking(): boolean {
+    return this.#amplifier.isHurried;
+  }
+
   /** What a technician at the console may know of the box. */
   snapshotAt(nowUs: MonoUs): CoreSnapshot {
     return {
@@ -170,6 +175,8 @@ export class Receiver {
       case 'relays-unread':
       case 'relays-read':
         return this.#amplifier.take(input, nowUs);
+      case 'look':
+        return this.#amplifier.hurry(nowUs);
       case 'contacts':
       case 'sensors':
       case 'reset-latches':

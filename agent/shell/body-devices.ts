@@ -14,12 +14,18 @@ import type { Log } from './log/log.ts';
 export const lampOf = ({ lampFolder }: BodyDevicesConfig): Lamp =>
   lampFolder === undefined ? { show: () => undefined } : new SysfsLamp(lampFolder);
 
-/** Posts from now on; answers the function that ends it. */
+export interface BodyWatch {
+  /** Reads them all now, and posts what they say. */
+  readonly look: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Posts from now on. */
 export const watchBody = (
   config: BodyDevicesConfig,
   post: (input: Input) => void,
   log: Pick<Log, 'write'>,
-): (() => void) => {
+): BodyWatch => {
   const contacts = contactsOf(config.contacts, log);
   const sensors = new SysfsSensors(config.sensors);
   const hasSensors = Object.keys(config.sensors).length > 0;
@@ -29,17 +35,20 @@ export const watchBody = (
   const tellSensors = async (): Promise<void> => {
     if (hasSensors) post({ on: 'sensors', readings: await sensors.read() });
   };
-  const look = (): void => {
+  const look = (): Promise<void> => {
     tellContacts();
-    void tellSensors();
+    return tellSensors();
   };
   contacts?.watch(tellContacts);
-  look();
+  void look();
   const needsLooks = contacts !== undefined || hasSensors;
-  const timer = needsLooks ? setInterval(look, config.sensorsEveryMs) : undefined;
-  return () => {
-    clearInterval(timer);
-    contacts?.close();
+  const timer = needsLooks ? setInterval(() => void look(), config.sensorsEveryMs) : undefined;
+  return {
+    look,
+    close: () => {
+      clearInterval(timer);
+      contacts?.close();
+    },
   };
 };
 

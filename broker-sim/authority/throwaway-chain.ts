@@ -5,9 +5,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { US_PER_MS, US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
+import { encodeRevocationList } from '../../agent/core/wire/revocation-list.ts';
 import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { ulid } from '../head-end/issuer/ulid.ts';
-import { signMandate } from './statement.ts';
+import { signMandate, signStatement } from './statement.ts';
 
 export interface ThrowawayChain {
   /** The studio's name. */
@@ -17,6 +18,8 @@ export interface ThrowawayChain {
   readonly chain: readonly string[];
   /** What a box must pin, in base64url. */
   readonly root: string;
+  /** The root's word that the studio is believed no more: a signed revocation list. */
+  revoke(): Promise<string>;
 }
 
 /** A machine's clock may be set while a village runs. */
@@ -44,7 +47,18 @@ export const makeThrowawayChain = async (area: string): Promise<ThrowawayChain> 
     chain.push(await signMandate(mandate, parent));
     parent = child;
   }
-  return { id: 'dai-langmau', privateKey: parent, chain, root: issuerPublicKey(root) };
+  const studio = parent;
+  const pinned = issuerPublicKey(root);
+  return {
+    id: 'dai-langmau',
+    privateKey: studio,
+    chain,
+    root: pinned,
+    revoke: () => {
+      const list = { root: pinned, version: 1, keys: [issuerPublicKey(studio)], mandates: [] };
+      return signStatement('revocations', encodeRevocationList(list), root);
+    },
+  };
 };
 
 const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;

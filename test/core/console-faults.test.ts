@@ -65,6 +65,7 @@ const FAULTS_BY_HAND: readonly Fault[] = [
     'card',
   ],
   ['disk full', GOOD_BOX, { ...GOOD_PROBES, disk: { freeMiB: 0, trouble: 'ENOSPC' } }, 'box'],
+  ['disk all but full', GOOD_BOX, { ...GOOD_PROBES, disk: { freeMiB: 15, trouble: null } }, 'box'],
   ['kill switch on', { ...GOOD_BOX, killSwitch: true }, GOOD_PROBES, 'announcement'],
   [
     'source silent',
@@ -114,6 +115,14 @@ test('status, which tries nothing, tells every kind of lost connection', () => {
   for (const cause of LINK_CAUSES) {
     assert.equal(firstTrouble(diagnose(cutOff(cause)))?.mark, 'fail', cause);
   }
+});
+
+test('a connection that is up is doubted where another would not come about', () => {
+  const dead = { ...GOOD_PROBES, tls: wrong('timeout') };
+  const trouble = firstTrouble(diagnose(GOOD_BOX, dead));
+  assert.deepEqual([trouble?.step, trouble?.mark], ['broker', 'warn']);
+  const { mark } = firstTrouble(diagnose(GOOD_BOX, { ...GOOD_PROBES, route: null }))!;
+  assert.equal(mark, 'warn');
 });
 
 test('a step before the one that is broken is called good only where something proves it', () => {

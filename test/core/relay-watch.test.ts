@@ -36,6 +36,31 @@ describe('a look at the relays', () => {
     assert.equal(watch.disagreements, 2);
   });
 
+  test('that somebody waits for comes at once, yet never before contacts have settled', () => {
+    const watch = new RelayWatch(ms(0));
+    watch.ask(ms(50));
+    watch.take(OFF, OFF, ms(60));
+    watch.hurry(ms(3_000));
+    assert.ok(watch.isHurried && watch.ask(ms(3_000)));
+    watch.take(OFF, OFF, ms(3_010));
+    assert.ok(!watch.isHurried);
+    assert.equal(watch.nextWakeUs, ms(13_010));
+    watch.commanded(ms(4_000));
+    watch.hurry(ms(4_010));
+    assert.equal(watch.nextWakeUs, ms(4_050));
+  });
+
+  test('that was under way when somebody began to wait is not what he waits for, unless none comes', () => {
+    const watch = new RelayWatch(ms(0));
+    watch.ask(ms(50));
+    watch.hurry(ms(55));
+    watch.take(OFF, OFF, ms(60));
+    assert.ok(watch.isHurried);
+    assert.ok(watch.ask(ms(110)));
+    watch.unread(ms(710));
+    assert.ok(!watch.isHurried);
+  });
+
   test('confirms what both relays say, and nothing that cannot be told', () => {
     const watch = new RelayWatch(ms(0));
     watch.take({ supply: true, line: undefined }, ON, ms(1));

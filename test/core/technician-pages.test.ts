@@ -11,7 +11,9 @@ import { DIAGNOSIS, STEP_NAMES } from '../../agent/core/console/phrases/diagnosi
 import { FAULT_TROUBLES } from '../../agent/core/console/phrases/fault-phrases.ts';
 import { LINK_TROUBLES } from '../../agent/core/console/phrases/link-phrases.ts';
 import { stepOfCause } from '../../agent/core/console/diagnosis/link-steps.ts';
-import type { Step } from '../../agent/core/console/diagnosis/finding.ts';
+import { STEPS, type Step } from '../../agent/core/console/diagnosis/finding.ts';
+import { refusalTrouble } from '../../agent/core/console/phrases/refusal-phrases.ts';
+import type { RefusalCode } from '../../agent/core/refusal.ts';
 import { ROOT } from '../house/tree.ts';
 import { screens } from './console-screens.ts';
 
@@ -46,6 +48,14 @@ const withScreens = (page: string): string => {
   );
 };
 
+/** One code of each kind that a technician is told of. */
+const REFUSED: readonly RefusalCode[] = [
+  'mandate.revoked',
+  'mandate.expired',
+  'trust.stale',
+  'trust.signature',
+];
+
 const HEADS: Readonly<Record<Language, string>> = {
   vi: '| chặng | màn hình hiện | việc phải làm |',
   en: '| step | the screen says | what to do |',
@@ -67,11 +77,17 @@ const withTables = (page: string, language: Language): string =>
     ].join('\n'),
   );
 
-const rows = (): (readonly [Step, Say, Say])[] => {
+type Row = readonly [Step, Say, Say];
+
+/** In the order of the walk. */
+const rows = (): Row[] => STEPS.flatMap((step) => allRows().filter(([at]) => at === step));
+
+const allRows = (): Row[] => {
   const some: Say = { vi: '…', en: '…' };
   const says = (of: (reason: string) => Say): Say => ({ vi: of(some.vi).vi, en: of(some.en).en });
   return [
     ['box', says(DIAGNOSIS.diskFull), DIAGNOSIS.diskRemedy],
+    ['box', says(DIAGNOSIS.diskLow), DIAGNOSIS.diskRemedy],
     ...Object.entries(LINK_TROUBLES).map(
       ([cause, { what, remedy }]) =>
         [stepOfCause(cause as keyof typeof LINK_TROUBLES), what, remedy] as const,
@@ -79,6 +95,9 @@ const rows = (): (readonly [Step, Say, Say])[] => {
     ['time', says(DIAGNOSIS.timeUnsynced), DIAGNOSIS.timeRemedy],
     ['announcement', DIAGNOSIS.switchThrown, DIAGNOSIS.switchRemedy],
     ['announcement', DIAGNOSIS.starved(some), DIAGNOSIS.starvedRemedy],
+    ...REFUSED.map(refusalTrouble).map(
+      ({ what, remedy }) => ['announcement', what, remedy] as const,
+    ),
     ['card', says(DIAGNOSIS.cardFails), DIAGNOSIS.cardRemedy],
     ['card', says(DIAGNOSIS.cardStalls), DIAGNOSIS.cardRemedy],
     ...Object.values(FAULT_TROUBLES).map(({ step, what, remedy }) => [step, what, remedy] as const),

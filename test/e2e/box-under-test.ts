@@ -39,6 +39,8 @@ export interface BoxSettings {
   readonly amplifier?: Record<string, unknown>;
   readonly time?: Record<string, unknown>;
   readonly console?: Record<string, unknown>;
+  readonly sensors?: Record<string, unknown>;
+  readonly inputs?: Record<string, unknown>;
   /** Where its state is kept; beside the rest where absent. */
   readonly storeFile?: string;
   readonly heartbeatS?: number;
@@ -88,6 +90,8 @@ export class BoxUnderTest {
         amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
         time,
         ...(settings.console !== undefined && { console: settings.console }),
+        ...(settings.sensors !== undefined && { sensors: settings.sensors }),
+        ...(settings.inputs !== undefined && { inputs: settings.inputs }),
         self_test: { daily_at: 'never' },
         heartbeat: { every_s: settings.heartbeatS ?? 0.2 },
         store: { file: settings.storeFile ?? join(folder, `${id}.store`) },

@@ -107,6 +107,16 @@ export class AmplifierChain {
     if (this.#watch.ask(nowUs)) this.#parts.effects.push({ do: 'read-relays' });
   }
 
+  /** Somebody wants to know how the relays stand now, not when it is due. */
+  hurry(nowUs: MonoUs): void {
+    this.#watch.hurry(nowUs);
+  }
+
+  /** It was wanted to be known, and is not yet. */
+  get isHurried(): boolean {
+    return this.#watch.isHurried;
+  }
+
   /** Commands both relays to be as they ought to be, whatever was commanded before: at boot, off. */
   commandAsItShouldBe(nowUs: MonoUs): void {
     this.#againAtUs = NEVER;

@@ -9,6 +9,7 @@ import {
   US_PER_MS,
   US_PER_S,
   after,
+  monoUs,
   type MonoUs,
   type RelayName,
   type RelayReading,
@@ -23,7 +24,11 @@ const ASK_AT_REST_EVERY_US = 10 * US_PER_S;
 
 export class RelayWatch {
   #dueUs: MonoUs;
+  /** Before this a contact may still move. */
+  #settledUs: MonoUs;
   #isAsked = false;
+  /** Somebody waits for the next answer. */
+  #isHurried = false;
   /** Commanded since it was asked: the answer may be of before. */
   #isOutdated = false;
   /** The last answer was not as wanted: what does not obey is not told again at once. */
@@ -36,7 +41,8 @@ export class RelayWatch {
   disagreements = 0;
 
   constructor(nowUs: MonoUs) {
-    this.#dueUs = after(nowUs, SETTLE_US);
+    this.#settledUs = after(nowUs, SETTLE_US);
+    this.#dueUs = this.#settledUs;
   }
 
   get nextWakeUs(): MonoUs {
@@ -54,10 +60,23 @@ export class RelayWatch {
     return this.#isCurrent && supply === wanted.supply && line === wanted.line;
   }
 
+  /** It was wanted sooner than it was due, and is not known yet. */
+  get isHurried(): boolean {
+    return this.#isHurried;
+  }
+
+  /** Somebody wants to know how they stand now; what was asked before may have been answered before. */
+  hurry(nowUs: MonoUs): void {
+    this.#isHurried = true;
+    this.#isOutdated = this.#isAsked;
+    this.#dueUs = monoUs(Math.min(this.#dueUs, Math.max(nowUs, this.#settledUs)));
+  }
+
   commanded(nowUs: MonoUs): void {
     this.#isCurrent = false;
     this.#isOutdated = this.#isAsked;
-    this.#dueUs = after(nowUs, this.#isWrong ? ASK_EVERY_US : SETTLE_US);
+    this.#settledUs = after(nowUs, SETTLE_US);
+    this.#dueUs = this.#isWrong ? after(nowUs, ASK_EVERY_US) : this.#settledUs;
   }
 
   /** True once each time the device is to be asked now. */
@@ -75,6 +94,7 @@ export class RelayWatch {
       this.#dueUs = after(nowUs, SETTLE_US);
       return [];
     }
+    this.#isHurried = false;
     this.#reading = reading;
     this.#isCurrent = true;
     const wrong = (['line', 'supply'] as const).filter(
@@ -90,6 +110,7 @@ export class RelayWatch {
   /** The device did not answer. */
   unread(nowUs: MonoUs): void {
     this.#isAsked = false;
+    this.#isHurried = false;
     this.#reading = undefined;
     this.#dueUs = after(nowUs, ASK_EVERY_US);
   }

@@ -87,12 +87,12 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       return new Watching({ stage, language, snapshot, isClear: office.isClear, nowUs });
     case 'why':
       office.voice.tell(SAYS.probing);
-      return ask(office, { about: 'probes' }, (answer) =>
-        answer.about === 'probes' ? whyView(snapshot(nowUs), answer.probes, language) : [],
+      return ask(office, { about: 'probes' }, (answer, atUs) =>
+        answer.about === 'probes' ? whyView(snapshot(atUs), answer.probes, language) : [],
       );
     case 'network':
-      return ask(office, { about: 'probes' }, (answer) =>
-        answer.about === 'probes' ? networkView(snapshot(nowUs), answer.probes, language) : [],
+      return ask(office, { about: 'probes' }, (answer, atUs) =>
+        answer.about === 'probes' ? networkView(snapshot(atUs), answer.probes, language) : [],
       );
     case 'log':
       return log(command, office);

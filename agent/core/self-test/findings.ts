@@ -20,7 +20,7 @@ export interface BoxKnown {
 }
 
 /** With less than this the store has no room for a day. */
-const DISK_FREE_MIB_MIN = 16;
+export const DISK_FREE_MIB_MIN = 16;
 const NO_TROUBLE: readonly string[] = ['well', 'normal', 'untested', 'busy'];
 
 export const findingsOf = (tried: HardwareTried, known: BoxKnown): SelfTestFindings => {

@@ -36,6 +36,8 @@ export interface ClerkParts {
   /** Makes the count of wrong PINs durable. */
   readonly keepFailures: (failures: number) => void;
   readonly tryCard: () => Promise<CardTried>;
+  /** What is read of the box now and then is read now. Resolves when the core knows it. */
+  readonly look: () => Promise<void>;
   readonly ring: LogRing;
   readonly clock: Clock;
 }
@@ -140,11 +142,12 @@ export class Clerk {
   }
 
   async #probe(): Promise<Probes> {
-    const { broker, clock, tryCard, storeFile } = this.#parts;
+    const { broker, clock, tryCard, look, storeFile } = this.#parts;
     const [link, card, disk] = await Promise.all([
       probeLink(broker, clock),
       tryCard(),
       probeDisk(storeFile),
+      look(),
     ]);
     return { ...probeNetwork(), ...link, card, disk };
   }

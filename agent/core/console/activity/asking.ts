@@ -8,7 +8,8 @@ const PATIENCE_US = 10 * US_PER_S;
 export interface AskingParts {
   readonly stage: Stage;
   readonly about: Answer['about'];
-  readonly show: (answer: Answer) => readonly string[];
+  /** Shown by the time at which it came. */
+  readonly show: (answer: Answer, nowUs: MonoUs) => readonly string[];
   /** What is said where no answer comes. */
   readonly late: string;
   readonly nowUs: MonoUs;
@@ -35,9 +36,9 @@ export class Asking implements Activity {
     this.isOver = true;
   }
 
-  take(answer: Answer): void {
+  take(answer: Answer, nowUs: MonoUs): void {
     if (answer.about !== this.#parts.about) return;
-    this.#parts.stage.say(this.#parts.show(answer));
+    this.#parts.stage.say(this.#parts.show(answer, nowUs));
     this.isOver = true;
   }
 

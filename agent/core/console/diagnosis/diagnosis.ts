@@ -2,6 +2,7 @@
  * The walk from the socket in the wall to the horn: each step judged by what is known of it, in the order in which a fault must be
  * looked for. With what was just tried it is `why`; without, it is the verdict of `status`. Values in, findings out.
  */
+import { DISK_FREE_MIB_MIN } from '../../self-test/findings.ts';
 import { FRAME_US, US_PER_MS } from '../../vocabulary.ts';
 import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
 import { FAULT_TROUBLES } from '../phrases/fault-phrases.ts';
@@ -61,6 +62,10 @@ const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
   if (trouble !== null) return fails('box', DIAGNOSIS.diskFull(trouble), DIAGNOSIS.diskRemedy);
   if (box.storeFailure !== null && !probes?.disk) {
     return fails('box', DIAGNOSIS.diskFull(box.storeFailure.reason), DIAGNOSIS.diskRemedy);
+  }
+  const freeMiB = probes?.disk?.freeMiB ?? DISK_FREE_MIB_MIN;
+  if (freeMiB < DISK_FREE_MIB_MIN) {
+    return fails('box', DIAGNOSIS.diskLow(`${freeMiB} MiB`), DIAGNOSIS.diskRemedy);
   }
   const parts = [DIAGNOSIS.running(box.uptimeS)];
   if (box.body.temperatureC !== null) parts.push(DIAGNOSIS.degrees(box.body.temperatureC));

@@ -1,6 +1,7 @@
 /**
- * The way to the broker, step by step: network, DNS, TLS, broker. A connection that is up proves all of them. Otherwise what
- * was tried just now says where it ends, and without a try the kind of the last failure does.
+ * The way to the broker, step by step: network, DNS, TLS, broker. A connection that is up proves all of them, unless what was tried
+ * just now says that another would not come about: of a line that has died without a word the box learns later than whoever tries.
+ * Where it is not up, the try says where the way ends, and without a try the kind of the last failure does.
  */
 import type { LinkCause } from '../../report/link-cause.ts';
 import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
@@ -35,7 +36,14 @@ const STEP_OF: Readonly<Record<LinkCause, LinkStep>> = {
 export const stepOfCause = (cause: LinkCause): LinkStep => STEP_OF[cause];
 
 export const linkSteps = (box: BoxSnapshot, probes: Probes | undefined): Finding[] => {
-  if (box.link.state === 'up') return LINK_STEPS.map((step) => proven(step, box, probes));
+  if (box.link.state === 'up') {
+    const doubt = probes && doubtOf(box, probes);
+    return LINK_STEPS.map((step) =>
+      doubt !== undefined && STEP_OF[doubt] === step
+        ? warns(step, troubleAt(doubt, box), LINK_TROUBLES[doubt].remedy)
+        : proven(step, box, probes),
+    );
+  }
   const cause = causeOf(box, probes);
   if (cause === undefined) {
     const { connecting, connectingRemedy, afterFault } = DIAGNOSIS;
@@ -50,21 +58,25 @@ export const linkSteps = (box: BoxSnapshot, probes: Probes | undefined): Finding
   return LINK_STEPS.map((step, index) => {
     if (index > at) return unknown(step, DIAGNOSIS.afterFault);
     if (index < at) return before(step, cause, box, probes);
-    const { what, remedy } = LINK_TROUBLES[cause];
-    return fails(step, joined([what, plain(hostOf(box))], ': '), remedy);
+    return fails(step, troubleAt(cause, box), LINK_TROUBLES[cause].remedy);
   });
 };
 
 /** What stands in the way: by what was just tried, in the order of the way; else by how the last connection failed. */
 const causeOf = (box: BoxSnapshot, probes: Probes | undefined): LinkCause | undefined => {
   const { failure } = box.link;
-  if (probes === undefined) return failure?.cause;
-  if (probes.route === null && !isOnThisMachine(box)) return 'no-route';
-  for (const tried of [probes.dns, probes.tcp, probes.tls]) {
-    if (tried.went === 'wrong') return tried.cause;
-  }
-  return failure?.cause;
+  return (probes && doubtOf(box, probes)) ?? failure?.cause;
 };
+
+/** By what was just tried, in the order of the way. */
+const doubtOf = (box: BoxSnapshot, { route, dns, tcp, tls }: Probes): LinkCause | undefined => {
+  if (route === null && !isOnThisMachine(box)) return 'no-route';
+  for (const tried of [dns, tcp, tls]) if (tried.went === 'wrong') return tried.cause;
+  return undefined;
+};
+
+const troubleAt = (cause: LinkCause, box: BoxSnapshot): Say =>
+  joined([LINK_TROUBLES[cause].what, plain(hostOf(box))], ': ');
 
 const proven = (step: LinkStep, box: BoxSnapshot, probes: Probes | undefined): Finding => {
   if (step === 'broker') {

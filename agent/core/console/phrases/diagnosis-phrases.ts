@@ -53,6 +53,10 @@ export const DIAGNOSIS = {
     vi: `đĩa còn ${freeMiB} MiB`,
     en: `${freeMiB} MiB of disk free`,
   }),
+  diskLow: (room: string): Say => ({
+    vi: `đĩa đầy: chỉ còn ${room}`,
+    en: `the disk is full: ${room} left`,
+  }),
   diskFull: (reason: string): Say => ({
     vi: `không ghi được đĩa: ${reason}`,
     en: `the disk cannot be written: ${reason}`,
