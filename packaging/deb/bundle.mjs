@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** In a module there is no `require`; packages of the older kind, and the addons beside the bundle, need one. */
+/** What a module has not, and packages of the older kind need: those of the serial port ask for both as they are loaded. */
 const BANNER =
-  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);";
+  "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url); const __dirname = new URL('.', import.meta.url).pathname;";
 
 /** Answers the folders of the packages that went into it. */
 export const bundle = async ({ root, entry, outfile }) => {

@@ -1,21 +1,21 @@
 /** The package of this machine, built and unpacked: the bundle plays, by each decoder, and what it brings is in its place. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pass } from 'node:timers/promises';
+import { skipWithoutSocat } from '../contract/relay-board.ts';
 import { ROOT } from '../house/tree.ts';
+import { BoardPort } from '../rig/relay-board/board-port.ts';
+import { ModbusRelayBoard } from '../rig/relay-board/modbus-relay-board.ts';
+import { noPackage, unpackPackage } from '../rig/package/unpacked-package.ts';
 import { assertHeardWhole } from './reference.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const FRAMES = 150;
-const MACHINE = spawnSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).stdout?.trim();
-const skip =
-  MACHINE === undefined || MACHINE === ''
-    ? 'there is no dpkg: packages are made on Debian and Ubuntu'
-    : MACHINE !== 'amd64' && MACHINE !== 'arm64' && `hardware: no package is made for ${MACHINE}`;
-
 const run = (
   program: string,
   words: readonly string[],
@@ -24,17 +24,27 @@ const run = (
   return { status, said: `${stdout}${stderr}` };
 };
 
-describe('the package', { skip }, () => {
+/** For one whose other end is in this process. */
+const runBeside = async (
+  file: string,
+  words: readonly string[],
+): Promise<{ status: number | null; said: string }> => {
+  const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, said };
+};
+
+describe('the package', { skip: noPackage }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'loa-package-'));
-  const tree = join(folder, 'tree');
-  const lib = join(tree, 'usr/lib/loa');
+  let tree: string;
+  let lib: string;
   after(() => rmSync(folder, { recursive: true }));
 
   before(() => {
-    const made = run(process.execPath, ['packaging/deb/build.mjs', '--out', folder, MACHINE]);
-    assert.equal(made.status, 0, made.said);
-    const unpacked = run('dpkg-deb', ['-x', made.said.trim(), tree]);
-    assert.equal(unpacked.status, 0, unpacked.said);
+    ({ tree } = unpackPackage(folder));
+    lib = join(tree, 'usr/lib/loa');
   });
 
   test('brings a configuration that lacks what only its owner knows, and nothing else', () => {
@@ -79,4 +89,35 @@ describe('the package', { skip }, () => {
       if (decoder === 'opusscript') await assertHeardWhole(box.wavFile, FRAMES);
     });
   }
+
+  test(
+    'switches a relay board by its serial port, and safe-off does after a kill',
+    { skip: skipWithoutSocat },
+    async (t) => {
+      const board = new ModbusRelayBoard({ hasTimedCoils: false });
+      const port = await BoardPort.of(board);
+      t.after(() => port.remove());
+      const village = await buildSmallVillage(t);
+      const storeFile = join(village.folder, 'state.json');
+      const box = village.startBox({
+        agent: join(lib, 'loa-agent.js'),
+        audio: { sink: 'null' },
+        storeFile,
+        amplifier: { relays: 'modbus', port: port.path, supply: 0, line: 1, timed_on_ms: 0 },
+      });
+      await box.event('link.up');
+      const broadcast = await village.speak(FRAMES);
+      await box.switched({ relay: 'line', on: true });
+      while (!board.coils.isOn(1)) await pass(5);
+      box.signal('SIGKILL');
+      await box.stop();
+      assert.ok(board.coils.isOn(0) && board.coils.isOn(1), 'plain coils stay as they were');
+      const off = await runBeside(join(lib, 'safe-off.js'), [
+        join(village.folder, 'state.relays.json'),
+      ]);
+      assert.deepEqual(off, { status: 0, said: '' });
+      assert.ok(!board.coils.isOn(0) && !board.coils.isOn(1));
+      await broadcast.stop();
+    },
+  );
 });

@@ -1,0 +1,36 @@
+/** The package of this machine, built and unpacked into a folder, so that what is tried or measured is what a box is given. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../../house/tree.ts';
+
+const MACHINE = spawnSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).stdout?.trim();
+
+/** Why there is none, in a sentence, or false. */
+export const noPackage: string | false =
+  MACHINE === undefined || MACHINE === ''
+    ? 'there is no dpkg: packages are made on Debian and Ubuntu'
+    : MACHINE !== 'amd64' && MACHINE !== 'arm64' && `hardware: no package is made for ${MACHINE}`;
+
+export interface UnpackedPackage {
+  /** Its root folder. */
+  readonly tree: string;
+  /** The programs, as the service begins them. */
+  readonly agent: string;
+  readonly safeOff: string;
+}
+
+/** @throws with what the builder said, where it could not be made. */
+export const unpackPackage = (folder: string): UnpackedPackage => {
+  const build = ['packaging/deb/build.mjs', '--out', folder, MACHINE ?? ''];
+  const file = must(process.execPath, build).trim();
+  const tree = join(folder, 'tree');
+  must('dpkg-deb', ['-x', file, tree]);
+  const lib = join(tree, 'usr/lib/loa');
+  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js') };
+};
+
+const must = (program: string, words: readonly string[]): string => {
+  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', cwd: ROOT });
+  if (status !== 0) throw new Error(`${program} ${words.join(' ')}: ${stdout}${stderr}`);
+  return stdout;
+};
