@@ -83,8 +83,8 @@ const main = async (args: readonly string[]): Promise<number> => {
     .description('switch the relays of this box off, whatever the configuration says')
     .argument('[file]', 'which relays there are, as the last good start has left it')
     .action(async (file: string | undefined) => {
-      const { KNOWN_RELAYS, switchOff } = await import('./shell/relays/switch-off.ts');
-      process.exit(await switchOff(file ?? KNOWN_RELAYS));
+      const { switchOff } = await import('./shell/relays/switch-off.ts');
+      process.exit(await switchOff(file));
     });
   const proof = program
     .command('proof')
@@ -168,7 +168,7 @@ const run = async (file: string): Promise<number> => {
     log.write('warn', 'config.returned', { why: 'started again before the new one was confirmed' });
   }
   try {
-    rememberRelays(knownRelaysFile(config.storeFile), config.relays);
+    rememberRelays(knownRelaysFile(config.storeFile, process.env), config.relays);
   } catch (error) {
     log.write('warn', 'relays.not-remembered', { reason: String(error) });
   }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { knownRelaysFile, usualRelaysFile } from '../../agent/shell/relays/known-relays.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const SAFE_OFF = fileURLToPath(new URL('../../agent/safe-off.js', import.meta.url));
@@ -29,7 +30,7 @@ void test('an agent that is killed in mid-word leaves the amplifier to safe-off,
   writeFileSync(join(village.folder, 'box.toml'), 'box = [');
   assert.ok(box.relays().at(-1)?.on, 'the amplifier was left on');
 
-  const { status, said, tookMs } = safeOff(join(village.folder, 'relays.json'));
+  const { status, said, tookMs } = safeOff(join(village.folder, 'box.store.relays.json'));
   assert.deepEqual([status, said], [0, '']);
   assert.ok(tookMs < WITHIN_MS, `${tookMs} ms`);
   t.diagnostic(`${Math.round(tookMs)} ms`);
@@ -70,4 +71,16 @@ void test('a bank that cannot be had is an exit status and a line', (t) => {
   const { status, said } = safeOff(file);
   assert.equal(status, 1);
   assert.match(said, /^loa-agent: the relays \(serial\) could not be switched off: .+\n$/);
+});
+
+void test('two boxes that share a folder keep their relays apart; one that systemd runs keeps them where safe-off looks', () => {
+  const [one, other] = ['one', 'other'].map((id) => knownRelaysFile(`/srv/loa/${id}.json`, {}));
+  assert.equal(one, '/srv/loa/one.relays.json');
+  assert.notEqual(one, other);
+  const service = { STATE_DIRECTORY: '/var/lib/loa' };
+  assert.equal(knownRelaysFile('/mnt/card/state.json', service), '/var/lib/loa/relays.json');
+  for (const environment of [service, {}]) {
+    assert.equal(usualRelaysFile(environment), '/var/lib/loa/relays.json', 'by hand, too');
+  }
+  assert.equal(usualRelaysFile({ STATE_DIRECTORY: '/run/a:/run/b' }), '/run/a/relays.json');
 });

@@ -13,8 +13,31 @@ const BANKS: readonly string[] = [
   'serial',
 ] satisfies RelaysConfig['bank'][];
 
-export const knownRelaysFile = (storeFile: string): string =>
-  join(dirname(storeFile), 'relays.json');
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where a box keeps it. The one that a service manager runs keeps it in the folder that the manager gives it (`StateDirectory`), where
+ * whoever comes after it looks, wherever its store is; any other beside its store and by the name of that, because two boxes may share
+ * a folder.
+ */
+export const knownRelaysFile = (storeFile: string, environment: Environment): string => {
+  const folder = stateFolder(environment);
+  return folder === undefined
+    ? `${storeFile.replace(/\.json$/, '')}.relays.json`
+    : join(folder, FILE);
+};
+
+/** Where whoever knows no store looks. */
+export const usualRelaysFile = (environment: Environment): string =>
+  join(stateFolder(environment) ?? '/var/lib/loa', FILE);
+
+const FILE = 'relays.json';
+
+/** systemd.exec(5): the first, where there are several. */
+const stateFolder = (environment: Environment): string | undefined => {
+  const [folder = ''] = (environment['STATE_DIRECTORY'] ?? '').split(':');
+  return folder === '' ? undefined : folder;
+};
 
 /** Written where it is news, or an SD card would wear by each start. @throws where it cannot be written. */
 export const rememberRelays = (file: string, config: RelaysConfig): void => {

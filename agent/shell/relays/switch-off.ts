@@ -5,17 +5,14 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { describeFailure } from '../failure.ts';
-import { recallRelays } from './known-relays.ts';
+import { recallRelays, usualRelaysFile } from './known-relays.ts';
 import { relayBankOf } from './relay-bank.ts';
 
 /** A board that does not answer within this is not there; whoever stops a service waits for it. */
 const PATIENCE_MS = 2_000;
 
-/** Where the package keeps it. */
-export const KNOWN_RELAYS = '/var/lib/loa/relays.json';
-
 /** Answers the exit status, with a line on standard error where anything is to be said. */
-export const switchOff = async (file: string): Promise<number> => {
+export const switchOff = async (file = usualRelaysFile(process.env)): Promise<number> => {
   const config = recallRelays(file);
   if (config === undefined) {
     process.stderr.write(`loa-agent: no relays are known by ${file}: nothing was switched\n`);
