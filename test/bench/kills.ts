@@ -1,30 +1,80 @@
-/** A thousand kills at random moments of a process that drives a Modbus board with timed coils: how long the amplifier stayed on. */
-import { killOften } from '../rig/relay-board/kills.ts';
+/**
+ * A thousand kills of whole agents at random moments (`LOA_KILLS=200` for fewer, `LOA_SEED=7` for others), half of them on the fake bank
+ * with `safe-off` behind each, half on a Modbus board that is left alone: for how long the amplifier stayed on.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
+import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
+import { killAgents, speakOnAndOn, type Kill } from '../rig/kills/agent-kills.ts';
+import { unpackPackage } from '../rig/package/unpacked-package.ts';
 import { Chance } from '../sim/world/chance.ts';
-import type { Figure } from './measure.ts';
+import { quantile, type Figure } from './measure.ts';
 
 const KILLS = Number(process.env['LOA_KILLS'] ?? 1_000);
-const AT_ONCE = 6;
+const SEED = process.env['LOA_SEED'] ?? '1';
+/** Boxes of each kind that live at once. */
+const AT_ONCE = 2;
+const MOST_MS = 1_000;
 
-export const measureKills = async (): Promise<Figure[]> => {
-  const chance = new Chance(process.env['LOA_SEED'] ?? '1');
-  const each = Math.ceil(KILLS / AT_ONCE);
-  const kills = await Promise.all(
-    Array.from({ length: AT_ONCE }, () => killOften(each, () => chance.between(0, 1))),
-  );
-  const onForMs = kills.flat().map((kill) => kill.onForMs);
+export const measureKills = async (ending: Ending): Promise<Figure[]> => {
+  const folder = mkdtempSync(join(tmpdir(), 'loa-kills-'));
+  ending.after(async () => {
+    await pass(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { agent, safeOff } = unpackPackage(folder);
+  const village = await buildSmallVillage(ending);
+  const enough = new AbortController();
+  const speech = speakOnAndOn(village, enough.signal);
+  const lag = monitorEventLoopDelay({ resolution: 5 });
+  lag.enable();
+  const killMany = async (bank: 'fake' | 'modbus'): Promise<Kill[]> => {
+    const kills = await Promise.all(
+      Array.from({ length: AT_ONCE }, (_, at) => {
+        const chance = new Chance(`${SEED} ${bank} ${at}`);
+        return killAgents({
+          ...{ village, bank, agent, safeOff },
+          id: `${bank}-${at}`,
+          times: Math.ceil(KILLS / 2 / AT_ONCE),
+          random: () => chance.between(0, 1),
+        });
+      }),
+    );
+    return kills.flat();
+  };
+  const [fake, modbus] = await Promise.all([killMany('fake'), killMany('modbus')]);
+  enough.abort();
+  await speech;
   return [
-    { name: 'kills of the driver of a Modbus board', value: onForMs.length, unit: 'kills' },
+    ...figuresOf('fake bank, safe-off behind it', fake),
+    ...figuresOf('Modbus board left alone', modbus),
+    { name: 'this process, which is the board too, stood still', value: lag.max / 1e6, unit: 'ms' },
+  ];
+};
+
+const figuresOf = (bank: string, kills: readonly Kill[]): Figure[] => {
+  const on = kills.filter(({ wasOn }) => wasOn);
+  const onForMs = on.map((kill) => kill.onForMs);
+  const worst = on.toSorted((one, other) => other.onForMs - one.onForMs)[0];
+  return [
+    { name: `${bank}: kills`, value: kills.length, unit: 'kills' },
+    { name: '  of those, in which a relay was on', value: on.length, unit: 'kills', least: 1 },
+    { name: '  until both relays were off, median', value: quantile(onForMs, 0.5), unit: 'ms' },
+    { name: '  99 of 100', value: quantile(onForMs, 0.99), unit: 'ms' },
     {
-      name: 'of those, in which a relay was on',
-      value: onForMs.filter((ms) => ms > 0).length,
-      unit: 'kills',
-    },
-    {
-      name: 'longest until both relays were off',
-      value: Math.max(...onForMs),
+      name: '  longest of all',
+      value: Math.max(...kills.map((kill) => kill.onForMs)),
       unit: 'ms',
-      most: 1_000,
+      most: MOST_MS,
+    },
+    { name: '  in that one, until the process was gone', value: worst?.goneMs ?? NaN, unit: 'ms' },
+    {
+      name: '  in that one, until whoever came behind it had ended',
+      value: worst?.safeOffMs ?? NaN,
+      unit: 'ms',
     },
   ];
 };

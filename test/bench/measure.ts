@@ -25,7 +25,10 @@ export const lineOf = (figure: Figure): string => {
 const format = (value: number): string =>
   Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 1 ? 3 : 2);
 
-export const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** The value below which `share` of them lie. */
+export const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };

@@ -1,7 +1,7 @@
-/** A few of the thousand kills of `make bench`: whenever the process dies, a board with timed coils is off within a second. */
+/** Whenever a driver dies that switches as fast as it can, a board with timed coils is off within a second. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { killOften } from '../rig/relay-board/kills.ts';
+import { killOften } from '../rig/kills/driver-kills.ts';
 import { Chance } from '../sim/world/chance.ts';
 import { skipWithoutSocat as skip } from './relay-board.ts';
 

@@ -3,7 +3,7 @@
  * the box, not what it plays.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -158,8 +158,9 @@ export class BoxUnderTest {
     return this.logged(isIt, withinMs, earlier);
   }
 
+  /** What the fake bank did, in this life and those before it. */
   relays(): RelaySwitching[] {
-    const text = readFileSync(this.#relaysFile, 'utf8');
+    const text = existsSync(this.#relaysFile) ? readFileSync(this.#relaysFile, 'utf8') : '';
     return text
       .split('\n')
       .filter((line) => line !== '')

@@ -6,8 +6,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { BoardPort } from './board-port.ts';
-import { ModbusRelayBoard } from './modbus-relay-board.ts';
+import { BoardPort } from '../relay-board/board-port.ts';
+import { ModbusRelayBoard } from '../relay-board/modbus-relay-board.ts';
 
 const CYCLER = fileURLToPath(new URL('./relay-cycler.js', import.meta.url));
 const TIMED_ON_MS = 700;

@@ -1,0 +1,50 @@
+/** A few of the thousand kills of `make bench`: whenever a whole agent dies, its amplifier is off within a second. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { skipWithoutSocat } from '../contract/relay-board.ts';
+import { killAgents, speakOnAndOn } from '../rig/kills/agent-kills.ts';
+import { Chance } from '../sim/world/chance.ts';
+import { buildSmallVillage } from './small-village.ts';
+
+const SAFE_OFF = fileURLToPath(new URL('../../agent/safe-off.js', import.meta.url));
+const KILLS = 4;
+const AT_ONCE = 2;
+const OFF_WITHIN_MS = 1_000;
+
+for (const [bank, skip] of [
+  ['fake', false],
+  ['modbus', skipWithoutSocat],
+] as const) {
+  void test(
+    `relays are off within a second of a kill at a random moment (${bank})`,
+    { skip },
+    async (t) => {
+      const village = await buildSmallVillage(t);
+      const enough = new AbortController();
+      const speech = speakOnAndOn(village, enough.signal);
+      const kills = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, at) => {
+          const chance = new Chance(`few kills ${at}`);
+          // Late enough that most are killed with a relay on.
+          const random = (): number => chance.between(0.4, 1);
+          const id = `box-${at}`;
+          return killAgents({
+            ...{ village, bank, id, random },
+            times: KILLS / AT_ONCE,
+            safeOff: SAFE_OFF,
+          });
+        }),
+      );
+      enough.abort();
+      await speech;
+      for (const { onForMs } of kills.flat()) {
+        assert.ok(onForMs < OFF_WITHIN_MS, `on for ${onForMs} ms`);
+      }
+      assert.ok(
+        kills.flat().some(({ wasOn, onForMs }) => wasOn && onForMs > 0),
+        'some were killed while on',
+      );
+    },
+  );
+}

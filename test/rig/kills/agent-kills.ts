@@ -1,0 +1,136 @@
+/**
+ * Kills whole agents, at moments drawn from a seed, while announcements come and go, and measures for how long a relay stayed on after
+ * that. On the fake bank a supervisor runs `safe-off` behind each, as the service does (`ExecStopPost`), and the journal tells; on a
+ * Modbus board nobody comes behind it, and the board itself tells.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pass } from 'node:timers/promises';
+import { AGENT, type BoxSettings, type BoxUnderTest } from '../../e2e/box-under-test.ts';
+import type { SmallVillage } from '../../e2e/small-village.ts';
+import { BoardPort } from '../relay-board/board-port.ts';
+import { ModbusRelayBoard } from '../relay-board/modbus-relay-board.ts';
+
+/** From the start of the process to the kill, at most: start, connection, warm-up, word and rest all lie within. */
+const WITHIN_MS = 4_500;
+/** Longer than a board may hold anything: what is on then stays on. */
+const LOOK_AFTER_MS = 1_100;
+const COILS = [0, 1] as const;
+/** Short, so that a random moment meets each state of the amplifier. */
+const AMPLIFIER = { warm_up_ms: 100, hold_ms: 100, minimum_off_ms: 0 };
+
+export interface Kill {
+  readonly atMs: number;
+  /** A relay was on when it was killed. */
+  readonly wasOn: boolean;
+  /** From the signal until the last relay was off; 0 where both were off already; Infinity where one stayed on. */
+  readonly onForMs: number;
+  /** Of that, until the process was gone, and until `safe-off` had ended. */
+  readonly goneMs: number;
+  readonly safeOffMs: number;
+}
+
+export interface KillSettings {
+  readonly village: SmallVillage;
+  readonly bank: 'fake' | 'modbus';
+  /** Its name, and that of its files. */
+  readonly id: string;
+  readonly times: number;
+  /** 0 ≤ x < 1 */
+  readonly random: () => number;
+  readonly agent?: string;
+  readonly safeOff: string;
+}
+
+interface Bank {
+  readonly amplifier: BoxSettings['amplifier'];
+  /** When each contact moved, µs of CLOCK_MONOTONIC, oldest first. */
+  moves(
+    box: BoxUnderTest,
+  ): readonly { readonly relay: string; readonly on: boolean; atUs: number }[];
+  readonly hasSupervisor: boolean;
+  remove(): Promise<void>;
+}
+
+export const killAgents = async (settings: KillSettings): Promise<Kill[]> => {
+  const bank = settings.bank === 'fake' ? fakeBank() : await modbusBank();
+  const kills: Kill[] = [];
+  try {
+    while (kills.length < settings.times) kills.push(await killOnce(settings, bank));
+  } finally {
+    await bank.remove();
+  }
+  return kills;
+};
+
+/** One short announcement after the other, each with its own hush, until `signal` says so. */
+export const speakOnAndOn = async (village: SmallVillage, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const broadcast = await village.speak(60, { leaseUs: 2e6, leadUs: 1.4e6, signal });
+    await broadcast.done;
+  }
+};
+
+const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
+  const { village, id, random, agent = AGENT, safeOff } = settings;
+  const storeFile = join(village.folder, `${id}.state.json`);
+  const audio = { sink: 'null' };
+  const box = village.startBox({ id, agent, audio, storeFile, amplifier: bank.amplifier ?? {} });
+  const atMs = random() * WITHIN_MS;
+  await pass(atMs);
+  const killedUs = nowUs();
+  box.signal('SIGKILL');
+  await box.gone;
+  const goneMs = (nowUs() - killedUs) / 1e3;
+  if (bank.hasSupervisor) {
+    const relays = join(village.folder, `${id}.state.relays.json`);
+    await once(spawn(process.execPath, [safeOff, relays], { stdio: 'ignore' }), 'exit');
+  } else await pass(LOOK_AFTER_MS);
+  const safeOffMs = (nowUs() - killedUs) / 1e3;
+  return { atMs, goneMs, safeOffMs, ...judged(bank.moves(box), killedUs) };
+};
+
+const judged = (
+  moves: ReturnType<Bank['moves']>,
+  killedUs: number,
+): Pick<Kill, 'wasOn' | 'onForMs'> => {
+  const standing = (until: number): boolean[] => [
+    ...new Map(
+      moves.filter(({ atUs }) => atUs <= until).map(({ relay, on }) => [relay, on]),
+    ).values(),
+  ];
+  const wasOn = standing(killedUs).includes(true);
+  if (standing(Infinity).includes(true)) return { wasOn, onForMs: Infinity };
+  if (!wasOn) return { wasOn, onForMs: 0 };
+  const offs = moves.filter(({ on, atUs }) => !on && atUs > killedUs);
+  // `safe-off` says both off twice over: the first word on each is when it went.
+  const first = new Map(offs.toReversed().map(({ relay, atUs }) => [relay, atUs]));
+  return { wasOn, onForMs: (Math.max(...first.values()) - killedUs) / 1e3 };
+};
+
+const fakeBank = (): Bank => ({
+  amplifier: AMPLIFIER,
+  moves: (box) => box.relays(),
+  hasSupervisor: true,
+  remove: () => Promise.resolve(),
+});
+
+const modbusBank = async (): Promise<Bank> => {
+  const board = new ModbusRelayBoard();
+  const port = await BoardPort.of(board);
+  const [supply, line] = COILS;
+  return {
+    amplifier: { ...AMPLIFIER, relays: 'modbus', port: port.path, supply, line },
+    moves: () =>
+      board.coils.changes.map(({ coil, on, atMs }) => ({
+        relay: String(coil),
+        on,
+        atUs: (atMs - performance.now()) * 1e3 + nowUs(),
+      })),
+    hasSupervisor: false,
+    remove: () => port.remove(),
+  };
+};
+
+const nowUs = (): number => Number(process.hrtime.bigint()) / 1e3;
