@@ -1,6 +1,12 @@
 // What dpkg and its readers are told of the package: control, copyright, changelog.
 
-const MAINTAINER = 'The Loa authors <maintainers@loa.invalid>';
+/**
+ * Whoever makes the package answers for it, as Debian's own tools have it. The project has no domain of its own, and takes nobody
+ * else's: `.invalid` is nobody's for ever (RFC 2606).
+ */
+const { DEBFULLNAME: maker = 'The Loa authors', DEBEMAIL: address = 'maintainers@loa.invalid' } =
+  process.env;
+const MAINTAINER = `${maker} <${address}>`;
 
 export const control = ({ version, machine, kib }) => `Package: loa-agent
 Version: ${version}
