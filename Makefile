@@ -68,8 +68,9 @@ deb-test: deb ## Install, upgrade, remove and purge the package in a clean root 
 	@packaging/deb/try-in-root dist/deb/loa-agent_*_$$(dpkg --print-architecture).deb
 
 .PHONY: box-test
-box-test: deb ## The package under its own kernel and systemd, in QEMU (needs root; minutes)
-	@test/rig/box/box-test dist/deb/loa-agent_*_amd64.deb
+box-test: build ## The package on a whole machine in QEMU, relays seen from outside (needs root; minutes)
+	@node packaging/deb/build.mjs amd64
+	@node --enable-source-maps dist/test/rig/box/box-test.js dist/deb/loa-agent_*_amd64.deb
 
 .PHONY: build
 build: $(BUILT) $(NATIVE) ## Install what is missing and compile

@@ -90,6 +90,11 @@ async function makePackage(machine, { folder, licences }) {
 
   install('loa-agent.service', join(tree, 'usr/lib/systemd/system'));
   install('60-loa-agent.rules', join(tree, 'usr/lib/udev/rules.d'));
+  install(
+    '60-loa-agent-watchdog.conf',
+    join(tree, 'usr/lib/systemd/system.conf.d'),
+    '60-loa-agent.conf',
+  );
   write(
     join(tree, 'etc/loa/agent.toml'),
     boxToml(await import('../../dist/agent/config/reference.js')),

@@ -1,0 +1,60 @@
+/**
+ * `make box-test`: the package on a whole machine, Debian 13 under a kernel of its own in QEMU, with relays that are seen from outside.
+ * Usage: box-test.js PACKAGE.deb. Needs root, mmdebstrap, qemu-system-x86; exit status 1 where anything does not hold.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../house/tree.ts';
+import { Machine } from './machine.ts';
+import { Outside } from './outside.ts';
+import { trial } from './trial.ts';
+
+const KERNEL = join(ROOT, 'dist/box/kernel');
+const SCRIPTS = join(ROOT, 'test/rig/box');
+
+const run = (script: string, ...words: string[]): void => {
+  const { status } = spawnSync(join(SCRIPTS, script), words, { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+};
+
+const [deb] = process.argv.slice(2);
+if (deb === undefined) {
+  console.error('Usage: box-test.js PACKAGE.deb');
+  process.exit(2);
+}
+if (process.getuid?.() !== 0) {
+  console.error('box-test: NOT TESTED: a root file system needs root');
+  process.exit(1);
+}
+if (spawnSync('qemu-system-x86_64', ['--version']).error) {
+  console.error('box-test: qemu-system-x86_64 is missing: apt install qemu-system-x86');
+  process.exit(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+const folder = mkdtempSync('/var/tmp/loa-box-');
+const outside = await Outside.open(folder);
+const disk = join(folder, 'disk');
+let machine: Machine | undefined;
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+try {
+  run('make-kernel', KERNEL);
+  run('make-disk', deb, KERNEL, join(folder, 'given'), disk);
+  const parts = { kernelFolder: KERNEL, disk, folder };
+  let powerOns = 0;
+  const powerOn = async (): Promise<Machine> => {
+    powerOns += 1;
+    machine = await Machine.powerOn({ ...parts, wavFile: join(folder, `horn-${powerOns}.wav`) });
+    return machine;
+  };
+  await trial({ outside, powerOn, say: (line) => console.log(`box-test: ${line}`) });
+  console.log('box-test: all holds');
+} catch (error) {
+  console.error(`box-test: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`The machine said:\n${machine?.said.last(60) ?? 'nothing'}`);
+  process.exitCode = 1;
+} finally {
+  await machine?.cutPower();
+  await outside.close();
+}
