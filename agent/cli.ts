@@ -143,10 +143,10 @@ const main = async (args: readonly string[]): Promise<number> => {
 /** Answers only where nothing was started; otherwise the process ends here. */
 const run = async (file: string): Promise<number> => {
   holdYoungGeneration();
-  const { startTrial } = await import('./config/trial.ts');
-  const hasReturned = startTrial(file);
-  const config = await loaded(file);
-  if (config === undefined) return EXIT_USAGE;
+  const base = await loaded(file);
+  if (base === undefined) return EXIT_USAGE;
+  const { startOver } = await import('./shell/console/laid-over.ts');
+  const { config, notes } = await startOver(base);
   const [{ MonotonicClock }, { relayBankOf }] = await Promise.all([
     import('../hw/clock/monotonic.ts'),
     import('./shell/relays/relay-bank.ts'),
@@ -164,9 +164,7 @@ const run = async (file: string): Promise<number> => {
   ]);
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
-  if (hasReturned) {
-    log.write('warn', 'config.returned', { why: 'started again before the new one was confirmed' });
-  }
+  for (const { level, event, fields } of notes) log.write(level, event, fields);
   try {
     rememberRelays(knownRelaysFile(config.storeFile, process.env), config.relays);
   } catch (error) {
@@ -198,12 +196,21 @@ const proofFile = async (file?: string, config?: string): Promise<string | undef
 };
 
 const checkConfig = async (file: string): Promise<number> => {
-  const config = await loaded(file);
-  if (config === undefined) return EXIT_USAGE;
+  const base = await loaded(file);
+  if (base === undefined) return EXIT_USAGE;
+  const { lookOver } = await import('./shell/console/laid-over.ts');
+  const { config, values, notes } = lookOver(base);
   const { receiver, broker } = config;
   process.stdout.write(
     `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}${untilInWords(broker.certificate)}\n`,
   );
+  for (const [key, value] of Object.entries(values)) {
+    process.stdout.write(`  ${key} = ${JSON.stringify(value)}, as it was set at the console\n`);
+  }
+  // The box starts all the same, by its file alone: that is no mistake of the file.
+  for (const { fields } of notes) {
+    process.stderr.write(`loa-agent: what was set at the console is left out: ${fields['why']}\n`);
+  }
   return 0;
 };
 

@@ -2,7 +2,6 @@
 import type { Clock } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { SYSTEM_TIME } from './config/time-server.ts';
-import { isOnTrial, returnBefore, trialMinutes } from './config/trial.ts';
 import type { CardTried } from './core/console/diagnosis/probes.ts';
 import { LoginGate } from './core/console/login/login-gate.ts';
 import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
@@ -16,10 +15,10 @@ import { ConfigDesk } from './shell/console/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
 import { lookAfresh, type LookParts } from './shell/console/fresh-look.ts';
 import { machineName } from './shell/console/probe-machine.ts';
+import { settingsFileOf } from './shell/console/settings-file.ts';
+import { watchTrial } from './shell/console/trial-watch.ts';
 import type { LogRing } from './shell/log/log-ring.ts';
 import type { Log } from './shell/log/log.ts';
-
-const MS_PER_MINUTE = 60_000;
 
 export interface ConsoleParts {
   readonly config: AgentConfig;
@@ -38,6 +37,7 @@ export interface ConsoleParts {
 export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
   const { config, receiver, stored, tryCard, lookAtBody, post, ring, clock, log } = parts;
   const { pinFile } = config.console;
+  const settingsFile = settingsFileOf(config.storeFile);
   const facts = boxFacts(config, parts.described);
   const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
   const clerk = new Clerk({
@@ -45,7 +45,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     storeFile: config.storeFile,
     configFile: config.file,
     ...(pinFile !== undefined && { pinFile }),
-    configDesk: new ConfigDesk(config.file),
+    configDesk: new ConfigDesk(config.file, settingsFile),
     gate: new LoginGate(stored.consoleFailures ?? 0, clock.nowUs()),
     keepFailures: (failures) => {
       post({ on: 'console-failures', failures });
@@ -58,30 +58,13 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     clock,
   });
   const desk = openConsoleDesk({ config: config.console, snapshot, clerk, post, clock, log });
-  const trial = watchTrial(config.file, post, log);
+  const endTrial = watchTrial(settingsFile, post, log);
   return {
     close: () => {
-      clearTimeout(trial);
+      endTrial();
       desk.close();
     },
   };
-};
-
-/** A configuration that nobody has confirmed by then gives way to the one before it, and the agent starts again. */
-const watchTrial = (
-  file: string,
-  post: (input: Input) => void,
-  log: Log,
-): NodeJS.Timeout | undefined => {
-  const minutes = trialMinutes(file);
-  if (minutes === undefined) return undefined;
-  log.write('warn', 'config.on-trial', { minutes });
-  return setTimeout(() => {
-    if (!isOnTrial(file)) return;
-    returnBefore(file);
-    log.write('warn', 'config.returned', { why: 'nobody confirmed the new one in time' });
-    post({ on: 'shutdown' });
-  }, minutes * MS_PER_MINUTE);
 };
 
 /** What the console tells of how the box was put together. */

@@ -5,6 +5,7 @@ import type { ReceiverConfig } from '../core/receiver-config.ts';
 import { US_PER_MS, US_PER_S } from '../core/vocabulary.ts';
 import type { AgentConfig, AudioConfig, BrokerConfig, ConsoleConfig } from './agent-config.ts';
 import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts';
+import type { SetValues } from './console-settings.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { bodyConfig, bodyDevicesConfig } from './body-config.ts';
@@ -15,9 +16,12 @@ import { addressOf } from './time-server.ts';
 import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
 import { packageVersion } from './version.ts';
 
-/** @throws {ConfigError} with everything that is wrong, each on its line. */
-export const loadConfig = (file: string): AgentConfig => {
-  const read = readSettings(readConfigFile(file));
+/**
+ * `over`: what was set at the console, and holds instead of what the file says.
+ * @throws {ConfigError} with everything that is wrong, each on its line.
+ */
+export const loadConfig = (file: string, over?: SetValues): AgentConfig => {
+  const read = readSettings(readConfigFile(file), over);
   if (!read.ok) throw new ConfigError(file, read.problems);
   const { settings, lines } = read;
   const absolute = resolve(file);

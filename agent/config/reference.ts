@@ -26,6 +26,8 @@ One TOML file, read once at start. \`loa-agent check-config FILE\` reads it, and
 anything else: it prints one line for each mistake, with file, line, key, what was found and what is expected.
 A key that is not in this page is a mistake too.
 
+What a technician has set at the console (\`config set\`) lies over this file, in one of its own beside \`store.file\`; \`check-config\` lists it too.
+
 \`packaging/agent.example.toml\` is a file to start from. Relative paths are taken from the directory of the file itself.
 
 | exit status | of \`loa-agent\` |

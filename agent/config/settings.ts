@@ -4,6 +4,7 @@
  */
 import { parse, TomlError } from 'smol-toml';
 import { shown } from './checkers.ts';
+import { isSettable, type SetValues } from './console-settings.ts';
 import { contradictions } from './contradictions.ts';
 import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';
 import { nearestName } from '../core/nearest-name.ts';
@@ -19,7 +20,8 @@ const CONFIG_CHARS_MAX = 65_536;
 const KEY_NAMES = Object.keys(KEYS) as KeyName[];
 const TABLE_NAMES = Object.keys(TABLES);
 
-export const readSettings = (toml: string): ReadSettings => {
+/** `over`: what holds instead of what the file says, by key; it is checked as that is. */
+export const readSettings = (toml: string, over: SetValues = {}): ReadSettings => {
   if (toml.length > CONFIG_CHARS_MAX) {
     return failed([
       { says: `found ${toml.length} characters, expected at most ${CONFIG_CHARS_MAX}` },
@@ -28,7 +30,13 @@ export const readSettings = (toml: string): ReadSettings => {
   const document = parsed(toml);
   if ('says' in document) return failed([document]);
   const { values, unknown } = flattened(document.table);
-  const lines = keyLines(toml);
+  const lines = new Map(keyLines(toml));
+  for (const [name, value] of Object.entries(over)) {
+    lines.delete(name);
+    const key = KEY_NAMES.find((known) => known === name);
+    if (key === undefined || !isSettable(key)) unknown.push(notForConsole(name));
+    else values.set(key, value);
+  }
   const at = (key: string, says: string): Problem => {
     const line = lines.get(key);
     return line === undefined ? { key, says } : { line, key, says };
@@ -105,6 +113,12 @@ const flattened = (document: Record<string, unknown>) => {
   }
   return { values, unknown };
 };
+
+const notForConsole = (key: string): Unknown => ({
+  key,
+  says: 'this is not to be set at the console',
+  meant: undefined,
+});
 
 const isTable = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);

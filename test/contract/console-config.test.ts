@@ -1,48 +1,60 @@
-/** The configuration on real files: what a technician may change, and that it comes back unless he says that it shall stay. */
+/** Settings of the console on real files: what a technician may change, and that it comes back unless he says that it shall stay. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
+import { encodeConsoleSettings } from '../../agent/config/console-settings.ts';
 import { KEYS } from '../../agent/config/keys.ts';
+import { loadConfig } from '../../agent/config/load-config.ts';
 import { exampleToml } from '../../agent/config/reference.ts';
-import { startTrial, trialMinutes } from '../../agent/config/trial.ts';
 import type { ConfigAnswer } from '../../agent/core/console/effect.ts';
 import { ConfigDesk } from '../../agent/shell/console/config-desk.ts';
+import { lookOver, startOver } from '../../agent/shell/console/laid-over.ts';
+import { settingsFileOf } from '../../agent/shell/console/settings-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-config-'));
 after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-const file = join(folder, 'agent.toml');
+const file = join(folder, 'etc.toml');
+const storeFile = join(folder, 'var', 'state.json');
+const settingsFile = settingsFileOf(storeFile);
+const TOML = exampleToml().replace(/^file = .*$/m, `file = ${JSON.stringify(storeFile)}`);
 let desk: ConfigDesk;
 
 beforeEach(() => {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
-  writeFileSync(file, exampleToml());
-  desk = new ConfigDesk(file);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+  writeFileSync(file, TOML);
+  desk = new ConfigDesk(file, settingsFile);
 });
 
-const set = (key: string, value: string): ConfigAnswer => desk.handle({ do: 'set', key, value });
+const set = (key: string, value: string): Promise<ConfigAnswer> =>
+  desk.handle({ do: 'set', key, value });
 const refusalOf = (answer: ConfigAnswer) => (answer.came === 'refused' ? answer.why : answer.came);
+const shown = async (key: string) => {
+  const answer = await desk.handle({ do: 'show', key });
+  return answer.came === 'shown' ? answer.entries[0] : undefined;
+};
+/** As the agent would start now. */
+const start = async () => {
+  const { config, notes } = await startOver(loadConfig(file));
+  return { bufferMs: config.audio.bufferMs, told: notes.map(({ event }) => event) };
+};
+const BY_DEFAULT = KEYS['audio.buffer_ms'].byDefault;
 
 describe('a change of the configuration', () => {
-  test('waits until it is committed, and shows meanwhile', () => {
-    assert.equal(set('audio.buffer_ms', '200').came, 'set');
-    assert.equal(readFileSync(file, 'utf8'), exampleToml());
-    assert.deepEqual(desk.handle({ do: 'show', key: 'audio.buffer' }), {
-      came: 'shown',
-      entries: [
-        {
-          key: 'audio.buffer_ms',
-          value: `${KEYS['audio.buffer_ms'].byDefault}`,
-          isDefault: true,
-          change: '200',
-        },
-      ],
+  test('waits until it is committed, and shows meanwhile', async () => {
+    assert.equal((await set('audio.buffer_ms', '200')).came, 'set');
+    assert.deepEqual(readdirSync(folder), ['etc.toml']);
+    assert.deepEqual(await shown('audio.buffer_ms'), {
+      key: 'audio.buffer_ms',
+      value: `${BY_DEFAULT}`,
+      from: 'default',
+      change: '200',
     });
-    assert.equal(desk.handle({ do: 'discard' }).came, 'discarded');
-    assert.equal(refusalOf(desk.handle({ do: 'commit', minutes: 5 })), 'no-change');
+    assert.equal((await desk.handle({ do: 'discard' })).came, 'discarded');
+    assert.equal(refusalOf(await desk.handle({ do: 'commit', minutes: 5 })), 'no-change');
   });
 
   for (const [key, value, why] of [
@@ -59,35 +71,95 @@ describe('a change of the configuration', () => {
     ['broker.allow_plaintext', 'true', 'locked-key'],
     ['box.id', 'another', 'locked-key'],
   ] as const) {
-    test(`is refused: ${key} = ${value}`, () => {
-      assert.equal(refusalOf(set(key, value)), why);
+    test(`is refused: ${key} = ${value}`, async () => {
+      assert.equal(refusalOf(await set(key, value)), why);
     });
   }
 
-  test('is refused as a whole where the agent would not start with it', () => {
-    assert.equal(set('broker.url', 'mqtt://broker.example.vn').came, 'set');
-    assert.equal(refusalOf(desk.handle({ do: 'commit', minutes: 5 })), 'wrong-whole');
-    assert.deepEqual(readdirSync(folder), ['agent.toml']);
+  test('is refused as a whole where the agent would not start with it', async () => {
+    assert.equal((await set('broker.url', 'mqtt://broker.example.vn')).came, 'set');
+    assert.equal(refusalOf(await desk.handle({ do: 'commit', minutes: 5 })), 'wrong-whole');
+    assert.deepEqual(readdirSync(folder), ['etc.toml']);
   });
 
-  test('stays once it is confirmed', () => {
-    set('audio.buffer_ms', '200');
-    assert.deepEqual(desk.handle({ do: 'commit', minutes: 5 }), { came: 'committed', minutes: 5 });
-    assert.equal(startTrial(file), false);
-    assert.equal(trialMinutes(file), 5);
-    assert.equal(desk.handle({ do: 'confirm' }).came, 'confirmed');
-    assert.deepEqual(readdirSync(folder), ['agent.toml']);
-    assert.match(readFileSync(file, 'utf8'), /^buffer_ms = 200$/m);
-    assert.equal(refusalOf(desk.handle({ do: 'confirm' })), 'no-trial');
-    assert.equal(startTrial(file), false);
+  test('is refused where it cannot be kept', async () => {
+    writeFileSync(join(folder, 'var'), 'no directory');
+    await set('audio.buffer_ms', '200');
+    assert.equal(refusalOf(await desk.handle({ do: 'commit', minutes: 5 })), 'cannot-write');
   });
 
-  test('gives way to what was before where the agent is started again unconfirmed', () => {
-    set('audio.buffer_ms', '200');
-    desk.handle({ do: 'commit', minutes: 5 });
-    assert.equal(startTrial(file), false);
-    assert.equal(startTrial(file), true);
-    assert.equal(readFileSync(file, 'utf8'), exampleToml());
-    assert.equal(trialMinutes(file), undefined);
+  test('is tried, stays once it is confirmed, and never touches the file', async () => {
+    await set('audio.buffer_ms', '200');
+    assert.equal((await desk.handle({ do: 'commit', minutes: 5 })).came, 'committed');
+    assert.deepEqual(await start(), { bufferMs: 200, told: [] });
+    assert.equal((await desk.handle({ do: 'confirm' })).came, 'confirmed');
+    assert.deepEqual(await start(), { bufferMs: 200, told: [] });
+    assert.deepEqual(await start(), { bufferMs: 200, told: [] });
+    assert.equal((await shown('audio.buffer_ms'))?.from, 'console');
+    assert.equal(refusalOf(await desk.handle({ do: 'confirm' })), 'no-trial');
+    assert.equal(readFileSync(file, 'utf8'), TOML);
+  });
+
+  test('gives way to what was before where the agent is started again unconfirmed', async () => {
+    await set('audio.buffer_ms', '200');
+    await desk.handle({ do: 'commit', minutes: 5 });
+    assert.deepEqual(await start(), { bufferMs: 200, told: [] });
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: ['config.returned'] });
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: [] });
+  });
+
+  test('is not confirmed before it was tried', async () => {
+    await set('audio.buffer_ms', '200');
+    await desk.handle({ do: 'commit', minutes: 5 });
+    assert.equal(refusalOf(await desk.handle({ do: 'confirm' })), 'no-trial');
+  });
+
+  test('can be taken back to what the file says', async () => {
+    await set('audio.buffer_ms', '200');
+    await desk.handle({ do: 'commit', minutes: 5 });
+    await start();
+    await desk.handle({ do: 'confirm' });
+    assert.equal((await desk.handle({ do: 'unset', key: 'audio.buffer_ms' })).came, 'unset');
+    assert.equal((await shown('audio.buffer_ms'))?.change, `${BY_DEFAULT}`);
+    await desk.handle({ do: 'commit', minutes: 5 });
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: [] });
+    assert.equal((await desk.handle({ do: 'confirm' })).came, 'confirmed');
+    const again = await desk.handle({ do: 'unset', key: 'audio.buffer_ms' });
+    assert.equal(refusalOf(again), 'not-set');
+  });
+});
+
+describe('a box starts by its file alone, and says so, where what was set', () => {
+  const keep = (text: string): void => {
+    mkdirSync(join(folder, 'var'), { recursive: true });
+    writeFileSync(settingsFile, text);
+  };
+
+  test('is damaged', async () => {
+    keep('{"kept":{"audio.buf');
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: ['config.console-left-out'] });
+  });
+
+  test('is not for the console', async () => {
+    keep(encodeConsoleSettings({ kept: { 'trust.roots': ['AAAA'], 'audio.buffer_ms': 200 } }));
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: ['config.console-left-out'] });
+  });
+
+  test('no longer goes with the file', async () => {
+    keep(encodeConsoleSettings({ kept: { 'amplifier.warm_up_emergency_ms': 900 } }));
+    writeFileSync(file, TOML.replace('[amplifier]', '[amplifier]\nwarm_up_ms = 500'));
+    const { notes } = lookOver(loadConfig(file));
+    assert.match(String(notes[0]?.fields['why']), /warm_up_emergency_ms: found 900; expected/);
+  });
+
+  test('cannot be counted as started, as on a disk that takes nothing', async () => {
+    keep(
+      encodeConsoleSettings({
+        kept: {},
+        trial: { values: { 'audio.buffer_ms': 200 }, minutes: 5, starts: 0 },
+      }),
+    );
+    mkdirSync(`${settingsFile}.new`);
+    assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: ['config.returned'] });
   });
 });

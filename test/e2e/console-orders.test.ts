@@ -1,8 +1,10 @@
 /** What a technician may change at the console of a running box, and what of it the box can prove afterwards. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { encodeConsoleSettings } from '../../agent/config/console-settings.ts';
 import { AGENT, type BoxUnderTest } from './box-under-test.ts';
 import { callSocket, consoleSettings, PIN, type Talk } from './console-talk.ts';
 import { buildSmallVillage, type SmallVillage } from './small-village.ts';
@@ -11,6 +13,20 @@ const atConsole = async (village: SmallVillage): Promise<[BoxUnderTest, Talk]> =
   const box = village.startBox({ console: await consoleSettings(village.folder) });
   await box.event('console.listening');
   return [box, await callSocket(join(village.folder, 'console.sock'))];
+};
+
+const buffer = async (talk: Talk): Promise<string> => {
+  talk.type('config show audio.buffer_ms\r');
+  return talk.until(/audio\.buffer_ms +\d+.*\r\n/);
+};
+
+/** Changes it, and waits for the box to end for the sake of its restart. */
+const commit = async (village: SmallVillage): Promise<void> => {
+  const [box, talk] = await atConsole(village);
+  await talk.login();
+  talk.type('config set audio.buffer_ms 200\rconfig commit confirmed 5\r');
+  await talk.until(/Trong 5 phút phải vào lại/);
+  assert.equal(await box.gone, 0);
 };
 
 /** What technicians did, as the proof of the box has it, and that the proof is whole. */
@@ -51,4 +67,50 @@ test('another PIN holds at once, and is neither logged nor in the proof', async 
     'logout',
   ]);
   assert.doesNotMatch(JSON.stringify(box.lines), /730518|482913/);
+});
+
+test('a setting comes back over kill -9, stays once it was confirmed, and never touches the file', async (t) => {
+  const village = await buildSmallVillage(t);
+  await commit(village);
+  const [trial, one] = await atConsole(village);
+  await one.login();
+  assert.match(await buffer(one), /200 \(đặt tại console\)/);
+  trial.signal('SIGKILL');
+  await trial.gone;
+  const [after, two] = await atConsole(village);
+  await after.event('config.returned');
+  await two.login();
+  assert.match(await buffer(two), /\(mặc định\)/);
+  assert.equal(await after.stop(), 0);
+
+  await commit(village);
+  const [again, three] = await atConsole(village);
+  await three.login();
+  three.type('config confirm\r');
+  await three.until(/Đã giữ cấu hình mới/);
+  again.signal('SIGKILL');
+  await again.gone;
+  const [last, four] = await atConsole(village);
+  await four.login();
+  assert.match(await buffer(four), /200 \(đặt tại console\)/);
+  assert.equal(await last.stop(), 0);
+  assert.doesNotMatch(readFileSync(last.configFile, 'utf8'), /buffer_ms/);
+});
+
+test('a setting that nobody confirms in time comes back by itself', async (t) => {
+  const village = await buildSmallVillage(t);
+  // A trial of a second, which nobody can ask for: minutes are too long for a test.
+  const trial = { values: { 'audio.buffer_ms': 200 }, minutes: 1 / 60, starts: 0 };
+  writeFileSync(
+    join(village.folder, 'box.settings.json'),
+    encodeConsoleSettings({ kept: {}, trial }),
+  );
+  const [box] = await atConsole(village);
+  await box.event('config.on-trial');
+  await box.event('config.returned');
+  assert.equal(await box.gone, 0);
+  const [after, talk] = await atConsole(village);
+  await talk.login();
+  assert.match(await buffer(talk), /\(mặc định\)/);
+  assert.equal(await after.stop(), 0);
 });

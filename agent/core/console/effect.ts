@@ -69,12 +69,15 @@ export type ConfigOrder =
   /** Of the keys that begin so. */
   | { readonly do: 'show'; readonly key: string }
   | { readonly do: 'set'; readonly key: string; readonly value: string }
+  /** As the configuration file has it. */
+  | { readonly do: 'unset'; readonly key: string }
   | { readonly do: 'discard' | 'confirm' }
   | { readonly do: 'commit'; readonly minutes: number };
 
 export type ConfigAnswer =
   | { readonly came: 'shown'; readonly entries: readonly ConfigEntry[] }
   | { readonly came: 'set'; readonly key: string; readonly value: string }
+  | { readonly came: 'unset'; readonly key: string }
   | { readonly came: 'discarded' | 'confirmed' }
   | { readonly came: 'committed'; readonly minutes: number }
   | { readonly came: 'refused'; readonly why: ConfigRefusal; readonly detail: string };
@@ -82,7 +85,8 @@ export type ConfigAnswer =
 export interface ConfigEntry {
   readonly key: string;
   readonly value: string;
-  readonly isDefault: boolean;
+  /** Whose word it is: what was set at the console lies over the file, the file over the default. */
+  readonly from: 'default' | 'file' | 'console';
   /** What it will be, once that is committed. */
   readonly change?: string;
 }
@@ -92,7 +96,7 @@ export type ConfigRefusal =
   | 'locked-key'
   | 'wrong-value'
   | 'no-change'
-  | 'cannot-edit'
+  | 'not-set'
   | 'wrong-whole'
   | 'cannot-write'
   | 'no-trial';

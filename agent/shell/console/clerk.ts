@@ -3,7 +3,7 @@
  */
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
-import type { Answer, Note, Question } from '../../core/console/effect.ts';
+import type { Answer, ConfigOrder, Note, Question } from '../../core/console/effect.ts';
 import type { LocalTest } from '../../core/control/local-test.ts';
 import type { Input } from '../../core/input.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
@@ -69,10 +69,8 @@ export class Clerk {
         return once(this.#provision(), tell);
       case 'test':
         return once(this.#playTest(question.test), tell);
-      case 'config': {
-        const answer = this.#parts.configDesk.handle(question.order);
-        return once(Promise.resolve({ about: 'config', answer }), tell);
-      }
+      case 'config':
+        return once(this.#configure(question.order), tell);
       case 'log':
         return this.#readLog(question, tell);
     }
@@ -139,6 +137,10 @@ export class Clerk {
       log: ring.lines.map((line) => line.trimEnd()),
     });
     return { about: 'export', lines };
+  }
+
+  async #configure(order: ConfigOrder): Promise<Answer> {
+    return { about: 'config', answer: await this.#parts.configDesk.handle(order) };
   }
 
   async #probe(): Promise<Probes> {

@@ -3,8 +3,9 @@
  * N = 2^17, p = 1, but takes 8 MiB for a quarter of a second instead of 128 MiB (docs/decisions/0031-console-pin.md).
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../store/durable-file.ts';
 
 const COST = { N: 2 ** 13, r: 8, p: 10, maxmem: 32 * 1_048_576 } as const;
 const SALT_BYTES = 16;
@@ -18,16 +19,8 @@ export const setPin = async (file: string, pin: string): Promise<void> => {
   const salt = randomBytes(SALT_BYTES);
   const hash = await hashOf(pin, salt);
   const line = `scrypt:${COST.N}:${COST.r}:${COST.p}:${salt.toString('base64url')}:${hash.toString('base64url')}\n`;
-  const { uid, gid } = await stat(dirname(file));
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(line);
-    if (process.geteuid?.() === 0) await handle.chown(uid, gid);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+  const owner = process.geteuid?.() === 0 ? await stat(dirname(file)) : undefined;
+  await replaceFile(file, line, owner);
 };
 
 /** `unset`: there is no PIN, or what is kept is none of ours. Hashes on Node's thread pool; the loop goes on meanwhile. */

@@ -10,10 +10,11 @@
  * save at a time: a disk that hangs holds one thread of the pool. Of the states that wait meanwhile only the newest is kept.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EMPTY_STATE } from '../../core/stored-state.ts';
 import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import { syncDirectory, writeDurably } from './durable-file.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { databaseFile, laggingCopy } from './two-stores.ts';
 import { loadNote, recordsToKeep, StoreError, type Loaded, type Store } from './store.ts';
@@ -99,30 +100,6 @@ const readGeneration = (file: string): ReadGeneration => {
   } catch (error) {
     const code = codeOf(error);
     return { missing: code === 'ENOENT', fault: `${file} cannot be read (${code})` };
-  }
-};
-
-const writeDurably = async (file: string, text: string): Promise<void> => {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } catch (error) {
-    // Half a file is of no use, and on a full disk its room is.
-    await rm(file, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
-};
-
-/** A rename is durable only once its directory is (fsync(2), NOTES). */
-const syncDirectory = async (directory: string): Promise<void> => {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 };
 

@@ -112,6 +112,12 @@ export const FORMS: readonly Form[] = [
     means: ([key = '', value = '']) => ({ command: 'config', order: { do: 'set', key, value } }),
   },
   {
+    parts: [CONFIG, word('unset', 'trả-lại'), KEY],
+    about: ABOUT.configUnset,
+    isOpen: false,
+    means: ([key = '']) => ({ command: 'config', order: { do: 'unset', key } }),
+  },
+  {
     parts: [
       CONFIG,
       word('commit'),

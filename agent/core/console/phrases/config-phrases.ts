@@ -1,12 +1,15 @@
 /** What is said about changes of the configuration. */
-import type { ConfigRefusal } from '../effect.ts';
+import type { ConfigEntry, ConfigRefusal } from '../effect.ts';
 import type { PhraseTable, Say } from './language.ts';
 
 export const CONFIG_PHRASES = {
-  isDefault: { vi: '(mặc định)', en: '(default)' },
   set: (key: string, value: string): Say => ({
     vi: `${key} = ${value}, chưa áp dụng. Gõ: config commit confirmed 5`,
     en: `${key} = ${value}, not in force yet. Type: config commit confirmed 5`,
+  }),
+  unset: (key: string): Say => ({
+    vi: `${key} sẽ như trong tệp, chưa áp dụng. Gõ: config commit confirmed 5`,
+    en: `${key} will be as in the file, not in force yet. Type: config commit confirmed 5`,
   }),
   discarded: { vi: 'Đã bỏ các thay đổi.', en: 'The changes are dropped.' },
   committed: (minutes: number): Say => ({
@@ -15,6 +18,12 @@ export const CONFIG_PHRASES = {
   }),
   confirmed: { vi: 'Đã giữ cấu hình mới.', en: 'The new configuration stays.' },
 } as const satisfies PhraseTable;
+
+/** Behind a value that is not of the configuration file. */
+export const SET_BY: Readonly<Record<Exclude<ConfigEntry['from'], 'file'>, Say>> = {
+  default: { vi: '(mặc định)', en: '(default)' },
+  console: { vi: '(đặt tại console)', en: '(set at the console)' },
+};
 
 export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) => Say>> = {
   'unknown-key': (key) => ({
@@ -33,17 +42,17 @@ export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) =>
     vi: 'Chưa có thay đổi nào. Gõ: config set MỤC GIÁ-TRỊ',
     en: 'Nothing is changed yet. Type: config set KEY VALUE',
   }),
-  'cannot-edit': (key) => ({
-    vi: `${key} trong tệp chiếm nhiều dòng: phải sửa tệp bằng tay.`,
-    en: `${key} takes several lines of the file: it must be edited by hand.`,
+  'not-set': (key) => ({
+    vi: `${key} vốn như trong tệp, không có gì để bỏ.`,
+    en: `${key} is as in the file already, there is nothing to take back.`,
   }),
   'wrong-whole': (why) => ({
     vi: `Cấu hình mới không dùng được, chưa đổi gì: ${why}`,
     en: `The new configuration will not do, nothing was changed: ${why}`,
   }),
   'cannot-write': (why) => ({
-    vi: `Không ghi được tệp cấu hình, chưa đổi gì: ${why}`,
-    en: `The configuration cannot be written, nothing was changed: ${why}`,
+    vi: `Không đọc hoặc ghi được cấu hình, chưa đổi gì: ${why}`,
+    en: `The configuration cannot be read or written, nothing was changed: ${why}`,
   }),
   'no-trial': () => ({
     vi: 'Không có cấu hình nào đang chờ xác nhận.',

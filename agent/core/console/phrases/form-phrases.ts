@@ -50,6 +50,7 @@ export const FORM_PHRASES = {
   },
   configShow: { vi: 'chỉ các mục bắt đầu như vậy', en: 'only keys that begin so' },
   configSet: { vi: 'đổi một mục, chưa áp dụng', en: 'change one, not in force yet' },
+  configUnset: { vi: 'lại như trong tệp, chưa áp dụng', en: 'as in the file again, not yet' },
   configCommit: {
     vi: 'áp dụng, tự trở lại sau N phút',
     en: 'put in force, undone after N minutes',

@@ -1,6 +1,6 @@
 /** What became of an order about the configuration. */
 import type { ConfigAnswer } from '../effect.ts';
-import { CONFIG_PHRASES as SAYS, REFUSED_BECAUSE } from '../phrases/config-phrases.ts';
+import { CONFIG_PHRASES as SAYS, REFUSED_BECAUSE, SET_BY } from '../phrases/config-phrases.ts';
 import type { Language } from '../phrases/language.ts';
 import { COLUMNS, labelled, wrapped } from './screen.ts';
 
@@ -10,12 +10,12 @@ export const configView = (answer: ConfigAnswer, language: Language): string[] =
   const prose = (text: string): string[] => wrapped(text, COLUMNS);
   switch (answer.came) {
     case 'shown':
-      return answer.entries.flatMap(({ key, value, isDefault, change }) =>
+      return answer.entries.flatMap(({ key, value, from, change }) =>
         labelled(
           key,
           [
             value,
-            ...(isDefault ? [SAYS.isDefault[language]] : []),
+            ...(from === 'file' ? [] : [SET_BY[from][language]]),
             ...(change === undefined ? [] : [`=> ${change}`]),
           ].join(' '),
           LABEL_COLUMNS,
@@ -23,6 +23,8 @@ export const configView = (answer: ConfigAnswer, language: Language): string[] =
       );
     case 'set':
       return prose(SAYS.set(answer.key, answer.value)[language]);
+    case 'unset':
+      return prose(SAYS.unset(answer.key)[language]);
     case 'discarded':
       return prose(SAYS.discarded[language]);
     case 'committed':
