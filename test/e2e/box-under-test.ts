@@ -6,12 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'smol-toml';
+import { AGENT_PROGRAM, nodeWordsFor } from '../../broker-sim/cluster/box/agent-program.ts';
 
-export const AGENT = fileURLToPath(new URL('../../agent/cli.js', import.meta.url));
-/** What its own first line hands to Node, as on a box. */
-const FLAGS = /^#!\/usr\/bin\/env -S node (.+)$/m.exec(readFileSync(AGENT, 'utf8'))?.[1] ?? '';
+/** The program of this build. */
+export const AGENT = AGENT_PROGRAM;
 const LINES_KEPT_MAX = 5_000;
 
 export interface LogLine {
@@ -99,7 +98,7 @@ export class BoxUnderTest {
     );
     const [program = '', ...words] = [
       ...(settings.runner ?? []),
-      ...[process.execPath, ...FLAGS.split(' '), settings.agent ?? AGENT],
+      ...[process.execPath, ...nodeWordsFor(settings.agent ?? AGENT)],
       ...['run', '--config', configFile],
     ];
     this.#child = spawn(program, words, {

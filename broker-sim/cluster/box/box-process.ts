@@ -1,11 +1,9 @@
 /** One `loa-agent` process: started, stopped by its process id, and what its log said last. It knows nothing of sound. */
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { AGENT_PROGRAM, nodeWordsFor } from './agent-program.ts';
 import type { BoxFiles } from './box-files.ts';
 import type { OrphanKeeper } from '../orphan-keeper.ts';
-
-const AGENT_PROGRAM = fileURLToPath(new URL('../../../agent/cli.js', import.meta.url));
 
 /** An agent cuts its own shutdown short after 5 s; what is still there after this does not react any more. */
 export const STOP_WITHIN_MS = 8_000;
@@ -42,7 +40,8 @@ export const startBox = async (
   keeper: OrphanKeeper,
 ): Promise<BoxProcess> => {
   const log = await open(files.logFile, 'w');
-  const child = spawn(process.execPath, [AGENT_PROGRAM, 'run', '--config', files.configFile], {
+  const words = [...nodeWordsFor(AGENT_PROGRAM), 'run', '--config', files.configFile];
+  const child = spawn(process.execPath, words, {
     stdio: ['ignore', log.fd, log.fd],
     // A session of its own: Ctrl-C on the terminal reaches loa-sim alone, which then stops the boxes in good order.
     detached: true,
