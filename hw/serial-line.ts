@@ -34,8 +34,9 @@ export class SerialLine {
   async open(): Promise<void> {
     if (this.isOpen) return;
     const { path, baudRate, setting } = this.#options;
-    // Only a box with a board pays for loading it.
-    const { SerialPort } = await import('serialport');
+    // Only a box with a board pays for loading it. As a package of the older kind it has one export for sure, in a bundle as without.
+    const { default: serialport } = await import('serialport');
+    const { SerialPort } = serialport;
     const port = new SerialPort({ path, baudRate, autoOpen: false });
     port.on('data', (bytes: Uint8Array) => {
       this.onBytes(bytes);

@@ -64,15 +64,13 @@ try {
 
 async function makeBundles() {
   const folder = join(work, 'bundle');
-  const folders = new Set(['node_modules/opusscript']);
-  for (const [entry, name] of [
-    ['agent/cli.ts', 'loa-agent.js'],
-    ['agent/safe-off.ts', 'safe-off.js'],
-    ['hw/audio/speaker-child.ts', 'speaker-child.js'],
-  ]) {
-    for (const one of await bundle({ root, entry, outfile: join(folder, name) })) folders.add(one);
-  }
-  return { folder, licences: licencesOf(root, [...folders].sort()) };
+  const programs = {
+    'loa-agent': 'agent/cli.ts',
+    'safe-off': 'agent/safe-off.ts',
+    'speaker-child': 'hw/audio/speaker-child.ts',
+  };
+  const folders = await bundle({ root, programs, outdir: folder });
+  return { folder, licences: licencesOf(root, [...folders, 'node_modules/opusscript'].sort()) };
 }
 
 async function makePackage(machine, { folder, licences }) {

@@ -1,5 +1,6 @@
-// Makes one file of an entry and all that it imports, so that a start reads few blocks of an SD card. Native modules stay files of
-// their own, found beside it.
+// Makes a program of each entry and all that it imports, so that a start reads few blocks of an SD card: what several share, and what is
+// loaded only when it is wanted, are files beside it. So the agent has its relays off before it reads the megabyte that the rest of it
+// is. Native modules stay files of their own.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,13 +9,14 @@ import { build } from 'esbuild';
 const BANNER =
   "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url); const __dirname = new URL('.', import.meta.url).pathname;";
 
-/** Answers the folders of the packages that went into it. */
-export const bundle = async ({ root, entry, outfile }) => {
+/** `programs`: entries by their names. Answers the folders of the packages that went into them. */
+export const bundle = async ({ root, programs, outdir }) => {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
+    entryPoints: programs,
+    outdir,
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -46,6 +46,8 @@ export interface BoxSettings {
   readonly keepaliveS?: number;
   /** The program of the agent; that of this build where it is absent. */
   readonly agent?: string;
+  /** Variables that it is given beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A command that runs the agent, which is given to it as its last arguments. */
   readonly runner?: readonly string[];
 }
@@ -56,7 +58,8 @@ export class BoxUnderTest {
   readonly wavFile: string;
   readonly configFile: string;
   readonly lines: LogLine[] = [];
-  readonly #relaysFile: string;
+  /** The journal of its fake bank. */
+  readonly relaysFile: string;
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
   #onLine: () => void = () => undefined;
@@ -64,7 +67,7 @@ export class BoxUnderTest {
   constructor(settings: BoxSettings) {
     const { folder, id = 'box', time = {} } = settings;
     this.wavFile = join(folder, `${id}.wav`);
-    this.#relaysFile = join(folder, `${id}.relays.jsonl`);
+    this.relaysFile = join(folder, `${id}.relays.jsonl`);
     const configFile = join(folder, `${id}.toml`);
     this.configFile = configFile;
     writeFileSync(
@@ -86,7 +89,7 @@ export class BoxUnderTest {
           decoder: 'opusscript',
           ...(settings.audio ?? { sink: 'wav', wav_file: this.wavFile }),
         },
-        amplifier: { relays: 'fake', journal_file: this.#relaysFile, ...settings.amplifier },
+        amplifier: { relays: 'fake', journal_file: this.relaysFile, ...settings.amplifier },
         time,
         ...(settings.console !== undefined && { console: settings.console }),
         ...(settings.sensors !== undefined && { sensors: settings.sensors }),
@@ -103,6 +106,7 @@ export class BoxUnderTest {
     ];
     this.#child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...settings.environment },
     });
     const child = this.#child;
     this.#exit = new Promise((resolve) => child.once('exit', resolve));
@@ -159,7 +163,7 @@ export class BoxUnderTest {
 
   /** What the fake bank did, in this life and those before it. */
   relays(): RelaySwitching[] {
-    const text = existsSync(this.#relaysFile) ? readFileSync(this.#relaysFile, 'utf8') : '';
+    const text = existsSync(this.relaysFile) ? readFileSync(this.relaysFile, 'utf8') : '';
     return text
       .split('\n')
       .filter((line) => line !== '')

@@ -13,30 +13,24 @@ const BANKS: readonly string[] = [
   'serial',
 ] satisfies RelaysConfig['bank'][];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where a box keeps it. The one that a service manager runs keeps it in the folder that the manager gives it (`StateDirectory`), where
  * whoever comes after it looks, wherever its store is; any other beside its store and by the name of that, because two boxes may share
  * a folder.
  */
-export const knownRelaysFile = (storeFile: string, environment: Environment): string => {
-  const folder = stateFolder(environment);
-  return folder === undefined
-    ? `${storeFile.replace(/\.json$/, '')}.relays.json`
-    : join(folder, FILE);
-};
+export const knownRelaysFile = (storeFile: string, environment: Environment): string =>
+  managedRelaysFile(environment) ?? `${storeFile.replace(/\.json$/, '')}.relays.json`;
 
 /** Where whoever knows no store looks. */
 export const usualRelaysFile = (environment: Environment): string =>
-  join(stateFolder(environment) ?? '/var/lib/loa', FILE);
+  managedRelaysFile(environment) ?? '/var/lib/loa/relays.json';
 
-const FILE = 'relays.json';
-
-/** systemd.exec(5): the first, where there are several. */
-const stateFolder = (environment: Environment): string | undefined => {
+/** Undefined where no service manager runs it. systemd.exec(5): of several folders, the first. */
+export const managedRelaysFile = (environment: Environment): string | undefined => {
   const [folder = ''] = (environment['STATE_DIRECTORY'] ?? '').split(':');
-  return folder === '' ? undefined : folder;
+  return folder === '' ? undefined : join(folder, 'relays.json');
 };
 
 /** Written where it is news, or an SD card would wear by each start. @throws where it cannot be written. */
