@@ -6,7 +6,7 @@ import type { Input } from '../../agent/core/input.ts';
 import type { StoredState } from '../../agent/core/stored-state.ts';
 import type { RelayName } from '../../agent/core/vocabulary.ts';
 import { performer, type Devices } from '../../agent/shell/perform.ts';
-import { StoreError } from '../../agent/shell/store/store.ts';
+import { StoreError } from '../../agent/shell/store/store-error.ts';
 import { LiteralClock } from './literal-clock.ts';
 
 export interface AskedSave {

@@ -2,7 +2,7 @@
 import { existsSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFileStore } from '../../agent/shell/store/file-store.ts';
-import { StoreError } from '../../agent/shell/store/store.ts';
+import { StoreError } from '../../agent/shell/store/store-error.ts';
 import { heardUpTo } from '../core/stored-trust.ts';
 
 const [task, file = '', directory = ''] = process.argv.slice(2);
@@ -43,6 +43,9 @@ const fill = (filler: string): void => {
 switch (task) {
   case 'save-for-ever':
     await saveForEver();
+    break;
+  case 'save-thrice':
+    for (const session of [1, 2, 3]) await saveOnce(session);
     break;
   case 'without-rights':
     if (process.getuid?.() === 0) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { heardUpTo } from '../core/stored-trust.ts';
+import { noSmallDisk, onSmallDisk } from '../rig/disk/small-disk.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.js', import.meta.url));
 
@@ -18,29 +19,13 @@ const answers = (stdout: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-/** Runs the child on a file system of its own: a tmpfs in a mount namespace, gone with the child. */
 const onTmpfs = (options: string, task: string) =>
-  spawnSync(
-    'unshare',
-    [
-      ...['--map-root-user', '--mount', 'sh', '-c'],
-      `mount -t tmpfs -o ${options} tmpfs "$1" && exec "$2" "$3" ${task} "$1/state.json" "$1"`,
-      ...['sh', root, process.execPath, CHILD],
-    ],
-    { encoding: 'utf8' },
-  );
+  onSmallDisk(root, options, `exec "$2" "$3" ${task} "$1/state.json" "$1"`, [
+    process.execPath,
+    CHILD,
+  ]);
 
-/** Why this machine cannot have such a file system, or false where it can. */
-const noTmpfs = ((): string | false => {
-  const tried = spawnSync(
-    'unshare',
-    ['--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', root],
-    { encoding: 'utf8' },
-  );
-  if (tried.status === 0) return false;
-  const why = tried.error?.message ?? tried.stderr.trim();
-  return `kernel: unshare and mount are needed for a disk of its own, and here: ${why}`;
-})();
+const noTmpfs = noSmallDisk(root);
 
 test(
   'a full disk is an error with cause and remedy, keeps what was saved, and heals',

@@ -26,10 +26,14 @@ export const stateOf = (session: number, acknowledged?: number): StoredState => 
   ...(acknowledged !== undefined && { acknowledged }),
 });
 
-export const chainOf = (count: number, before: readonly SealedRecord[] = []): SealedRecord[] => {
+export const chainOf = (
+  count: number,
+  before: readonly SealedRecord[] = [],
+  detail: Readonly<Record<string, string>> = {},
+): SealedRecord[] => {
   const records = [...before];
   while (records.length < before.length + count) {
-    const entry = { record: 'safety', what: `word ${records.length + 1} ở xã` } as const;
+    const entry = { record: 'safety', what: `word ${records.length + 1} ở xã`, detail } as const;
     const at = { box: 'langha-03', chain: '00000000000000c1', atUs: utcUs(records.length) };
     records.push(sealRecord(entry, at, records.at(-1), sha256));
   }

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { EMPTY_STATE } from '../../agent/core/stored-state.ts';
 import { openFileStore } from '../../agent/shell/store/file-store.ts';
-import { StoreError } from '../../agent/shell/store/store.ts';
+import { StoreError } from '../../agent/shell/store/store-error.ts';
 import { heardUpTo } from '../core/stored-trust.ts';
 import { recordDisk } from './power-cut-disk.ts';
 

@@ -2,7 +2,9 @@
  * The database of a box on SQLite: its tables, and the statements that read and change them. WAL, every commit synced; its room is
  * taken when it is made, so that a disk that fills up later does not stop it. What is kept in it, and when, is `sqlite-store.ts`.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type {
   NativeDatabase,
   NativeSqlite,
@@ -15,6 +17,9 @@ const PAGE_BYTES = 512;
 const PAGES_MAX = 16_384;
 /** What the most records of the usual length take. */
 const ROOM_BYTES = 2_097_152;
+
+/** Of a new one: its room, as much of log, what the log is found by, and the copy beside it. */
+const MADE_BYTES = 2 * ROOM_BYTES + 1_048_576;
 
 const SETTINGS: readonly SqliteStatement[] = [
   [`PRAGMA page_size = ${PAGE_BYTES}`],
@@ -58,8 +63,6 @@ export class Database {
 
   private constructor(sqlite: NativeSqlite, file: string) {
     this.#sqlite = sqlite;
-    // For nobody else to read, which SQLite would leave to the umask.
-    closeSync(openSync(file, 'a', 0o600));
     const native = sqlite.open(file);
     if (typeof native === 'number') throw new DatabaseError({ code: native, said: '' });
     this.#native = native;
@@ -67,7 +70,7 @@ export class Database {
 
   /**
    * One that was made before; undefined where it never was made whole. Blocks, but writes nothing: a disk that hangs keeps no box from
-   * starting. @throws {DatabaseError}
+   * starting, and one that may only be read tells what it knows. @throws {DatabaseError}
    */
   static open(sqlite: NativeSqlite, file: string): Database | undefined {
     const database = new Database(sqlite, file);
@@ -87,15 +90,31 @@ export class Database {
     }
   }
 
-  /** A new one, its room taken. On Node's thread pool. @throws {DatabaseError} */
-  static async make(sqlite: NativeSqlite, file: string): Promise<Database> {
+  /** One that is in use, once more. On Node's thread pool. @throws {DatabaseError} */
+  static async openAgain(sqlite: NativeSqlite, file: string): Promise<Database> {
     const database = new Database(sqlite, file);
     try {
+      await database.run(SETTINGS);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** A new one, its room taken; nothing is left of one that could not be. On Node's thread pool. @throws {DatabaseError} */
+  static async make(sqlite: NativeSqlite, file: string): Promise<Database> {
+    // For nobody else to read, which SQLite would leave to the umask.
+    closeSync(openSync(file, 'a', 0o600));
+    const database = new Database(sqlite, file);
+    try {
+      await assertRoom(file);
       await database.run(SETTINGS);
       await database.run(TABLES);
       return database;
     } catch (error) {
       database.close();
+      removeDatabase(file);
       throw error;
     }
   }
@@ -119,6 +138,30 @@ export class Database {
     this.#sqlite.close(this.#native);
   }
 }
+
+export const removeDatabase = (file: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+};
+
+/** Asked beforehand: a disk that is full would be written to its last block, and again with each further try. */
+const assertRoom = async (file: string): Promise<void> => {
+  const { bavail, bsize } = await statfs(dirname(file));
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= MADE_BYTES) return;
+  const said = `it takes ${MADE_BYTES / 1_048_576} MiB, and ${Math.floor(freeBytes / 1_048_576)} are free`;
+  throw new DatabaseError({ code: FULL, said });
+};
+
+const FULL = 13;
+const READ_ONLY = 8;
+
+/** There is no room for it: on the disk, or within its bound. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof DatabaseError && (error.code & 0xff) === FULL;
+
+/** It can be read, and not be written. */
+export const isReadOnly = (error: unknown): boolean =>
+  error instanceof DatabaseError && (error.code & 0xff) === READ_ONLY;
 
 /** What is in it cannot be relied upon: SQLITE_CORRUPT, SQLITE_NOTADB, and SQLITE_IOERR_SHORT_READ of a file that was cut. */
 const CORRUPT = 11;

@@ -17,7 +17,8 @@ import type { SealedRecord } from '../../core/wire/proof-record.ts';
 import { syncDirectory, writeDurably } from './durable-file.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { databaseFile, laggingCopy } from './two-stores.ts';
-import { loadNote, recordsToKeep, StoreError, type Loaded, type Store } from './store.ts';
+import { loadNote, recordsToKeep, type Loaded, type Store } from './store.ts';
+import { codeOf, storeError } from './store-error.ts';
 import { sealed, unsealed, type Generation } from './stored-generation.ts';
 
 /** All are written with every save: the oldest that are not acknowledged fall out. */
@@ -102,22 +103,3 @@ const readGeneration = (file: string): ReadGeneration => {
     return { missing: code === 'ENOENT', fault: `${file} cannot be read (${code})` };
   }
 };
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: free some room',
-  EDQUOT: "the user's quota is full: free some room",
-  EROFS: 'the file system is read-only: mount it writable, or replace a card that has gone bad',
-  EACCES: 'the user of the agent may not write there: chown the directory to it',
-  EPERM: 'the user of the agent may not write there: chown the directory to it',
-  ENOTDIR: 'a part of store.file is not a directory: correct store.file',
-  EISDIR: 'store.file is a directory: name a file in it',
-  EIO: 'the disk does not answer: replace it',
-};
-
-const storeError = (file: string, error: unknown): StoreError => {
-  const code = codeOf(error);
-  const remedy = REMEDIES[code] ?? 'see that store.file is on a disk that can be written';
-  return new StoreError(`cannot save ${file} (${code})`, remedy, { cause: error });
-};
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

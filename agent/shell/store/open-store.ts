@@ -2,6 +2,7 @@
 import { nativeSqlite } from '../../../hw/native/load.ts';
 import { FILE_RECORDS_MAX, openFileStore } from './file-store.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { besideUnread } from './two-stores.ts';
 import { loadNote, type Loaded, type LoadNote, type Store } from './store.ts';
 
 export interface OpenedStore {
@@ -24,5 +25,5 @@ export const openStore = (file: string, tell: (note: LoadNote) => void): OpenedS
   const lost = `no history of the proof, and no more than ${FILE_RECORDS_MAX} records that are not acknowledged outlast a restart`;
   tell(loadNote('warn', 'store.without-sqlite', { why, lost }));
   const store = openFileStore(file);
-  return { store, loaded: store.load() };
+  return { store, loaded: besideUnread(store.load(), file) };
 };

@@ -15,19 +15,21 @@ import type { Sha256 } from '../../core/sha256.ts';
 import type { StoredState } from '../../core/stored-state.ts';
 import { readPlace } from '../../core/wire/proof-chain.ts';
 import type { SealedRecord } from '../../core/wire/proof-record.ts';
-import { damage, Database, DatabaseError, isDamage } from './database.ts';
+import {
+  damage,
+  Database,
+  DatabaseError,
+  isDamage,
+  isFull,
+  isReadOnly,
+  removeDatabase,
+} from './database.ts';
 import { openFileStore } from './file-store.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { rowsOf, sealOf, stateOf, type StateRows } from './state-rows.ts';
 import { databaseFile, laggingCopy, laterOf } from './two-stores.ts';
-import {
-  loadNote,
-  recordsToKeep,
-  StoreError,
-  type Loaded,
-  type LoadNote,
-  type Store,
-} from './store.ts';
+import { loadNote, recordsToKeep, type Loaded, type LoadNote, type Store } from './store.ts';
+import { storeError } from './store-error.ts';
 
 /** A copy costs as much as ten saves. */
 const COPY_EVERY_RECORDS = 16;
@@ -42,11 +44,13 @@ export class SqliteStore implements Store {
   readonly #tell: (note: LoadNote) => void;
   readonly #turns = new SaveTurns((wanted) => this.#save(wanted));
   #database: Database | undefined;
+  #mayOnlyBeRead = false;
   /** What the database holds of the state; empty where that is not known. */
   #rows: StateRows = new Map();
   /** What the copy has of all that is not written with each message. */
   #copied = '';
   #uncopied = 0;
+  #isCopyFailing = false;
   /** The last record that it holds. */
   #through = 0;
   /** What must be found again: all that are not acknowledged, and the last. */
@@ -137,6 +141,7 @@ export class SqliteStore implements Store {
 
   async #save({ state, records }: Wanted): Promise<void> {
     try {
+      if (this.#mayOnlyBeRead) await this.#openAgain();
       this.#database ??= await this.#make();
       this.#remember(state, records);
       await this.#write(state);
@@ -147,13 +152,24 @@ export class SqliteStore implements Store {
         this.#tell(loadNote('error', 'store.damaged', fields));
         return this.#save({ state, records });
       }
+      if (isReadOnly(error)) this.#mayOnlyBeRead = true;
       throw storeError(this.#file, error);
     }
   }
 
+  /** SQLite goes on reading what it once could not open for writing: it is opened anew, as the disk may be writable again. */
+  async #openAgain(): Promise<void> {
+    // SQLite shares what it knows of a file among all of a process that have it open.
+    this.#database?.close();
+    this.#database = undefined;
+    const isThere = existsSync(this.#file);
+    if (isThere) this.#database = await Database.openAgain(this.#sqlite, this.#file);
+    this.#mayOnlyBeRead = false;
+  }
+
   /** What stands in its place was never made whole. */
   async #make(): Promise<Database> {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${this.#file}${suffix}`, { force: true });
+    removeDatabase(this.#file);
     this.#rows = new Map();
     this.#through = 0;
     return Database.make(this.#sqlite, this.#file);
@@ -168,9 +184,16 @@ export class SqliteStore implements Store {
   async #write(state: StoredState): Promise<void> {
     const rows = rowsOf(state);
     const fresh = this.#records.filter(({ number }) => number > this.#through);
-    const changes = [...stateChanges(this.#rows, rows), ...fresh.flatMap(appended)];
-    if (changes.length === 0) return;
-    await this.#database?.run([['BEGIN IMMEDIATE'], ...changes, ['COMMIT']]);
+    const changes = stateChanges(this.#rows, rows);
+    try {
+      await this.#commit([...changes, ...fresh.flatMap(appended)]);
+    } catch (error) {
+      // Records may find no room where the state does: what was heard must not wait for them.
+      if (!isFull(error) || fresh.length === 0) throw error;
+      await this.#commit(changes);
+      this.#rows = rows;
+      throw error;
+    }
     this.#uncopied += fresh.length;
     const news = newsOf(state);
     const isWorthACopy = news !== this.#copied || this.#uncopied >= COPY_EVERY_RECORDS;
@@ -182,10 +205,24 @@ export class SqliteStore implements Store {
     this.#saveCopy(state);
   }
 
+  async #commit(changes: readonly SqliteStatement[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.#database?.run([['BEGIN IMMEDIATE'], ...changes, ['COMMIT']]);
+  }
+
   #saveCopy(state: StoredState): void {
-    this.#copy.save(state, this.#records).catch((error: unknown) => {
-      this.#tell(loadNote('warn', 'store.copy-failed', { reason: String(error) }));
-    });
+    this.#copy.save(state, this.#records).then(
+      () => {
+        this.#isCopyFailing = false;
+      },
+      (error: unknown) => {
+        // Worth one with the next save.
+        this.#copied = '';
+        if (!this.#isCopyFailing)
+          this.#tell(loadNote('warn', 'store.copy-failed', { reason: String(error) }));
+        this.#isCopyFailing = true;
+      },
+    );
   }
 
   #moveAside(error: DatabaseError): void {
@@ -240,22 +277,4 @@ const sealedRecord = (number: unknown, hash: unknown, line: unknown): SealedReco
     throw damage(`record ${String(number)} is not what was written`);
   }
   return { chain: place.chain, number: place.number, hash: place.hash, text };
-};
-
-/** By SQLite's primary result codes. */
-const REMEDIES: Readonly<Record<number, string>> = {
-  5: 'another program holds it: end that, or see that no second agent has the same store.file',
-  8: 'it may not be written: chown it to the user of the agent, or mount its file system writable',
-  10: 'the disk does not answer, or is full: free some room, or replace it',
-  13: 'the disk is full: free some room',
-  14: 'see that store.file is in a directory that the user of the agent may write to',
-};
-
-const storeError = (file: string, error: unknown): StoreError => {
-  const isSqlite = error instanceof DatabaseError;
-  const remedy =
-    (isSqlite ? REMEDIES[error.code & 0xff] : undefined) ??
-    'see that store.file is on a disk that can be written';
-  const why = error instanceof Error ? error.message : String(error);
-  return new StoreError(`cannot save ${file}: ${why}`, remedy, { cause: error });
 };

@@ -35,17 +35,6 @@ export interface LoadNote {
   readonly fields: LogFields;
 }
 
-/** A state could not be made durable. `remedy` is for the person who reads the log. */
-export class StoreError extends Error {
-  readonly remedy: string;
-
-  constructor(message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreError';
-    this.remedy = remedy;
-  }
-}
-
 export const loadNote = (level: LogLevel, event: string, fields: LogFields): LoadNote => ({
   level,
   event,

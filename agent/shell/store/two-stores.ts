@@ -7,18 +7,14 @@ import { LIMITS } from '../../core/limits.ts';
 import type { StoredState } from '../../core/stored-state.ts';
 import { forgottenUntil, heardByEither } from '../../core/trust/replay-guard.ts';
 import { US_PER_MS, utcUs } from '../../core/vocabulary.ts';
+import type { Loaded } from './store.ts';
 
 /** The database that belongs to the file that `store.file` names. */
 export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
 
 /** A copy beside a database that cannot be read: whatever that accepted was issued before it was last written, or a little ahead. */
 export const laggingCopy = (state: StoredState, database: string): StoredState => {
-  const lastWrittenMs = Math.max(
-    0,
-    ...[database, `${database}-wal`].map(
-      (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0,
-    ),
-  );
+  const lastWrittenMs = Math.max(writtenMs(database), writtenMs(`${database}-wal`));
   const until = utcUs(Math.ceil(lastWrittenMs * US_PER_MS) + LIMITS.issuedAheadUsMax);
   return {
     ...state,
@@ -27,6 +23,22 @@ export const laggingCopy = (state: StoredState, database: string): StoredState =
     trust: { ...state.trust, heard: forgottenUntil(state.trust.heard, until) },
   };
 };
+
+/**
+ * What a file holds beside a database that cannot be read, be it that it may not: unless the file was the store since, it knows too little,
+ * and what was accepted meanwhile must not be accepted again.
+ */
+export const besideUnread = (loaded: Loaded, file: string): Loaded => {
+  const database = databaseFile(file);
+  const databaseMs = Math.max(writtenMs(database), writtenMs(`${database}-wal`));
+  const isLater = loaded.isCopy === false && writtenMs(file) > databaseMs;
+  if (databaseMs === 0 || isLater || loaded.broken !== undefined) return loaded;
+  const state = laggingCopy(loaded.state, database);
+  return { ...loaded, state, broken: 'the database cannot be read that the store was in' };
+};
+
+/** 0 where it never was. */
+const writtenMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** A session never falls: whoever has the later one knows the rest better. */
 export const laterOf = (database: StoredState, file: StoredState): StoredState => {
