@@ -150,6 +150,12 @@ export class BoxUnderTest {
     return this.logged(({ event }) => event === name, withinMs);
   }
 
+  /** Another of it than the latest that has come until now. */
+  again(name: string, withinMs?: number): Promise<LogLine> {
+    const latest = this.lines.findLast(({ event }) => event === name);
+    return this.logged(({ event }) => event === name, withinMs, latest);
+  }
+
   /** The relay was switched so, after `earlier` where that is given. */
   switched(
     wanted: Omit<RelaySwitching, 'atUs'>,

@@ -15,7 +15,7 @@ import { buildCard } from '../rig/sound-card/build-card.ts';
 import { layOutCards, type RigCard } from '../rig/sound-card/rig-cards.ts';
 import { AREA, type BoxUnderTest } from './box-under-test.ts';
 import { callSocket, consoleSettings, type Talk } from './console-talk.ts';
-import { FullDisk, skipWithoutDisk } from './full-disk.ts';
+import { FillableDisk, skipWithoutDisk } from '../rig/disk/fillable-disk.ts';
 import { buildSmallVillage, type SmallVillage } from './small-village.ts';
 import { askWhy, verdictOf, WITHIN_MS } from './why.ts';
 
@@ -29,7 +29,7 @@ interface Pole {
   readonly talk: Talk;
   readonly card: RigCard;
   readonly board: ModbusRelayBoard;
-  readonly disk: FullDisk;
+  readonly disk: FillableDisk;
   /** As the sensor of that name has it: thousandths. */
   readonly sense: (sensor: 'temperature' | 'line', value: number) => void;
   readonly close: (contact: 'kill' | 'mains', isClosed: boolean) => void;
@@ -166,7 +166,7 @@ const raisePole = async (t: TestContext): Promise<Pole> => {
   const board = new ModbusRelayBoard();
   const port = await BoardPort.of(board);
   t.after(() => port.remove());
-  const disk = new FullDisk(t, '32m');
+  const disk = new FillableDisk(t, '32m');
   const { configFile, cards } = layOutCards(folder, built.library ?? '', { card: {} });
   const sense: Pole['sense'] = (sensor, value) => {
     writeFileSync(join(folder, sensor), `${value}\n`);

@@ -9,7 +9,7 @@ import { test, type TestContext } from 'node:test';
 import { nativeAlsa } from '../../hw/native/load.ts';
 import type { BoxSettings } from './box-under-test.ts';
 import { callSocket, consoleSettings } from './console-talk.ts';
-import { FullDisk, skipWithoutDisk } from './full-disk.ts';
+import { FillableDisk, skipWithoutDisk } from '../rig/disk/fillable-disk.ts';
 import { buildSmallVillage, type SmallVillage } from './small-village.ts';
 import { askWhy, verdictOf, WITHIN_MS } from './why.ts';
 
@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     fault: 'disk full',
     says: /^BROKEN: +Box: the disk cannot be written: ENOSPC/,
     settings: (_village, t) => {
-      const disk = new FullDisk(t);
+      const disk = new FillableDisk(t);
       disk.fill();
       return { storeFile: join(disk.folder, 'state') };
     },

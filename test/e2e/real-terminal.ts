@@ -2,7 +2,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pass } from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+const LOOK_EVERY_MS = 20;
 
 export class RealTerminal {
   readonly #socket: string;
@@ -32,13 +35,40 @@ export class RealTerminal {
     return this.#tmux(['send-keys', ...keys]);
   }
 
-  /** The screen, once `wanted` stands on it. @throws after `withinMs`, with the screen. */
-  async shows(wanted: RegExp, withinMs = 10_000): Promise<string> {
+  /** These very letters. */
+  write(text: string): Promise<string> {
+    return this.#tmux(['send-keys', '-l', text]);
+  }
+
+  /** A terminal as after being switched on, and nothing above it. */
+  async clear(): Promise<void> {
+    await this.#tmux(['send-keys', '-R', ';', 'clear-history']);
+  }
+
+  /** The screen with lines that the terminal has wrapped put together again. */
+  unwrapped(): Promise<string> {
+    return this.#tmux(['capture-pane', '-p', '-J']);
+  }
+
+  /** The screen, with what has left it at the top where `isWhole`, once `wanted` stands there. @throws after `withinMs`, with the screen. */
+  shows(wanted: RegExp, withinMs = 10_000, isWhole = false): Promise<string> {
+    return this.reads((screen) => wanted.test(screen), String(wanted), withinMs, isWhole);
+  }
+
+  /** The same, by whatever is to be looked for. */
+  async reads(
+    isThere: (screen: string) => boolean,
+    what: string,
+    withinMs = 10_000,
+    isWhole = false,
+  ): Promise<string> {
     const deadlineMs = performance.now() + withinMs;
+    const from = isWhole ? ['-S', '-', '-J'] : [];
     for (;;) {
-      const screen = await this.#tmux(['capture-pane', '-p']);
-      if (wanted.test(screen)) return screen;
-      if (performance.now() > deadlineMs) throw new Error(`${wanted} is not shown:\n${screen}`);
+      const screen = await this.#tmux(['capture-pane', '-p', ...from]);
+      if (isThere(screen)) return screen;
+      if (performance.now() > deadlineMs) throw new Error(`${what} is not shown:\n${screen}`);
+      await pass(LOOK_EVERY_MS);
     }
   }
 

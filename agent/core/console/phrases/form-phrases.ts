@@ -45,7 +45,7 @@ export const FORM_PHRASES = {
     en: 'proof of play: recorded, acknowledged',
   },
   config: {
-    vi: 'xem, đổi cấu hình (tự trở lại nếu không giữ)',
+    vi: 'xem, đổi cấu hình (không giữ thì trở lại)',
     en: 'settings: show, change, and keep or lose',
   },
   configShow: { vi: 'chỉ các mục bắt đầu như vậy', en: 'only keys that begin so' },

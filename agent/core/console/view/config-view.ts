@@ -4,7 +4,8 @@ import { CONFIG_PHRASES as SAYS, REFUSED_BECAUSE, SET_BY } from '../phrases/conf
 import type { Language } from '../phrases/language.ts';
 import { COLUMNS, labelled, wrapped } from './screen.ts';
 
-const LABEL_COLUMNS = 30;
+/** The longest key, and a space. */
+const LABEL_COLUMNS = 31;
 
 export const configView = (answer: ConfigAnswer, language: Language): string[] => {
   const prose = (text: string): string[] => wrapped(text, COLUMNS);

@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 
 export const skipWithoutDisk = process.getuid?.() !== 0 && 'root: a small disk of its own';
 
-export class FullDisk {
+export class FillableDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'loa-disk-'));
 
   /** Gone with the test. */
