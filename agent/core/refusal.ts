@@ -103,6 +103,7 @@ export const REFUSALS = {
   'command.busy': 'the box is busy: with another command, or with an announcement',
   'command.unavailable': 'this box cannot do that, or not now',
   'command.forgotten': 'the command was done before, and its reply was too long to be kept',
+  'order.flood': 'more orders of one issuer than a box takes in a while',
   'settings.field': 'a setting is not known, of the wrong type, or out of its range',
   'settings.version': 'settings that are older than what this issuer desired before',
   'volume.cap': 'the volume is above the cap of the box',

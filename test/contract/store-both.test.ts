@@ -9,7 +9,8 @@ import { LIMITS } from '../../agent/core/limits.ts';
 import { FILE_RECORDS_MAX, openFileStore } from '../../agent/shell/store/file-store.ts';
 import { SqliteStore } from '../../agent/shell/store/sqlite-store.ts';
 import { databaseFile } from '../../agent/shell/store/two-stores.ts';
-import { replayRefusal } from '../../agent/core/trust/replay-guard.ts';
+import { NOTHING_REMOTE } from '../../agent/core/remote/stored-remote.ts';
+import { NOTHING_HEARD, replayRefusal } from '../../agent/core/trust/replay-guard.ts';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import type { StoredState } from '../../agent/core/stored-state.ts';
 import type { OpenedStore } from '../../agent/shell/store/open-store.ts';
@@ -123,18 +124,30 @@ describe('a store on SQLite', { skip }, () => {
   });
 
   const KEY = 'A'.repeat(43);
-  const heard = (session: number, sequence: number, issuedAt: number): StoredState => ({
-    ...stateOf(session),
-    trust: {
-      heard: {
-        issuers: [{ key: KEY, sequence, issuedAt: utcUs(issuedAt) }],
-        forgottenUntil: utcUs(0),
-      },
-      revocations: [],
-    },
-  });
-  const refusalOf = ({ trust }: StoredState, sequence: number, issuedAt: number) =>
-    replayRefusal(trust.heard, KEY, { sequence, issuedAt: utcUs(issuedAt) }, { isTrusted: true });
+  const heard = (session: number, sequence: number, issuedAt: number): StoredState => {
+    const guard = {
+      issuers: [{ key: KEY, sequence, issuedAt: utcUs(issuedAt) }],
+      forgottenUntil: utcUs(0),
+    };
+    return {
+      ...stateOf(session),
+      trust: { heard: guard, revocations: [] },
+      remote: { ...NOTHING_REMOTE, heard: guard, versions: guard },
+    };
+  };
+  /** Of announcements, of commands and of settings: they are guarded alike. */
+  const refusalOf = ({ trust, remote }: StoredState, sequence: number, issuedAt: number) => {
+    const [one, ...others] = [trust.heard, remote?.heard, remote?.versions].map((guard) =>
+      replayRefusal(
+        guard ?? NOTHING_HEARD,
+        KEY,
+        { sequence, issuedAt: utcUs(issuedAt) },
+        { isTrusted: true },
+      ),
+    );
+    for (const other of others) assert.equal(other, one);
+    return one;
+  };
 
   for (const [what, without] of [
     ['a file takes over from it', () => openFileStore(path).load()],
@@ -163,6 +176,7 @@ describe('a store on SQLite', { skip }, () => {
   test('knows what a file has accepted meanwhile, and begins a new chain', async () => {
     await lived();
     await file().store.save(heard(5, 9_000, 7), []);
+    await settled();
     const meanwhile = openFileStore(path);
     const { state } = meanwhile.load();
     const after = heard(state.session + 1, 8_000, 9);

@@ -83,10 +83,10 @@ describe('the same id', () => {
   test('is remembered of the latest commands alone, and the older is refused by its number', () => {
     const pole = new Pole().until(1);
     for (let number = 1; number <= 40; number++) {
-      pole.take(commandInput(command(number, { issuedAt: MORNING }), volume(-1)));
+      pole.until(10 * number).take(commandInput(command(10 * number), volume(-1)));
     }
     assert.equal(pole.stored.at(-1)?.remote?.done.length, 32);
-    pole.take(commandInput(command(1, { issuedAt: MORNING }), volume(-1)));
+    pole.take(commandInput(command(10), volume(-1)));
     assert.equal(replies(pole).length, 40);
     assert.deepEqual(refusals(pole), { 'trust.replayed': 1 });
   });

@@ -1,6 +1,7 @@
 /** Desired settings of one box: taken whole or refused whole, the newest alone, told as they hold, and never a sound. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LIMITS } from '../../agent/core/limits.ts';
 import { after, US_PER_S } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { broadcast } from './broadcast-timetable.ts';
@@ -115,6 +116,23 @@ describe('desired settings', () => {
       [2, desiredInput(1, { volumeDb: -2 }, { issuer }, commune)],
     );
     assert.deepEqual(inForce(pole), [1, { ...AS_THE_FILE, volumeDb: -2 }]);
+  });
+
+  test('of an issuer that had to be forgotten are not taken a second time, and newer ones are', () => {
+    const keys = Array.from({ length: LIMITS.issuersMax }, (_, at) => toyKey(130 + at));
+    const by = (key: Uint8Array) => ({ ...mayAll({ key }), key });
+    const said = (seconds: number) => ({ issuedAt: after(MORNING, seconds * US_PER_S) });
+    const first = desiredInput(9, { volumeDb: -6 }, said(0));
+    const others = keys.map((key, at) => desiredInput(1, { volumeDb: -1 }, said(at + 1), by(key)));
+    const pole = new Pole().until(40, [1, first], ...others.map((input) => [40, input] as const));
+    pole.take(first);
+    const { refused } = reported(pole) as { readonly refused: { readonly code: string } | null };
+    assert.equal(refused?.code, 'trust.forgotten');
+    assert.deepEqual(inForce(pole), [1, { ...AS_THE_FILE, volumeDb: -1 }]);
+    pole.take(desiredInput(10, { volumeDb: -8 }, said(39)));
+    assert.deepEqual(inForce(pole), [10, { ...AS_THE_FILE, volumeDb: -8 }]);
+    const stored = pole.stored.at(-1);
+    assert.equal(stored?.remote?.versions.issuers.length, LIMITS.issuersMax);
   });
 
   test('take the place of a volume that was commanded', () => {

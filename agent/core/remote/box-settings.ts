@@ -2,13 +2,16 @@
  * The desired settings of this box (PROTOCOL §9): taken whole or refused whole, the newest of each issuer alone, and told as they hold. It does not
  * know what a setting does.
  */
-import { LIMITS } from '../limits.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { allows } from '../trust/chain.ts';
 import type { BelievedOrder } from '../trust/order-belief.ts';
 import { pathText } from '../trust/overrule.ts';
+import { heardFrom, replayRefusal } from '../trust/replay-guard.ts';
+import type { Moment } from '../trust/standing.ts';
+import type { MonoUs } from '../vocabulary.ts';
 import { decodeSettings, type Desired } from '../wire/desired.ts';
 import type { ReportedReport } from '../wire/remote-report.ts';
+import type { OrderRate } from './order-rate.ts';
 import type { StoredRemote } from './stored-remote.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -17,6 +20,7 @@ export interface BoxSettingsParts {
   readonly tuning: Tuning;
   readonly stored: () => StoredRemote;
   readonly keep: (change: Partial<StoredRemote>) => void;
+  readonly rate: OrderRate;
 }
 
 export class BoxSettings {
@@ -28,9 +32,9 @@ export class BoxSettings {
   }
 
   /** Takes them, or answers why not: then `report` says so too, for whoever they are by is owed an answer. */
-  hear(order: BelievedOrder<Desired>): RefusalCode | undefined {
+  hear(order: BelievedOrder<Desired>, moment: Moment, nowUs: MonoUs): RefusalCode | undefined {
     const { speaker, message, payload, mandate, chain } = order;
-    const { tuning, stored, keep } = this.#parts;
+    const { tuning, stored, keep, rate } = this.#parts;
     const issuer = pathText(chain);
     const refuse = (code: RefusalCode, detail?: string): RefusalCode => {
       const { version } = message;
@@ -39,19 +43,19 @@ export class BoxSettings {
     };
     if (!allows(mandate, 'settings')) return refuse('mandate.right', 'settings');
     const { versions, desired } = stored();
-    const last = versions.find(({ by }) => by === speaker)?.version ?? 0;
+    const { version, issuedAt } = message;
     // The broker keeps it, and hands it out at each connection.
-    const isInForce = desired?.version === message.version && desired.issuer === issuer;
-    if (message.version === last && isInForce) return undefined;
-    if (message.version <= last) return refuse('settings.version');
+    if (desired?.version === version && desired.by === speaker) return undefined;
+    const numbered = { sequence: version, issuedAt };
+    const stale = replayRefusal(versions, speaker, numbered, moment);
+    if (stale !== undefined) return refuse(stale === 'trust.replayed' ? 'settings.version' : stale);
+    if (!rate.takes(speaker, nowUs)) return refuse('order.flood');
     const settings = decodeSettings(payload['settings']);
     if (!settings.ok) return refuse(settings.code, settings.detail);
     if (!tuning.allows(settings.value)) return refuse('volume.cap');
-    const others = versions.filter(({ by }) => by !== speaker);
-    const { version } = message;
     keep({
-      versions: [...others, { by: speaker, version }].slice(-LIMITS.issuersMax),
-      desired: { version, issuer, settings: settings.value },
+      versions: heardFrom(versions, speaker, numbered, moment),
+      desired: { version, issuer, by: speaker, settings: settings.value },
     });
     tuning.desire(settings.value);
     this.#refused = null;

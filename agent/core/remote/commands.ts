@@ -10,9 +10,10 @@ import type { BelievedOrder } from '../trust/order-belief.ts';
 import { pathText } from '../trust/overrule.ts';
 import { heardFrom, replayRefusal } from '../trust/replay-guard.ts';
 import { timeRefusal, type Moment } from '../trust/standing.ts';
-import type { UtcUs } from '../vocabulary.ts';
+import type { MonoUs, UtcUs } from '../vocabulary.ts';
 import { decodeDeed, type Command, type Deed } from '../wire/command.ts';
 import type { ReplyReport, ReplyResult } from '../wire/remote-report.ts';
+import type { OrderRate } from './order-rate.ts';
 import type { DoneCommand, StoredRemote } from './stored-remote.ts';
 
 /** What becomes of a command that is sound: done, begun, or impossible. */
@@ -29,11 +30,14 @@ export interface CommandsParts {
   readonly plan: (deed: Deed, by: string, moment: Moment) => Plan;
   readonly reply: (payload: string) => void;
   readonly emit: (effect: Effect) => void;
+  readonly rate: OrderRate;
 }
 
 export interface Plan {
   readonly outcome: Outcome;
   readonly act?: () => void;
+  /** It ends what is heard: never too much. */
+  readonly isUrgent?: true;
   /** Asked of the shell under the command's id; the outcome is `started` until it answers. */
   readonly ask?: (id: string) => Effect;
 }
@@ -48,30 +52,41 @@ export class Commands {
   }
 
   /** Answers by which code it is to be counted where it is worth no answer. */
-  hear(order: BelievedOrder<Command>, moment: Moment): RefusalCode | undefined {
-    const { speaker, message, payload, mandate, chain } = order;
-    const { stored, plan } = this.#parts;
+  hear(order: BelievedOrder<Command>, moment: Moment, nowUs: MonoUs): RefusalCode | undefined {
+    const { speaker, message } = order;
+    const { stored, rate, reply } = this.#parts;
     const known = stored().done.find(({ id, by }) => id === message.id && by === speaker);
-    if (known !== undefined) return this.#again(known, moment.nowAt);
+    if (known !== undefined) {
+      if (!rate.repeats(nowUs)) return 'trust.replayed';
+      return this.#again(known, moment.nowAt);
+    }
     const stale =
       replayRefusal(stored().heard, speaker, message, moment) ?? timeRefusal(message, moment);
     if (stale !== undefined) return stale;
+    const plan = this.#planOf(order, moment);
+    if (plan.isUrgent !== true && !rate.takes(speaker, nowUs)) {
+      const tooMany = { ok: false, code: 'order.flood' } as const;
+      // Neither kept nor done: it costs the disk nothing, and may be said again.
+      if (rate.repeats(nowUs)) reply(this.#replyText(message.id, tooMany, moment.nowAt));
+      return tooMany.code;
+    }
     const heard = heardFrom(stored().heard, speaker, message, moment);
-    const refuse = (code: RefusalCode, detail?: string): undefined => {
-      const outcome = { ok: false as const, code, ...(detail !== undefined && { detail }) };
-      this.#conclude(message.id, speaker, outcome, moment.nowAt, { heard });
-    };
-    if (!allows(mandate, 'command')) return refuse('mandate.right', 'command');
-    const deed = decodeDeed(payload);
-    if (!deed.ok) return refuse(deed.code, deed.detail);
-    const { outcome, act, ask } = plan(deed.value, pathText(chain), moment);
-    if (ask !== undefined && this.#pending !== undefined) return refuse('command.busy');
-    this.#conclude(message.id, speaker, outcome, moment.nowAt, { heard });
-    act?.();
-    if (ask === undefined) return undefined;
+    this.#conclude(message.id, speaker, plan.outcome, moment.nowAt, { heard });
+    plan.act?.();
+    if (plan.ask === undefined) return undefined;
     this.#pending = { id: message.id, by: speaker };
-    this.#parts.emit(ask(message.id));
+    this.#parts.emit(plan.ask(message.id));
     return undefined;
+  }
+
+  /** What a command of somebody who is owed an answer comes to. */
+  #planOf({ payload, mandate, chain }: BelievedOrder<Command>, moment: Moment): Plan {
+    if (!allows(mandate, 'command')) return refusal('mandate.right', 'command');
+    const deed = decodeDeed(payload);
+    if (!deed.ok) return refusal(deed.code, deed.detail);
+    const plan = this.#parts.plan(deed.value, pathText(chain), moment);
+    const isBusy = plan.ask !== undefined && this.#pending !== undefined;
+    return isBusy ? refusal('command.busy') : plan;
   }
 
   /** What was begun is over. */
@@ -116,3 +131,7 @@ export class Commands {
     return JSON.stringify(report);
   }
 }
+
+const refusal = (code: RefusalCode, detail?: string): Plan => ({
+  outcome: { ok: false, code, ...(detail !== undefined && { detail }) },
+});

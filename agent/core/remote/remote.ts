@@ -20,6 +20,7 @@ import { decodeDesired } from '../wire/desired.ts';
 import { commandTopic, desiredTopic, replyTopic, reportedTopic } from '../wire/topic.ts';
 import { BoxSettings } from './box-settings.ts';
 import { Commands, type Outcome, type Plan } from './commands.ts';
+import { OrderRate } from './order-rate.ts';
 import type { StoredRemote } from './stored-remote.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -57,6 +58,7 @@ export class Remote {
   readonly #parts: RemoteParts;
   readonly #commands: Commands;
   readonly #settings: BoxSettings;
+  readonly #rate: OrderRate;
   #stored: StoredRemote;
   #heardUs: MonoUs;
   /** Replies that found no connection; the oldest falls out. */
@@ -67,6 +69,8 @@ export class Remote {
     this.#stored = parts.stored;
     this.#heardUs = parts.nowUs;
     const { boxId } = parts.config;
+    this.#rate = new OrderRate(parts.nowUs);
+    const rate = this.#rate;
     const stored = (): StoredRemote => this.#stored;
     const keep = (change: Partial<StoredRemote>): void => {
       this.#stored = { ...this.#stored, ...change };
@@ -83,8 +87,9 @@ export class Remote {
       emit: (effect) => {
         parts.effects.push(effect);
       },
+      rate,
     });
-    this.#settings = new BoxSettings({ boxId, tuning: parts.tuning, stored, keep });
+    this.#settings = new BoxSettings({ boxId, tuning: parts.tuning, stored, keep, rate });
     parts.floor.silence(this.#stored.silentUntil);
   }
 
@@ -140,7 +145,7 @@ export class Remote {
     const moment = hearing.momentOf(clock, nowUs);
     const order = hearing.believeOrder(payload, 'command', decodeCommand, moment);
     if (!order.ok) return hearing.refuse(order.code, nowUs, order.detail);
-    const code = this.#commands.hear(order.value, moment);
+    const code = this.#commands.hear(order.value, moment, nowUs);
     if (code !== undefined) return hearing.refuse(code, nowUs);
     const { id, issuer } = order.value.message;
     effects.log('info', 'command', {
@@ -157,14 +162,16 @@ export class Remote {
     const moment = hearing.momentOf(clock, nowUs);
     const order = hearing.believeOrder(payload, 'desired', decodeDesired, moment);
     if (!order.ok) return hearing.refuse(order.code, nowUs, order.detail);
-    const code = this.#settings.hear(order.value);
+    const before = this.#stored.desired;
+    const code = this.#settings.hear(order.value, moment, nowUs);
     if (code !== undefined) hearing.refuse(code, nowUs);
     else {
       const { version, issuer } = order.value.message;
       effects.log('info', 'settings', { version, issuer });
       tuned();
     }
-    this.#report();
+    // Old settings can be said again by anybody at the broker, and as often as they like.
+    if (this.#stored.desired !== before || this.#rate.repeats(nowUs)) this.#report();
   }
 
   /** What is done is proved; what is refused is not done. */
@@ -231,7 +238,7 @@ export class Remote {
     const stop = (): void => {
       floor.stop(mine, by, by);
     };
-    if (mine.length > 0) return { outcome: done({ stopped: mine }), act: stop };
+    if (mine.length > 0) return { outcome: done({ stopped: mine }), act: stop, isUrgent: true };
     if (others.length > 0) return { outcome: { ok: false, code: 'session.authority' } };
     if (announcement === undefined) return { outcome: done({ stopped: [] }) };
     const remember = (): void => {

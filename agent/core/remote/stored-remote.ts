@@ -18,16 +18,22 @@ export interface StoredRemote {
   /** Oldest first. */
   readonly done: readonly DoneCommand[];
   readonly silentUntil?: UtcUs;
-  /** The highest version taken from each issuer, by their key; the one in force last. */
-  readonly versions: readonly { readonly by: string; readonly version: number }[];
+  /** Of settings, the highest version taken from each issuer. */
+  readonly versions: ReplayGuard;
   readonly desired?: {
     readonly version: number;
     readonly issuer: string;
+    /** Their key. */
+    readonly by: string;
     readonly settings: DesiredSettings;
   };
 }
 
-export const NOTHING_REMOTE: StoredRemote = { heard: NOTHING_HEARD, done: [], versions: [] };
+export const NOTHING_REMOTE: StoredRemote = {
+  heard: NOTHING_HEARD,
+  done: [],
+  versions: NOTHING_HEARD,
+};
 
 /** Reads it back; what is not one is as if nothing had ever been commanded, but for what can still be read. */
 export const parseStoredRemote = (json: unknown): StoredRemote => {
@@ -37,7 +43,7 @@ export const parseStoredRemote = (json: unknown): StoredRemote => {
   return {
     heard: parseReplayGuard(json['heard']) ?? NOTHING_HEARD,
     done: listOf(json['done'], isDone).slice(-LIMITS.commandsRemembered),
-    versions: listOf(json['versions'], isVersion).slice(-LIMITS.issuersMax),
+    versions: parseReplayGuard(json['versions']) ?? NOTHING_HEARD,
     ...(isCount(silentUntil) && { silentUntil: utcUs(silentUntil) }),
     ...(desired !== undefined && { desired }),
   };
@@ -45,10 +51,10 @@ export const parseStoredRemote = (json: unknown): StoredRemote => {
 
 const parseDesired = (json: unknown): StoredRemote['desired'] => {
   if (!isObject(json)) return undefined;
-  const { version, issuer } = json;
+  const { version, issuer, by } = json;
   const settings = decodeSettings(json['settings']);
-  if (!isCount(version) || typeof issuer !== 'string' || !settings.ok) return undefined;
-  return { version, issuer, settings: settings.value };
+  if (!isCount(version) || typeof issuer !== 'string' || typeof by !== 'string') return undefined;
+  return settings.ok ? { version, issuer, by, settings: settings.value } : undefined;
 };
 
 const listOf = <T>(json: unknown, isOne: (value: unknown) => value is T): readonly T[] =>
@@ -60,9 +66,6 @@ const isDone = (value: unknown): value is DoneCommand =>
   isUlid(value['id']) &&
   typeof value['by'] === 'string' &&
   (value['reply'] === undefined || typeof value['reply'] === 'string');
-
-const isVersion = (value: unknown): value is StoredRemote['versions'][number] =>
-  isObject(value) && typeof value['by'] === 'string' && isCount(value['version']);
 
 /** Minus nought is none: it would not come back from the disk as it was. */
 const isCount = (value: unknown): value is number =>

@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { LIMITS } from '../../core/limits.ts';
 import type { StoredState } from '../../core/stored-state.ts';
+import { NOTHING_REMOTE } from '../../core/remote/stored-remote.ts';
 import { forgottenUntil, heardByEither } from '../../core/trust/replay-guard.ts';
 import { US_PER_MS, utcUs } from '../../core/vocabulary.ts';
 import type { Loaded } from './store.ts';
@@ -16,11 +17,17 @@ export const databaseFile = (file: string): string => `${file.replace(/\.json$/,
 export const laggingCopy = (state: StoredState, database: string): StoredState => {
   const lastWrittenMs = Math.max(writtenMs(database), writtenMs(`${database}-wal`));
   const until = utcUs(Math.ceil(lastWrittenMs * US_PER_MS) + LIMITS.issuedAheadUsMax);
+  const { remote = NOTHING_REMOTE } = state;
   return {
     ...state,
     // The database may have begun one that the copy lacks.
     session: state.session + 1,
     trust: { ...state.trust, heard: forgottenUntil(state.trust.heard, until) },
+    remote: {
+      ...remote,
+      heard: forgottenUntil(remote.heard, until),
+      versions: forgottenUntil(remote.versions, until),
+    },
   };
 };
 
@@ -43,6 +50,16 @@ const writtenMs = (file: string): number => statSync(file, { throwIfNoEntry: fal
 /** A session never falls: whoever has the later one knows the rest better. */
 export const laterOf = (database: StoredState, file: StoredState): StoredState => {
   const later = file.session > database.session ? file : database;
-  const heard = heardByEither(database.trust.heard, file.trust.heard);
-  return { ...later, trust: { ...later.trust, heard } };
+  const { remote = NOTHING_REMOTE } = later;
+  const one = database.remote ?? NOTHING_REMOTE;
+  const other = file.remote ?? NOTHING_REMOTE;
+  return {
+    ...later,
+    trust: { ...later.trust, heard: heardByEither(database.trust.heard, file.trust.heard) },
+    remote: {
+      ...remote,
+      heard: heardByEither(one.heard, other.heard),
+      versions: heardByEither(one.versions, other.versions),
+    },
+  };
 };
