@@ -37,6 +37,7 @@ export interface ConsoleParts {
 export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
   const { config, receiver, stored, tryCard, lookAtBody, post, ring, clock, log } = parts;
   const { pinFile } = config.console;
+  const { signalFile } = config.body;
   const settingsFile = settingsFileOf(config.storeFile);
   const facts = boxFacts(config, parts.described);
   const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
@@ -45,6 +46,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     storeFile: config.storeFile,
     configFile: config.file,
     ...(pinFile !== undefined && { pinFile }),
+    ...(signalFile !== undefined && { signalFile }),
     configDesk: new ConfigDesk(config.file, settingsFile),
     gate: new LoginGate(stored.consoleFailures ?? 0, clock.nowUs()),
     keepFailures: (failures) => {

@@ -15,6 +15,8 @@ export interface BodyDevicesConfig {
   readonly contacts: ContactsConfig;
   /** A LED of the kernel's, absent: there is none. */
   readonly lampFolder?: string;
+  /** Absent: nothing measures the mobile signal. */
+  readonly signalFile?: string;
 }
 
 export type ContactsConfig =
@@ -52,6 +54,7 @@ export const bodyDevicesConfig = (
   const currentA = sensor(settings['sensors.current_file'], settings['sensors.current_scale']);
   const line = sensor(settings['sensors.line_file'], settings['sensors.line_scale']);
   const lamp = settings['inputs.lamp'];
+  const signal = settings['sensors.signal_file'];
   return {
     sensors: {
       ...(temperatureC && { temperatureC }),
@@ -62,6 +65,7 @@ export const bodyDevicesConfig = (
     sensorsEveryMs: settings['sensors.every_s'] * 1_000,
     contacts: contactsConfig(settings, from),
     ...(lamp !== undefined && { lampFolder: from(lamp) }),
+    ...(signal !== undefined && { signalFile: from(signal) }),
   };
 };
 

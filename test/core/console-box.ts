@@ -83,7 +83,19 @@ export const PLAYING_BOX: BoxSnapshot = {
     stepError: { p50Us: 15, p95Us: 60, maxUs: 240 },
   },
   proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
-  selfTest: null,
+  body: { ...UNMEASURED, temperatureC: 47, supplyV: 12.4, mainsLost: false, speakerLine: 'normal' },
+  selfTest: {
+    atUs: 1_793_560_387_000_000,
+    by: 'daily',
+    ok: false,
+    relays: 'well',
+    card: 'well',
+    line: 'normal',
+    time: 'well',
+    disk: 'full',
+    diskFreeMiB: 3,
+    broker: 'away',
+  },
   refusals: { 'trust.stale': 4, 'bundle.late': 2, 'trust.signature': 1, 'time.origin': 1 },
 };
 
@@ -107,6 +119,7 @@ export const GOOD_PROBES: Probes = {
   ],
   nameServers: ['8.8.8.8', '203.113.131.1'],
   signals: [{ device: 'wlan0', dbm: -56 }],
+  mobile: { dbm: -87, writtenAtUs: 1_793_577_588_000_000 },
   dns: { went: 'well', tookUs: 21_300, detail: '203.0.113.7' },
   tcp: { went: 'well', tookUs: 48_100, detail: '203.0.113.7:8883' },
   tls: { went: 'well', tookUs: 103_000, detail: 'TLSv1.3' },

@@ -9,6 +9,9 @@ import { FAULTS, type FaultCode } from '../../agent/core/fault.ts';
 import { LINK_CAUSES, type LinkCause } from '../../agent/core/report/link-cause.ts';
 import { FAULT_TROUBLES } from '../../agent/core/console/phrases/fault-phrases.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
+import { reasonSays } from '../../agent/core/console/phrases/device-reasons.ts';
+import { storeError } from '../../agent/shell/store/store-error.ts';
+import { brokeOff, cannotOpen } from '../../hw/audio/alsa-failure.ts';
 import { announcement, controlInput } from './announcement-builder.ts';
 import { Pole } from './pole.ts';
 import { GOOD_BOX, GOOD_PROBES, PLAYING_BOX } from './console-box.ts';
@@ -177,4 +180,26 @@ test('what is measured of the box stands on its step', () => {
   assert.deepEqual(said['power'], ['pass', 'có điện lưới · 12,4 V']);
   assert.deepEqual(said['line'], ['pass', 'bình thường']);
   assert.match(String(said['box']), /41 °C/);
+});
+
+test('what a driver says in English is said to a technician in his language', () => {
+  const told = [
+    cannotOpen('hw:0', -2, 'No such file or directory').message,
+    cannotOpen('hw:0', -16, 'Device or resource busy').message,
+    cannotOpen('hw:0', -13, 'Permission denied').message,
+    cannotOpen('hw:0', -22, 'Invalid argument').message,
+    cannotOpen('hw:0', -71, 'Protocol error').message,
+    brokeOff(-19, 'No such device'),
+    brokeOff(-71, 'Protocol error'),
+    'nothing has left it for 300 ms',
+    ...['ENOSPC', 'EROFS', 'EACCES', 'EIO', 'ENOENT'].map(
+      (code) => storeError('/var/lib/loa/state', Object.assign(new Error(code), { code })).message,
+    ),
+  ];
+  for (const reason of told) {
+    const { vi, en } = reasonSays(reason);
+    assert.ok(vi !== reason && vi !== en, reason);
+    assert.match(vi, /[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/);
+  }
+  assert.equal(reasonSays('a word of its own').vi, 'a word of its own');
 });

@@ -48,6 +48,7 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
   'why-dns': (language) => whyView(CUT_OFF_BOX, NO_DNS_PROBES, language),
   network: (language) => networkView(GOOD_BOX, GOOD_PROBES, language),
   time: (language) => timeView(GOOD_BOX, language),
+  'time-playing': (language) => timeView(PLAYING_BOX, language),
   identity: (language) => identityView(GOOD_BOX, language),
   'faults-none': (language) => faultsView(GOOD_BOX, language),
   'faults-cut-off': (language) => faultsView(CUT_OFF_BOX, language),

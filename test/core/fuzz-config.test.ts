@@ -175,6 +175,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'sensors.current_file': path,
   'sensors.current_scale': real(0.001, 1_000),
   'sensors.line_file': path,
+  'sensors.signal_file': path,
   'sensors.line_scale': real(0.001, 1_000),
   'sensors.line_short_below': real(-5, 5),
   'sensors.line_open_above': real(6, 10),

@@ -86,7 +86,7 @@ const allRows = (): Row[] => {
   const some: Say = { vi: '…', en: '…' };
   const says = (of: (reason: string) => Say): Say => ({ vi: of(some.vi).vi, en: of(some.en).en });
   return [
-    ['box', says(DIAGNOSIS.diskFull), DIAGNOSIS.diskRemedy],
+    ['box', DIAGNOSIS.diskFull(some), DIAGNOSIS.diskRemedy],
     ['box', says(DIAGNOSIS.diskLow), DIAGNOSIS.diskRemedy],
     ...Object.entries(LINK_TROUBLES).map(
       ([cause, { what, remedy }]) =>
@@ -98,8 +98,8 @@ const allRows = (): Row[] => {
     ...REFUSED.map(refusalTrouble).map(
       ({ what, remedy }) => ['announcement', what, remedy] as const,
     ),
-    ['card', says(DIAGNOSIS.cardFails), DIAGNOSIS.cardRemedy],
-    ['card', says(DIAGNOSIS.cardStalls), DIAGNOSIS.cardRemedy],
+    ['card', DIAGNOSIS.cardFails(some), DIAGNOSIS.cardRemedy],
+    ['card', DIAGNOSIS.cardStalls(some), DIAGNOSIS.cardRemedy],
     ...Object.values(FAULT_TROUBLES).map(({ step, what, remedy }) => [step, what, remedy] as const),
   ];
 };

@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
   },
   {
     fault: 'disk full',
-    says: /^BROKEN: +Box: the disk cannot be written: ENOSPC/,
+    says: /^BROKEN: +Box: the disk cannot be written: it is full/,
     settings: (_village, t) => {
       const disk = new FillableDisk(t);
       disk.fill();

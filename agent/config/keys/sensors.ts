@@ -40,6 +40,11 @@ export const SENSOR_KEYS = {
     check: path,
   }),
   'sensors.current_scale': scale('current'),
+  'sensors.signal_file': optional('not measured', {
+    doc: 'File of the mobile signal, in dBm, as whoever runs the modem writes it now and then, such as a timer around `mmcli`. `network` at the console shows it, and when it was written.',
+    example: '/run/modem/signal',
+    check: path,
+  }),
   'sensors.line_file': optional('not measured: the line to the horns is `unknown`', {
     doc: 'File of whatever measures the line to the horns, such as an ADC behind a line monitor.',
     example: '/sys/bus/iio/devices/iio:device0/in_voltage0_raw',

@@ -23,6 +23,9 @@ export interface BoxKnown {
 export const DISK_FREE_MIB_MIN = 16;
 const NO_TROUBLE: readonly string[] = ['well', 'normal', 'untested', 'busy'];
 
+/** One part of what was found is no trouble. */
+export const isWell = (part: string): boolean => NO_TROUBLE.includes(part);
+
 export const findingsOf = (tried: HardwareTried, known: BoxKnown): SelfTestFindings => {
   const parts = {
     relays: relaysFound(tried.relays, known.relays),
@@ -32,7 +35,7 @@ export const findingsOf = (tried: HardwareTried, known: BoxKnown): SelfTestFindi
     disk: diskFound(tried.disk),
     broker: known.isConnected ? 'well' : 'away',
   } as const;
-  const ok = Object.values(parts).every((part) => NO_TROUBLE.includes(part));
+  const ok = Object.values(parts).every(isWell);
   const diskFreeMiB = typeof tried.disk === 'string' ? null : tried.disk.freeMiB;
   return { ok, ...parts, diskFreeMiB };
 };

@@ -18,7 +18,7 @@ import { logEntry, matches } from './log-entry.ts';
 import { describeFailure } from '../failure.ts';
 import { checkPin, hasPin, setPin } from './pin.ts';
 import { probeLink } from './probe-link.ts';
-import { probeDisk, probeNetwork } from './probe-machine.ts';
+import { probeDisk, probeMobile, probeNetwork } from './probe-machine.ts';
 
 /** Lines of the log that fill a screen. */
 const LOG_LINES = 20;
@@ -28,6 +28,8 @@ export interface ClerkParts {
   readonly storeFile: string;
   /** Absent: no PIN can be set. */
   readonly pinFile?: string;
+  /** Absent: nothing measures the mobile signal. */
+  readonly signalFile?: string;
   readonly configFile: string;
   readonly configDesk: ConfigDesk;
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
@@ -144,14 +146,15 @@ export class Clerk {
   }
 
   async #probe(): Promise<Probes> {
-    const { broker, clock, tryCard, look, storeFile } = this.#parts;
-    const [link, card, disk] = await Promise.all([
+    const { broker, clock, tryCard, look, storeFile, signalFile } = this.#parts;
+    const [link, card, disk, mobile] = await Promise.all([
       probeLink(broker, clock),
       tryCard(),
       probeDisk(storeFile),
+      probeMobile(signalFile),
       look(),
     ]);
-    return { ...probeNetwork(), ...link, card, disk };
+    return { ...probeNetwork(), ...link, mobile, card, disk };
   }
 
   #readLog({ filter, isFollowed }: Extract<Question, { about: 'log' }>, tell: Tell): () => void {

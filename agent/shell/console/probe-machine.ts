@@ -1,7 +1,7 @@
 /** What the machine tells of its network, its disk and itself. Linux only: what is not there was not measured. */
 import { getServers } from 'node:dns';
 import { readFileSync } from 'node:fs';
-import { open, rm, statfs } from 'node:fs/promises';
+import { open, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { dirname } from 'node:path';
 import type { DiskTried, Probes } from '../../core/console/diagnosis/probes.ts';
@@ -9,6 +9,8 @@ import type { DiskTried, Probes } from '../../core/console/diagnosis/probes.ts';
 /** Of the kernel's routing table: the flag of a route that is up. */
 const RTF_UP = 0x1;
 const TRIAL_BYTES = 4_096;
+/** From -51 dBm, beneath the mast, to -140, where no modem hears any more. */
+const DBM = /^\s*(-\d{2,3}(?:\.\d+)?)\s*$/;
 
 export const probeNetwork = (): Pick<
   Probes,
@@ -21,6 +23,18 @@ export const probeNetwork = (): Pick<
   nameServers: getServers(),
   signals: signals(read('/proc/net/wireless')),
 });
+
+/** What the modem's own service has written of its signal: a number in dBm. */
+export const probeMobile = async (file: string | undefined): Promise<Probes['mobile']> => {
+  if (file === undefined) return null;
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'latin1'), stat(file)]);
+    const dbm = DBM.exec(text)?.[1];
+    return dbm === undefined ? null : { dbm: Number(dbm), writtenAtUs: mtimeMs * 1_000 };
+  } catch {
+    return null;
+  }
+};
 
 /** The board, as it names itself; else what it is. */
 export const machineName = (): string =>

@@ -4,6 +4,7 @@
  */
 import { DISK_FREE_MIB_MIN } from '../../self-test/findings.ts';
 import { FRAME_US, US_PER_MS } from '../../vocabulary.ts';
+import { reasonSays } from '../phrases/device-reasons.ts';
 import { DIAGNOSIS } from '../phrases/diagnosis-phrases.ts';
 import { FAULT_TROUBLES } from '../phrases/fault-phrases.ts';
 import { joined, plain } from '../phrases/language.ts';
@@ -59,9 +60,14 @@ const power = ({ body }: BoxSnapshot): Finding => {
 
 const machine = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
   const trouble = probes?.disk?.trouble ?? null;
-  if (trouble !== null) return fails('box', DIAGNOSIS.diskFull(trouble), DIAGNOSIS.diskRemedy);
+  if (trouble !== null)
+    return fails('box', DIAGNOSIS.diskFull(reasonSays(trouble)), DIAGNOSIS.diskRemedy);
   if (box.storeFailure !== null && !probes?.disk) {
-    return fails('box', DIAGNOSIS.diskFull(box.storeFailure.reason), DIAGNOSIS.diskRemedy);
+    return fails(
+      'box',
+      DIAGNOSIS.diskFull(reasonSays(box.storeFailure.reason)),
+      DIAGNOSIS.diskRemedy,
+    );
   }
   const freeMiB = probes?.disk?.freeMiB ?? DISK_FREE_MIB_MIN;
   if (freeMiB < DISK_FREE_MIB_MIN) {
@@ -129,15 +135,18 @@ const card = (box: BoxSnapshot, probes: Probes | undefined): Finding => {
   const { cardRemedy } = DIAGNOSIS;
   if (probes?.card.went === 'wrong') {
     const { why, reason } = probes.card;
-    const said = why === 'stalled' ? DIAGNOSIS.cardStalls(reason) : DIAGNOSIS.cardFails(reason);
+    const said =
+      why === 'stalled'
+        ? DIAGNOSIS.cardStalls(reasonSays(reason))
+        : DIAGNOSIS.cardFails(reasonSays(reason));
     return fails('card', said, cardRemedy);
   }
   if (probes?.card.went === 'well') return passes('card', DIAGNOSIS.cardOpens(sink.xruns));
   if (sinkFailure !== null)
-    return fails('card', DIAGNOSIS.cardFails(sinkFailure.reason), cardRemedy);
+    return fails('card', DIAGNOSIS.cardFails(reasonSays(sinkFailure.reason)), cardRemedy);
   return passes(
     'card',
-    sink.open ? DIAGNOSIS.cardPlays(sink.xruns) : DIAGNOSIS.cardIdle(sink.xruns),
+    sink.open ? DIAGNOSIS.cardPlays(sink.xruns, sink.delayUs) : DIAGNOSIS.cardIdle(sink.xruns),
   );
 };
 

@@ -9,6 +9,8 @@ export interface Probes {
   readonly nameServers: readonly string[];
   /** Wi-Fi devices and how well they hear, in dBm; a device that is not among them was not measured. */
   readonly signals: readonly { readonly device: string; readonly dbm: number }[];
+  /** As the file of `sensors.signal_file` has it, and when that was written; null where there is none, or it holds no number. */
+  readonly mobile: { readonly dbm: number; readonly writtenAtUs: number } | null;
   readonly dns: Tried;
   readonly tcp: Tried;
   readonly tls: Tried;

@@ -13,8 +13,8 @@ export const CONFIG_PHRASES = {
   }),
   discarded: { vi: 'Đã bỏ các thay đổi.', en: 'The changes are dropped.' },
   committed: (minutes: number): Say => ({
-    vi: `Loa khởi động lại với cấu hình mới. Trong ${minutes} phút phải vào lại và gõ: config confirm. Không gõ thì cấu hình cũ tự trở lại.`,
-    en: `The box starts again with the new configuration. Come back within ${minutes} minutes and type: config confirm. Otherwise the old one returns by itself.`,
+    vi: `Loa khởi động lại với cấu hình mới. Trong ${minutes} phút phải vào lại và gõ:\n  config confirm\nKhông gõ thì cấu hình cũ tự trở lại.`,
+    en: `The box starts again with the new configuration. Come back within ${minutes} minutes and type:\n  config confirm\nOtherwise the old one returns by itself.`,
   }),
   confirmed: { vi: 'Đã giữ cấu hình mới.', en: 'The new configuration stays.' },
 } as const satisfies PhraseTable;

@@ -1,5 +1,6 @@
 /** The labels of the screens that tell one thing in full. */
-import type { PhraseTable } from './language.ts';
+import type { CorrectionReport } from '../../wire/report.ts';
+import { decimal, type PhraseTable, type Say } from './language.ts';
 
 export const DETAIL_PHRASES = {
   address: { vi: 'Địa chỉ', en: 'Address' },
@@ -7,6 +8,7 @@ export const DETAIL_PHRASES = {
   noRoute: { vi: 'KHÔNG CÓ', en: 'NONE' },
   nameServers: { vi: 'Máy chủ DNS', en: 'DNS servers' },
   signal: { vi: 'Sóng Wi-Fi', en: 'Wi-Fi signal' },
+  mobile: { vi: 'Sóng di động', en: 'Mobile signal' },
   notMeasured: { vi: 'không đo được', en: 'not measured' },
   broker: { vi: 'Máy chủ', en: 'Broker' },
   link: { vi: 'Kết nối', en: 'Connection' },
@@ -24,6 +26,10 @@ export const DETAIL_PHRASES = {
   drift: { vi: 'Đồng hồ trôi', en: 'Drift' },
   roundTrip: { vi: 'Đi về', en: 'Round trip' },
   answered: { vi: 'Trả lời cách đây', en: 'Answered ago' },
+  stepError: { vi: 'Lệch nhịp', en: 'Step error' },
+  correction: { vi: 'Chỉnh nhịp', en: 'Correction' },
+  notPlaying: { vi: 'chỉ đo khi đang phát', en: 'measured while it plays' },
+  ppm: (value: Say): Say => ({ vi: `${value.vi} ppm`, en: `${value.en} ppm` }),
   box: { vi: 'Tên loa', en: 'Box' },
   area: { vi: 'Địa bàn', en: 'Area' },
   version: { vi: 'Phiên bản', en: 'Version' },
@@ -45,3 +51,12 @@ export const DETAIL_PHRASES = {
   dropped: { vi: 'Đã mất', en: 'Lost' },
   noFaults: { vi: 'Không có lỗi nào.', en: 'No faults.' },
 } as const satisfies PhraseTable;
+
+/** By how much it plays faster than the card by itself would. */
+export const correctionSays = ({ latelyPpm, overallPpm }: CorrectionReport): Say => {
+  const [lately, overall] = [decimal(latelyPpm, 1), decimal(overallPpm, 1)];
+  return {
+    vi: `${lately.vi} ppm lúc này, ${overall.vi} ppm cả bản tin`,
+    en: `${lately.en} ppm now, ${overall.en} ppm overall`,
+  };
+};

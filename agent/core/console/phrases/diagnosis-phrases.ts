@@ -57,9 +57,9 @@ export const DIAGNOSIS = {
     vi: `đĩa đầy: chỉ còn ${room}`,
     en: `the disk is full: ${room} left`,
   }),
-  diskFull: (reason: string): Say => ({
-    vi: `không ghi được đĩa: ${reason}`,
-    en: `the disk cannot be written: ${reason}`,
+  diskFull: (reason: Say): Say => ({
+    vi: `không ghi được đĩa: ${reason.vi}`,
+    en: `the disk cannot be written: ${reason.en}`,
   }),
   diskRemedy: {
     vi: 'Đĩa đầy hoặc thẻ nhớ hỏng: xoá bớt, nếu vẫn lỗi thì thay thẻ nhớ',
@@ -137,9 +137,9 @@ export const DIAGNOSIS = {
     vi: 'Lỗi ở nguồn phát: báo đài',
     en: 'The fault is at the source: tell the station',
   },
-  cardPlays: (xruns: number): Say => ({
-    vi: `đang phát, ${xruns} lần hụt tiếng`,
-    en: `playing, ${xruns} underruns`,
+  cardPlays: (xruns: number, delayUs: number | null): Say => ({
+    vi: `đang phát${delayUs === null ? '' : `, trễ ${duration(delayUs).vi}`}, ${xruns} lần hụt tiếng`,
+    en: `playing${delayUs === null ? '' : `, delay ${duration(delayUs).en}`}, ${xruns} underruns`,
   }),
   cardIdle: (xruns: number): Say => ({
     vi: `nghỉ, ${xruns} lần hụt tiếng`,
@@ -149,13 +149,13 @@ export const DIAGNOSIS = {
     vi: `mở thử được, ${xruns} lần hụt tiếng`,
     en: `opens, ${xruns} underruns`,
   }),
-  cardFails: (reason: string): Say => ({
-    vi: `không mở được: ${reason}`,
-    en: `does not open: ${reason}`,
+  cardFails: (reason: Say): Say => ({
+    vi: `không mở được: ${reason.vi}`,
+    en: `does not open: ${reason.en}`,
   }),
-  cardStalls: (reason: string): Say => ({
-    vi: `đứng, không chạy tiếng: ${reason}`,
-    en: `stands still: ${reason}`,
+  cardStalls: (reason: Say): Say => ({
+    vi: `đứng, không chạy tiếng: ${reason.vi}`,
+    en: `stands still: ${reason.en}`,
   }),
   cardRemedy: {
     vi: 'Cắm lại card tiếng (USB), xem audio.device; vẫn hỏng thì thay card',

@@ -21,6 +21,10 @@ export const TEST_PHRASES = {
     en: `The sound card has played ${decimal(seconds, 1).en} s. Heard from the horn: all is well from the card on. Not heard: see amplifier and line (type: relay).`,
   }),
   relaysWere: { vi: 'Trong lúc phát:', en: 'While it played:' },
+  lineByEar: {
+    vi: 'Hộp này không có mạch đo đường loa: nghe tại loa (gõ: test tone)',
+    en: 'No circuit here measures the line: listen at the horn (type: test tone)',
+  },
   lineWas: { vi: 'Đường loa', en: 'Speaker line' },
   unheard: {
     vi: 'Card tiếng không phát được. Gõ: why',

@@ -1,10 +1,12 @@
 /** The words of the living screen. */
-import type { PhraseTable, Say } from './language.ts';
+import type { SinkReport } from '../../wire/report.ts';
+import { duration, type PhraseTable, type Say } from './language.ts';
 
 export const WATCH_PHRASES = {
   level: { vi: 'Mức tiếng', en: 'Level' },
   buffer: { vi: 'Đệm', en: 'Buffer' },
   step: { vi: 'Lệch nhịp', en: 'Step error' },
+  correction: { vi: 'Chỉnh nhịp', en: 'Correction' },
   announcement: { vi: 'Bản tin', en: 'Announced' },
   none: { vi: 'không có', en: 'nothing' },
   frames: { vi: 'Gói tiếng', en: 'Frames' },
@@ -19,10 +21,15 @@ export const WATCH_PHRASES = {
     en: `supply ${supply ? '[#] closed' : '[ ] open'}   line ${line ? '[#] closed' : '[ ] open'}`,
   }),
   card: { vi: 'Card tiếng', en: 'Sound card' },
-  cardIs: (isOpen: boolean, xruns: number, failures: number): Say => ({
-    vi: `${isOpen ? 'đang phát' : 'nghỉ'}, hụt tiếng ${xruns}, lỗi ${failures}`,
-    en: `${isOpen ? 'playing' : 'idle'}, underruns ${xruns}, failures ${failures}`,
-  }),
+  cardIs: ({ open, delayUs, xruns, failures }: SinkReport): Say => {
+    const delay = delayUs === null ? { vi: '', en: '' } : duration(delayUs);
+    return {
+      vi: `${open ? 'đang phát' : 'nghỉ'}${delay.vi && `, trễ ${delay.vi}`}, hụt tiếng ${xruns}, lỗi ${failures}`,
+      en: `${open ? 'playing' : 'idle'}${delay.en && `, delay ${delay.en}`}, underruns ${xruns}, failures ${failures}`,
+    };
+  },
+  heat: { vi: 'Nhiệt độ', en: 'Heat' },
+  notMeasured: { vi: 'không đo được', en: 'not measured' },
   link: { vi: 'Máy chủ', en: 'Broker' },
   time: { vi: 'Giờ', en: 'Time' },
   systemTime: { vi: 'theo đồng hồ máy', en: 'by the machine' },

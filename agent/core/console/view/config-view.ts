@@ -8,7 +8,8 @@ import { COLUMNS, labelled, wrapped } from './screen.ts';
 const LABEL_COLUMNS = 31;
 
 export const configView = (answer: ConfigAnswer, language: Language): string[] => {
-  const prose = (text: string): string[] => wrapped(text, COLUMNS);
+  const prose = (text: string): string[] =>
+    text.split('\n').flatMap((line) => wrapped(line, COLUMNS));
   switch (answer.came) {
     case 'shown':
       return answer.entries.flatMap(({ key, value, from, change }) =>

@@ -1,7 +1,8 @@
 /** The screens that tell one thing in full: the network, the time, what the box is, what is wrong with it. */
 import { diagnose } from '../diagnosis/diagnosis.ts';
 import type { Probes, Tried } from '../diagnosis/probes.ts';
-import { DETAIL_PHRASES as SAYS } from '../phrases/detail-phrases.ts';
+import type { Step } from '../diagnosis/finding.ts';
+import { correctionSays, DETAIL_PHRASES as SAYS } from '../phrases/detail-phrases.ts';
 import { MARK_NAMES } from '../phrases/diagnosis-phrases.ts';
 import { decimal, duration, plain, span, type Language, type Say } from '../phrases/language.ts';
 import { LINK_TROUBLES } from '../phrases/link-phrases.ts';
@@ -9,7 +10,8 @@ import { STATUS_PHRASES } from '../phrases/status-phrases.ts';
 import { LINK_STATES, SYNC_STATES } from '../phrases/state-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
 import { labelled } from './screen.ts';
-import { stepLines } from './status-view.ts';
+import { leadLines, stepLines } from './status-view.ts';
+import { utcText } from './utc-text.ts';
 
 const LABEL_COLUMNS = 20;
 type Row = readonly [label: Say, value: Say];
@@ -17,8 +19,14 @@ type Row = readonly [label: Say, value: Say];
 const rows = (all: readonly Row[], language: Language): string[] =>
   all.flatMap(([label, value]) => labelled(label[language], value[language], LABEL_COLUMNS));
 
-export const networkView = (box: BoxSnapshot, probes: Probes, language: Language): string[] =>
-  rows(
+const WAY: readonly Step[] = ['network', 'dns', 'tls', 'broker'];
+
+export const networkView = (box: BoxSnapshot, probes: Probes, language: Language): string[] => [
+  ...leadLines(
+    diagnose(box, probes).filter(({ step }) => WAY.includes(step)),
+    language,
+  ),
+  ...rows(
     [
       ...probes.addresses.map(({ device, address }): Row => [
         SAYS.address,
@@ -37,6 +45,12 @@ export const networkView = (box: BoxSnapshot, probes: Probes, language: Language
           ? SAYS.notMeasured
           : plain(probes.signals.map(({ device, dbm }) => `${device} ${dbm} dBm`).join(', ')),
       ],
+      [
+        SAYS.mobile,
+        probes.mobile === null
+          ? SAYS.notMeasured
+          : plain(`${probes.mobile.dbm} dBm (${utcText(probes.mobile.writtenAtUs)})`),
+      ],
       [SAYS.broker, plain(box.facts.brokerUrl)],
       [
         SAYS.link,
@@ -50,7 +64,8 @@ export const networkView = (box: BoxSnapshot, probes: Probes, language: Language
       [SAYS.tls, tried(probes.tls)],
     ],
     language,
-  );
+  ),
+];
 
 const tried = (one: Tried): Say => {
   switch (one.went) {
@@ -68,62 +83,38 @@ const tried = (one: Tried): Say => {
 
 export const timeView = (box: BoxSnapshot, language: Language): string[] => {
   const { sync, errorUs, trusted } = box.clock;
-  const known: Row[] = [
-    [SAYS.now, plain(utcText(box.atUs))],
-    [SAYS.server, plain(box.facts.timeServer)],
-    [SAYS.trusted, trusted ? SAYS.yes : SAYS.no],
-    [SAYS.error, duration(errorUs)],
-  ];
-  if (sync === undefined) return rows(known, language);
-  return rows(
-    [
-      ...known,
-      [SAYS.syncState, SYNC_STATES[sync.state]],
+  const { stepError, correction } = box.announcement ?? { stepError: null, correction: null };
+  const ppm = (value: number): Say => SAYS.ppm(decimal(value, 2));
+  return [
+    ...leadLines(
+      diagnose(box).filter(({ step }) => step === 'time'),
+      language,
+    ),
+    ...rows(
       [
-        SAYS.drift,
-        measured(sync.driftPpm, (ppm) => ({
-          vi: `${decimal(ppm, 2).vi} ppm`,
-          en: `${decimal(ppm, 2).en} ppm`,
-        })),
+        [SAYS.now, plain(utcText(box.atUs))],
+        [SAYS.server, plain(box.facts.timeServer)],
+        [SAYS.trusted, trusted ? SAYS.yes : SAYS.no],
+        // How far the machine's own clock is off nobody here knows.
+        [SAYS.error, sync === undefined ? SAYS.notMeasured : duration(errorUs)],
+        ...(sync === undefined
+          ? []
+          : ([
+              [SAYS.syncState, SYNC_STATES[sync.state]],
+              [SAYS.drift, measured(sync.driftPpm, ppm)],
+              [SAYS.roundTrip, measured(sync.roundTripUs, duration)],
+              [SAYS.answered, measured(sync.ageS, span)],
+            ] satisfies Row[])),
+        [SAYS.stepError, stepError === null ? SAYS.notPlaying : duration(stepError.p95Us)],
+        [SAYS.correction, correction === null ? SAYS.notPlaying : correctionSays(correction)],
       ],
-      [SAYS.roundTrip, measured(sync.roundTripUs, duration)],
-      [SAYS.answered, measured(sync.ageS, span)],
-    ],
-    language,
-  );
+      language,
+    ),
+  ];
 };
 
 const measured = (value: number | null, say: (value: number) => Say): Say =>
   value === null ? plain('-') : say(value);
-
-/** `2026-11-25 13:05:07 UTC`. */
-export const utcText = (atUs: number): string => {
-  const days = Math.floor(atUs / 86_400e6);
-  const seconds = Math.floor(atUs / 1e6) - days * 86_400;
-  const [year, month, day] = civil(days);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)} ${two(seconds / 3_600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)} UTC`;
-};
-
-/** Year, month and day of a day since 1970 (Hinnant, chrono-compatible low-level date algorithms). */
-const civil = (days: number): [number, number, number] => {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  return [yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day];
-};
 
 export const identityView = (box: BoxSnapshot, language: Language): string[] => {
   const { facts } = box;

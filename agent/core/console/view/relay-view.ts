@@ -3,13 +3,19 @@ import { RELAY_PHRASES as SAYS } from '../phrases/relay-phrases.ts';
 import type { Language } from '../phrases/language.ts';
 import { AMPLIFIER_STATES } from '../phrases/state-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
+import { diagnose } from '../diagnosis/diagnosis.ts';
 import { labelled } from './screen.ts';
+import { leadLines } from './status-view.ts';
 
 const LABEL_COLUMNS = 20;
 
 export const relayView = (box: BoxSnapshot, language: Language): string[] => {
   const { relayDisagreements, amplifier, facts } = box;
   return [
+    ...leadLines(
+      diagnose(box).filter(({ step }) => step === 'amplifier'),
+      language,
+    ),
     ...relayLines(box, language),
     ...labelled(SAYS.state[language], AMPLIFIER_STATES[amplifier][language], LABEL_COLUMNS),
     ...labelled(SAYS.disagreements[language], String(relayDisagreements), LABEL_COLUMNS),

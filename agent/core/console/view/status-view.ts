@@ -1,12 +1,15 @@
 /** One screen that begins with the verdict: the box is good, or the one thing that is wrong and what to do. Then every step. */
 import { diagnose } from '../diagnosis/diagnosis.ts';
-import { firstTrouble, type Finding } from '../diagnosis/finding.ts';
+import { isWell } from '../../self-test/findings.ts';
+import { firstTrouble, type Finding, type Mark } from '../diagnosis/finding.ts';
 import { fitted } from '../line/cells.ts';
 import { MARK_NAMES, STEP_NAMES } from '../phrases/diagnosis-phrases.ts';
 import { joined, type Language, type Say } from '../phrases/language.ts';
+import { SELF_TEST_PARTS, SELF_TEST_PHRASES as SELF_TEST } from '../phrases/self-test-phrases.ts';
 import { STATUS_PHRASES as SAYS } from '../phrases/status-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
 import { COLUMNS, labelled } from './screen.ts';
+import { utcText } from './utc-text.ts';
 
 const LABEL_COLUMNS = 21;
 
@@ -17,6 +20,7 @@ export const statusView = (box: BoxSnapshot, language: Language): string[] => {
     `${box.box} · ${box.facts.area} · loa ${box.facts.version}`,
     '-'.repeat(COLUMNS),
     ...findings.flatMap((finding) => stepLines(finding, language)),
+    ...selfTestLines(box, language),
     ...refusalLines(box, language),
   ];
 };
@@ -55,6 +59,37 @@ const goodLine = (findings: readonly Finding[]): Say => {
 export const stepLines = ({ step, mark, measured }: Finding, language: Language): string[] => {
   const name = fitted(STEP_NAMES[step][language], 13);
   return labelled(`${name} ${MARK_NAMES[mark][language]}`, measured[language], LABEL_COLUMNS);
+};
+
+/** How a screen of one thing begins: the first trouble with what to do, or that all is well. */
+export const leadLines = (findings: readonly Finding[], language: Language): string[] => {
+  const lead = firstTrouble(findings) ?? findings.at(-1);
+  if (lead === undefined) return [];
+  const { remedy } = lead;
+  const mends = remedy && `${SAYS.remedy[language]} ${remedy[language]}`;
+  return [
+    ...stepLines(lead, language),
+    ...(mends === undefined ? [] : labelled('', mends, LABEL_COLUMNS)),
+    '',
+  ];
+};
+
+/** The last of them; what it found wrong may be mended by now, so that it makes no verdict. */
+const selfTestLines = ({ selfTest }: BoxSnapshot, language: Language): string[] => {
+  const name = fitted(SELF_TEST.label[language], 13);
+  const line = (mark: Mark, says: Say): string[] =>
+    labelled(`${name} ${MARK_NAMES[mark][language]}`, says[language], LABEL_COLUMNS);
+  if (selfTest === null) return line('unknown', SELF_TEST.none);
+  const when = utcText(selfTest.atUs);
+  if (selfTest.ok) return line('pass', SELF_TEST.well(when));
+  const failed = Object.entries(SELF_TEST_PARTS).filter(
+    ([part]) => !isWell(selfTest[part as keyof typeof SELF_TEST_PARTS]),
+  );
+  const parts = joined(
+    failed.map(([, name]) => name),
+    ', ',
+  );
+  return line('warn', SELF_TEST.failed(when, parts));
 };
 
 /** What was refused since the start, most often first. */

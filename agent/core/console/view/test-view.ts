@@ -1,6 +1,8 @@
 /** What came of a test: what was played, and how relays and line stood while it was. */
 import { LINE_STATES } from '../phrases/state-phrases.ts';
-import type { Language } from '../phrases/language.ts';
+import type { LineState } from '../../body/speaker-line.ts';
+import { FAULT_TROUBLES } from '../phrases/fault-phrases.ts';
+import type { Language, Say } from '../phrases/language.ts';
 import { RELAY_PHRASES } from '../phrases/relay-phrases.ts';
 import { TEST_PHRASES as SAYS } from '../phrases/test-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
@@ -10,6 +12,12 @@ import { COLUMNS, labelled, wrapped } from './screen.ts';
 
 const LABEL_COLUMNS = 20;
 
+const LINE_REMEDIES: Readonly<Partial<Record<LineState, Say>>> = {
+  short: FAULT_TROUBLES['line.short'].remedy,
+  open: FAULT_TROUBLES['line.open'].remedy,
+  unknown: SAYS.lineByEar,
+};
+
 /** `box`: as it was while the test was last seen. */
 export const testView = (
   test: TestName,
@@ -17,11 +25,11 @@ export const testView = (
   hasCardFailed: boolean,
   language: Language,
 ): string[] => {
-  const lineState = labelled(
-    SAYS.lineWas[language],
-    LINE_STATES[box.body.speakerLine][language],
-    LABEL_COLUMNS,
-  );
+  const { speakerLine } = box.body;
+  const lineState = [
+    ...labelled(SAYS.lineWas[language], LINE_STATES[speakerLine][language], LABEL_COLUMNS),
+    ...labelled('', LINE_REMEDIES[speakerLine]?.[language] ?? '', LABEL_COLUMNS),
+  ].filter((text) => text !== '');
   switch (test) {
     case 'tone':
     case 'speech':

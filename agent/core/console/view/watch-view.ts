@@ -11,6 +11,7 @@ import {
   type Say,
 } from '../phrases/language.ts';
 import { AMPLIFIER_STATES, LINK_STATES, PHASES, SYNC_STATES } from '../phrases/state-phrases.ts';
+import { correctionSays } from '../phrases/detail-phrases.ts';
 import { WATCH_PHRASES as SAYS } from '../phrases/watch-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
 import { bar, sparkline } from './bars.ts';
@@ -24,6 +25,7 @@ const BAR_COLUMNS = 50;
 const LEVEL_DB_MIN = -60;
 const BUFFER_MS_MAX = 2_000;
 const STEP_US_MAX = 2_000;
+const HEAT_C_MAX = 100;
 /** The verdict may take two or more lines; the rest must not jump when it does. */
 const VERDICT_LINES = 4;
 
@@ -34,6 +36,7 @@ export const watchView = (
 ): string[] => {
   const verdict = verdictLines(diagnose(box), language).slice(0, VERDICT_LINES);
   const { announcement, levelDb } = box;
+  const heatC = box.body.temperatureC;
   const bufferMs = history.bufferMs.at(-1) ?? null;
   const stepUs = history.stepUs.at(-1) ?? null;
   const row = (label: Say, value: Say, picture = ''): string =>
@@ -59,11 +62,17 @@ export const watchView = (
     ),
     row(plain(''), plain(''), trail(history.bufferMs, 0, BUFFER_MS_MAX)),
     row(SAYS.step, orNone(stepUs, duration), trail(history.stepUs, 0, STEP_US_MAX)),
+    row(SAYS.correction, orNone(announcement?.correction ?? null, correctionSays)),
     row(SAYS.announcement, announcement === null ? SAYS.none : PHASES[announcement.phase]),
     row(SAYS.frames, frames(box)),
     row(SAYS.amplifier, AMPLIFIER_STATES[box.amplifier]),
     row(SAYS.relays, SAYS.relaysAre(box.relays.supply, box.relays.line)),
-    row(SAYS.card, SAYS.cardIs(box.sink.open, box.sink.xruns, box.sink.failures)),
+    row(SAYS.card, SAYS.cardIs(box.sink)),
+    row(
+      SAYS.heat,
+      heatC === null ? SAYS.notMeasured : unit(decimal(heatC, 0), '°C'),
+      heatC === null ? '' : bar(heatC, 0, HEAT_C_MAX, BAR_COLUMNS),
+    ),
     row(SAYS.link, joined([LINK_STATES[box.link.state], span(box.link.sinceS)])),
     row(SAYS.time, time(box)),
     '',
@@ -71,7 +80,7 @@ export const watchView = (
   ];
 };
 
-const orNone = (value: number | null, say: (value: number) => Say): Say =>
+const orNone = <T>(value: T | null, say: (value: T) => Say): Say =>
   value === null ? plain('-') : say(value);
 
 const unit = (value: Say, name: string): Say => ({
@@ -89,7 +98,6 @@ const frames = ({ announcement }: BoxSnapshot): Say =>
       );
 
 const time = ({ clock }: BoxSnapshot): Say =>
-  joined([
-    clock.sync === undefined ? SAYS.systemTime : SYNC_STATES[clock.sync.state],
-    duration(clock.errorUs),
-  ]);
+  clock.sync === undefined
+    ? SAYS.systemTime
+    : joined([SYNC_STATES[clock.sync.state], duration(clock.errorUs)]);
