@@ -169,7 +169,8 @@ const run = async (file: string, found: FoundRelays | undefined): Promise<number
   const status = await runAgent({ config, relays, clock, log, ring });
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
-  return leave(status);
+  const { rebootStatusOf } = await import('./shell/machine-reboot.ts');
+  return leave(status, rebootStatusOf(process.env));
 };
 
 interface ShowOptions {

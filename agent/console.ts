@@ -25,6 +25,8 @@ export interface ConsoleParts {
   /** Which devices the box was put together of. */
   readonly described: Readonly<Record<string, string>>;
   readonly receiver: Pick<Receiver, 'snapshotAt' | 'isLooking'>;
+  /** Whoever supervises this process starts the machine again where it asks for that. */
+  readonly canReboot: boolean;
   readonly stored: Pick<StoredState, 'consoleFailures'>;
   readonly tryCard: () => Promise<CardTried>;
   readonly lookAtBody: LookParts['lookAtBody'];
@@ -39,7 +41,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
   const { pinFile } = config.console;
   const { signalFile } = config.body;
   const settingsFile = settingsFileOf(config.storeFile);
-  const facts = boxFacts(config, parts.described);
+  const facts = { ...boxFacts(config, parts.described), canReboot: parts.canReboot };
   const snapshot = (nowUs: MonoUs): BoxSnapshot => ({ ...receiver.snapshotAt(nowUs), facts });
   const clerk = new Clerk({
     broker: config.broker,
@@ -73,7 +75,7 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
 const boxFacts = (
   { file, receiver, broker, audio, relays }: AgentConfig,
   described: Readonly<Record<string, string>>,
-): BoxFacts => ({
+): Omit<BoxFacts, 'canReboot'> => ({
   configFile: file,
   certificateEndsAtUs: broker.certificate?.endsAtUs ?? null,
   roots: receiver.roots.map((key) => `${encodeBase64url(key).slice(0, 12)}…`),

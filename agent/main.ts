@@ -21,6 +21,7 @@ import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log/log.ts';
 import { MqttLink } from './shell/link/mqtt-link.ts';
 import { NtpClient } from './shell/ntp-client.ts';
+import { rebootStatusOf } from './shell/machine-reboot.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/systemd.ts';
 import type { LoadNote } from './shell/store/store.ts';
@@ -37,7 +38,7 @@ export interface BoxParts {
   readonly ring: LogRing;
 }
 
-/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed. */
+/** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed, or that which asks for a reboot. */
 export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): Promise<number> => {
   const devices = devicesOr(config, clock, (reason) => {
     log.write('fatal', 'device.failed', { reason });
@@ -53,6 +54,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const { state, note, records, broken } = loaded;
   if (note !== undefined) tell(note);
 
+  const rebootStatus = rebootStatusOf(process.env);
   const { sink, decoder, openTimeSocket, described } = devices;
   const systemClock = readSystemClock(clock);
   const receiver = new Receiver({
@@ -67,6 +69,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     ed25519: new NodeEd25519(),
     decoder,
     random: Math.random,
+    canReboot: rebootStatus !== undefined,
     clock: systemClock,
     nowUs: clock.nowUs(),
   });
@@ -74,11 +77,10 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     perform(effect);
   });
   const { post } = loop;
-  const { over, end } = beginLifetime({
+  const { over, leaving, end } = beginLifetime({
     relays,
     log,
     shutdown: () => {
-      systemd.stopping();
       post({ on: 'shutdown' });
     },
   });
@@ -106,6 +108,10 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     log,
     ring,
     post,
+    leave: (then) => {
+      systemd.stopping();
+      leaving(then === 'reboot' ? (rebootStatus ?? 0) : 0);
+    },
     exit: end,
   });
 
@@ -115,6 +121,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     config,
     described,
     receiver,
+    canReboot: rebootStatus !== undefined,
     stored: state,
     tryCard,
     lookAtBody: body.look,

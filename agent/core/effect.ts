@@ -45,8 +45,13 @@ export type Effect =
   | { readonly do: 'load-test'; readonly test: LocalTest; readonly by: 'button' }
   /** Answered by `logs-collected`. */
   | { readonly do: 'collect-logs'; readonly id: string; readonly lines: number }
+  /** The box stops. What is still to be done before `exit` may take no longer than the shell lets it. */
+  | { readonly do: 'leave'; readonly then: Leave }
   /** Everything is off and said: the process ends. */
   | { readonly do: 'exit' };
+
+/** What is to come after the process: whatever its supervisor thinks right, or the whole machine anew. */
+export type Leave = 'end' | 'reboot';
 
 export interface Publication {
   readonly topic: string;

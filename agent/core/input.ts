@@ -95,5 +95,7 @@ export type Input =
   /** The latest log lines, oldest first. */
   | { readonly on: 'logs-collected'; readonly id: string; readonly lines: readonly string[] }
   | { readonly on: 'store-failed'; readonly reason: string }
+  /** Somebody at the box wants the machine to be started again. `by` as in `stop-all`. */
+  | { readonly on: 'reboot'; readonly by: string }
   /** SIGTERM: fade out, relays off, say `sleeping`, exit. */
   | { readonly on: 'shutdown' };

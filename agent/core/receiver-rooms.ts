@@ -11,6 +11,7 @@ import { Memory } from './control/memory.ts';
 import { Speaker } from './control/speaker.ts';
 import { StopMemory } from './control/stop-memory.ts';
 import type { Ed25519 } from './ed25519.ts';
+import type { Leave } from './effect.ts';
 import type { EffectQueue } from './effect-queue.ts';
 import type { OpusDecoder } from './playout/opus-decoder.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
@@ -37,6 +38,8 @@ export interface ReceiverParts {
   readonly decoder: OpusDecoder;
   /** 0 ≤ x < 1. For jitter only, never for anything that must not be guessed. */
   readonly random: () => number;
+  /** Whoever supervises the process starts the machine again where it asks for that. */
+  readonly canReboot?: boolean;
   /** The system's. */
   readonly clock: ClockReading;
   readonly nowUs: MonoUs;
@@ -45,8 +48,12 @@ export interface ReceiverParts {
 /** What the disk holds of the proof of play, and what a new chain of it is called. */
 export type StoredProof = Pick<ProofParts, 'records' | 'newChain' | 'broken'>;
 
-/** `restart` is called when the process is to end in good order, and to be started again. */
-export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart: () => void) => {
+/** `leave` is called when the process is to end in good order. */
+export const putTogether = (
+  parts: ReceiverParts,
+  effects: EffectQueue,
+  leave: (then: Leave) => void,
+) => {
   const { config, stored, nowUs, random } = parts;
   const killSwitch = new KillSwitch(effects);
   const faults = new FaultLedger(effects);
@@ -189,7 +196,8 @@ export const putTogether = (parts: ReceiverParts, effects: EffectQueue, restart:
     prove: (what, by, atUs) => {
       proof.append({ record: 'command', what, by }, atUs);
     },
-    restart,
+    leave,
+    canReboot: parts.canReboot ?? false,
     nowUs,
   });
   return {

@@ -15,7 +15,7 @@ import type { Hearing } from './control/hearing.ts';
 import type { KillSwitch } from './control/kill-switch.ts';
 import type { Memory } from './control/memory.ts';
 import type { Speaker } from './control/speaker.ts';
-import type { Effect } from './effect.ts';
+import type { Effect, Leave } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
 import type { Input } from './input.ts';
 import { LevelMeter } from './playout/level-meter.ts';
@@ -60,8 +60,8 @@ export class Receiver {
 
   constructor(parts: ReceiverParts) {
     this.#config = parts.config;
-    const rooms = putTogether(parts, this.#effects, () => {
-      this.#phase = 'stopping';
+    const rooms = putTogether(parts, this.#effects, (then) => {
+      this.#leave(then);
     });
     this.#memory = rooms.memory;
     this.#connection = rooms.connection;
@@ -207,8 +207,9 @@ export class Receiver {
       case 'logs-collected':
         return this.#remote.take(input, this.#clock, nowUs);
       case 'shutdown':
-        if (this.#phase === 'running') this.#phase = 'stopping';
-        return;
+        return this.#leave('end');
+      case 'reboot':
+        return this.#remote.reboot(input.by, nowUs);
       default:
         return assertNever(input);
     }
@@ -257,6 +258,12 @@ export class Receiver {
     const what = isThrown ? 'thrown' : 'released';
     this.#proof.append({ record: 'switch', what }, nowUs);
     this.#reporting.tell(nowUs);
+  }
+
+  #leave(then: Leave): void {
+    if (this.#phase !== 'running') return;
+    this.#phase = 'stopping';
+    this.#effects.push({ do: 'leave', then });
   }
 
   #stopWhenAtRest(nowUs: MonoUs): void {

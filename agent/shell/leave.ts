@@ -18,18 +18,24 @@ const POOL_REQUESTS: ReadonlySet<string> = new Set([
 
 /**
  * Exits with `status`. Where the thread pool does not let go, ends by a signal instead: by SIGTERM for 0, which systemd counts as
- * a clean exit too (systemd.service(5), SuccessExitStatus=), by SIGKILL for anything else.
+ * a clean exit too (systemd.service(5), SuccessExitStatus=), by SIGUSR2 for the status that asks for a reboot, since a disk that
+ * hangs is what one reboots for (packaging/deb/reboot-when-asked), by SIGKILL for anything else.
  */
-export const leave = async (status: number): Promise<never> => {
+export const leave = async (status: number, rebootStatus?: number): Promise<never> => {
   for (let waitedMs = 0; isPoolHeld() && waitedMs < PATIENCE_MS; waitedMs += ASK_EVERY_MS) {
     await pass(ASK_EVERY_MS);
   }
   if (isPoolHeld()) {
     process.removeAllListeners('SIGTERM');
-    process.kill(process.pid, status === 0 ? 'SIGTERM' : 'SIGKILL');
+    process.kill(process.pid, signalFor(status, rebootStatus));
   }
   // Here too as the first process of a container, which no signal ends.
   process.exit(status);
+};
+
+const signalFor = (status: number, rebootStatus: number | undefined): NodeJS.Signals => {
+  if (status === 0) return 'SIGTERM';
+  return status === rebootStatus ? 'SIGUSR2' : 'SIGKILL';
 };
 
 const isPoolHeld = (): boolean =>

@@ -19,6 +19,8 @@ export interface LifetimeParts {
 export interface Lifetime {
   /** The exit status, once the relays are off. */
   readonly over: Promise<number>;
+  /** The core stops: it is given so long, and `status` is what the process then ends with, in good order or not. */
+  readonly leaving: (status: number) => void;
   /** The core has stopped in good order. */
   readonly end: () => void;
 }
@@ -26,6 +28,8 @@ export interface Lifetime {
 export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetime => {
   const { promise, resolve } = withResolvers<number>();
   let isOver = false;
+  let isSignalled = false;
+  let endStatus = 0;
   let deadline: NodeJS.Timeout | undefined;
 
   const finish = async (status: number): Promise<void> => {
@@ -42,15 +46,20 @@ export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetim
   const stop = (signal: string): void => {
     log.write('info', 'stopping', { signal });
     // A second signal is somebody who will not wait.
-    if (deadline !== undefined) {
+    if (isSignalled) {
       void finish(1);
       return;
     }
-    deadline = setTimeout(() => {
-      log.write('error', 'stop.late', { afterMs: STOP_WITHIN_MS });
-      void finish(1);
-    }, STOP_WITHIN_MS);
+    isSignalled = true;
+    expire(1);
     shutdown();
+  };
+  /** From now on. */
+  const expire = (status: number): void => {
+    deadline ??= setTimeout(() => {
+      log.write('error', 'stop.late', { afterMs: STOP_WITHIN_MS });
+      void finish(status);
+    }, STOP_WITHIN_MS);
   };
   const crash = (error: unknown): void => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -60,7 +69,11 @@ export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetim
   for (const signal of SIGNALS) process.on(signal, stop);
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  return { over: promise, end: () => void finish(0) };
+  const leaving = (status: number): void => {
+    endStatus = status;
+    expire(status === 0 ? 1 : status);
+  };
+  return { over: promise, leaving, end: () => void finish(endStatus) };
 };
 
 const withResolvers = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {

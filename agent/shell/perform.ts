@@ -3,7 +3,7 @@
  * and what a save that is not done holds up, is `waiting-effects.ts`: nothing is dropped there but logs and telemetry.
  */
 import { assertNever } from '../core/assert.ts';
-import type { Effect } from '../core/effect.ts';
+import type { Effect, Leave } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { RelayName, RelayReading } from '../core/vocabulary.ts';
 import type { Clock, Lamp, RelayBank } from '../../hw/ports.ts';
@@ -32,6 +32,8 @@ export interface Devices {
   readonly log: Pick<Log, 'write'>;
   readonly ring: Pick<LogRing, 'latest'>;
   readonly post: (input: Input) => void;
+  /** Called once, when the core begins to stop. */
+  readonly leave: (then: Leave) => void;
   /** Called once, when the core has nothing left to do. */
   readonly exit: () => void;
 }
@@ -113,6 +115,9 @@ export const performer = (devices: Devices): ((effect: Effect) => void) => {
         return;
       case 'collect-logs':
         post({ on: 'logs-collected', id: act.id, lines: ring.latest(act.lines) });
+        return;
+      case 'leave':
+        devices.leave(act.then);
         return;
       case 'exit':
         void Promise.all([farewell, switching, pump.settled()]).then(devices.exit);

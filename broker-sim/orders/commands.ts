@@ -19,6 +19,7 @@ What a box can be told to do:
   self-test          test the hardware, where nothing is being played
   logs [LINES]       print its latest log lines (20)
   restart            fade out, end, and be started again by its supervisor
+  reboot             fade out, end, and have the whole machine started again
 
 Exit status: 0 done, 1 refused by the box (and why) or a self-test that failed, 2 a mistake in the command, 3 no answer in time, 130 ended by Ctrl-C.`;
 

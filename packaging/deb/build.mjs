@@ -83,6 +83,8 @@ async function makePackage(machine, { folder, licences }) {
   opusscript(join(lib, 'node_modules/opusscript'));
   copyFileSync(serialportAddon(machine), join(lib, 'serialport.node'));
   addon(machine, join(lib, 'loa-native.node'));
+  install('reboot-when-asked', lib);
+  chmodSync(join(lib, 'reboot-when-asked'), 0o755);
   mkdirSync(join(tree, 'usr/bin'), { recursive: true });
   symlinkSync('../lib/loa/loa-agent.js', join(tree, 'usr/bin/loa-agent'));
 

@@ -105,6 +105,7 @@ export class RecordingDevices {
         },
       },
       post: (input) => this.inputs.push(input),
+      leave: (then) => told(`leave ${then}`),
       exit: () => told('exit'),
     };
   }

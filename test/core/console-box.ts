@@ -51,6 +51,7 @@ export const GOOD_BOX: BoxSnapshot = {
     certificateEndsAtUs: 1_862_000_000_000_000,
     configFile: '/etc/loa/agent.toml',
     roots: ['AAECAwQFBgcI…', 'ICEiIyQlJico…'],
+    canReboot: true,
     node: '20.19.2',
     machine: 'Raspberry Pi 4 Model B Rev 1.4',
   },

@@ -179,6 +179,20 @@ describe('while a command runs', () => {
     assert.match(typist.terminal.text, /Chưa phát được/);
   });
 
+  test('reboot starts the machine again where somebody does that, and says so where nobody would', () => {
+    const typist = loggedIn();
+    typist.type('reboot\r');
+    const posted = () =>
+      typist.effects.flatMap((effect) => (effect.do === 'post' ? [effect.input] : []));
+    assert.deepEqual(posted(), [{ on: 'reboot', by: 'console' }]);
+    const facts = { ...GOOD_BOX.facts, canReboot: false };
+    const nowhere = new Typist({ snapshot: () => ({ ...GOOD_BOX, facts }) });
+    nowhere.type('reboot\r482913\r');
+    nowhere.answer(RIGHT);
+    assert.match(nowhere.terminal.text, /Không khởi động lại máy được từ đây/);
+    assert.ok(nowhere.effects.every((effect) => effect.do !== 'post'));
+  });
+
   test('stop silences the box', () => {
     const typist = loggedIn();
     typist.type('stop\r');

@@ -125,6 +125,13 @@ export const TOUR: Readonly<Record<string, TourStop>> = {
     shows: { vi: /^Loa ngắt tiếng, tắt rơ-le và khởi động lại/m, en: /^The box fades out/m },
     isRestart: true,
   },
+  // Nobody who supervises this box would do it.
+  reboot: {
+    shows: {
+      vi: /^Không khởi động lại máy được từ đây/m,
+      en: /^The machine cannot be started again/m,
+    },
+  },
   provision: { shows: { vi: /^Mã PIN +đã đặt$/m, en: /^PIN +set$/m } },
   'provision pin': {
     answers: [PIN_OF_BOX, 'cot-loa-7', 'cot-loa-8'],

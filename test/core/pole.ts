@@ -26,6 +26,7 @@ const CARD_OPENS_US = 20_000;
 const ACKNOWLEDGED_US = 80_000;
 
 export interface PoleOptions {
+  readonly canReboot?: boolean;
   readonly config?: Partial<ReceiverConfig>;
   readonly stored?: StoredState;
   readonly proof?: Partial<StoredProof>;
@@ -85,6 +86,7 @@ export class Pole {
     this.card = new PoleCard(cardSamples);
     this.receiver = new Receiver({
       config: { ...CONFIG, ...config },
+      canReboot: options.canReboot ?? false,
       stored,
       proof: { ...FRESH_PROOF, ...options.proof },
       sha256,
@@ -283,10 +285,9 @@ export class Pole {
       case 'exit':
         this.exitedAtS = atS;
         break;
+      case 'leave':
       case 'load-test':
       case 'self-test':
-        this.asked.push({ atS, what: effect });
-        break;
       case 'collect-logs':
         this.asked.push({ atS, what: effect });
         break;

@@ -77,7 +77,7 @@ test('good-bye is said before the connection is closed, and that before the proc
   const effects = new Pole().until(2).take({ on: 'shutdown' });
   assert.deepEqual(
     effects.map((effect) => effect.do),
-    ['publish', 'disconnect', 'exit'],
+    ['leave', 'publish', 'disconnect', 'exit'],
   );
 });
 

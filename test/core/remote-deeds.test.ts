@@ -160,3 +160,54 @@ describe('a restart', () => {
     assert.deepEqual(replies(pole), replies(before));
   });
 });
+
+describe('a reboot', () => {
+  const REBOOT: Deed = { do: 'reboot' };
+
+  test('fades out, is answered and proved, says good-bye, and ends so that the machine starts again', () => {
+    const pole = new Pole({ canReboot: true }).until(20, ...broadcast(BULLETIN), at(8, REBOOT));
+    assert.deepEqual(lastReply(pole)['ok'], true);
+    assert.ok(pole.exitedAtS !== undefined && pole.exitedAtS < 9);
+    assert.deepEqual(pole.asked.at(-1)?.what, { do: 'leave', then: 'reboot' });
+    assert.deepEqual(
+      pole.journal.slice(-2).map(({ what }) => what),
+      ['line-', 'supply-'],
+    );
+    assert.equal(pole.reports('state').at(-1)?.['state'], 'sleeping');
+    const { record, by } = pole.proved.find(({ what }) => what === 'reboot') ?? {};
+    assert.deepEqual([record, by], ['command', 'tinh-ha-noi/xa-lang-ha/dai-lang-ha']);
+  });
+
+  test('is refused where nobody would start the machine again, and the box plays on', () => {
+    const pole = new Pole().until(20, ...broadcast(BULLETIN), at(8, REBOOT));
+    const { ok, code, detail } = lastReply(pole);
+    assert.deepEqual([ok, code, detail], [false, 'command.unavailable', 'reboot']);
+    assert.equal(pole.exitedAtS, undefined);
+    pole.assertHeard(6.005, 15.995, 6);
+  });
+
+  test('at the box itself is proved as the doing of whoever was there', () => {
+    const pole = new Pole({ canReboot: true }).until(2);
+    pole.take({ on: 'reboot', by: 'console' });
+    pole.until(4);
+    assert.deepEqual(pole.asked.at(-1)?.what, { do: 'leave', then: 'reboot' });
+    const { record, by } = pole.proved.find(({ what }) => what === 'reboot') ?? {};
+    assert.deepEqual([record, by], ['command', 'console']);
+  });
+
+  test('that is impossible is not done at the box itself either', () => {
+    const pole = new Pole().until(2);
+    pole.take({ on: 'reboot', by: 'console' });
+    pole.until(4);
+    assert.equal(pole.exitedAtS, undefined);
+    assert.ok(pole.logged.some(({ event }) => event === 'reboot.unavailable'));
+  });
+
+  test('asked for while the box stops for another reason comes too late', () => {
+    const pole = new Pole({ canReboot: true }).until(7, ...broadcast(BULLETIN));
+    pole.take({ on: 'shutdown' });
+    pole.take({ on: 'reboot', by: 'console' });
+    pole.until(9);
+    assert.deepEqual(pole.asked.at(-1)?.what, { do: 'leave', then: 'end' });
+  });
+});

@@ -57,6 +57,7 @@ export const REMOTE_VECTORS: readonly RemoteVector[] = [
   done('a self-test', { do: 'self-test' }),
   done('logs', { do: 'logs', lines: 50 }),
   done('a restart', { do: 'restart' }),
+  done('a reboot', { do: 'reboot' }),
   command('a shell', { do: 'shell', line: 'reboot' }, { refused: 'command.unknown' }),
   command(
     'a volume in words',

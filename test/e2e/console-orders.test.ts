@@ -5,12 +5,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeConsoleSettings } from '../../agent/config/console-settings.ts';
+import { ROOT } from '../house/tree.ts';
 import { AGENT, type BoxUnderTest } from './box-under-test.ts';
 import { callSocket, consoleSettings, PIN, type Talk } from './console-talk.ts';
 import { buildSmallVillage, type SmallVillage } from './small-village.ts';
 
-const atConsole = async (village: SmallVillage): Promise<[BoxUnderTest, Talk]> => {
-  const box = village.startBox({ console: await consoleSettings(village.folder) });
+const atConsole = async (
+  village: SmallVillage,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<[BoxUnderTest, Talk]> => {
+  const box = village.startBox({ console: await consoleSettings(village.folder), environment });
   await box.event('console.listening');
   return [box, await callSocket(join(village.folder, 'console.sock'))];
 };
@@ -29,8 +33,8 @@ const commit = async (village: SmallVillage): Promise<void> => {
   assert.equal(await box.gone, 0);
 };
 
-/** What technicians did, as the proof of the box has it, and that the proof is whole. */
-const proven = ({ configFile }: BoxUnderTest): string[] => {
+/** What technicians did, or had done, as the proof of the box has it, and that the proof is whole. */
+const proven = ({ configFile }: BoxUnderTest, kind = 'console'): string[] => {
   const proof = (...words: string[]) =>
     spawnSync(process.execPath, [AGENT, 'proof', ...words, '--config', configFile], {
       encoding: 'utf8',
@@ -40,7 +44,7 @@ const proven = ({ configFile }: BoxUnderTest): string[] => {
     .stdout.split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as { record: string; what: string })
-    .flatMap(({ record, what }) => (record === 'console' ? [what] : []));
+    .flatMap(({ record, what }) => (record === kind ? [what] : []));
 };
 
 test('another PIN holds at once, and is neither logged nor in the proof', async (t) => {
@@ -113,4 +117,66 @@ test('a setting that nobody confirms in time comes back by itself', async (t) =>
   await talk.login();
   assert.match(await buffer(talk), /\(mặc định\)/);
   assert.equal(await after.stop(), 0);
+});
+
+/** What the package runs after the agent has ended, as systemd tells it how that was (systemd.exec(5)); answers what it asked systemd for. */
+const afterwards = (folder: string, code: string, status: string): string => {
+  const script = join(ROOT, 'packaging/deb/reboot-when-asked');
+  writeFileSync(join(folder, 'systemctl'), '#!/bin/sh\necho "systemctl $*"\n', { mode: 0o755 });
+  const { stdout, status: exit } = spawnSync(script, {
+    encoding: 'utf8',
+    env: { PATH: `${folder}:/usr/bin:/bin`, EXIT_CODE: code, EXIT_STATUS: status, ...REBOOTS },
+  });
+  assert.equal(exit, 0);
+  return stdout.trim();
+};
+
+/** What the package tells the agent. */
+const REBOOTS = {
+  LOA_REBOOT_STATUS:
+    /^Environment=LOA_REBOOT_STATUS=(\d+)$/m.exec(
+      readFileSync(join(ROOT, 'packaging/deb/loa-agent.service'), 'utf8'),
+    )?.[1] ?? '',
+};
+
+test('a reboot at the console: relays off, proved, and then the machine is asked for it', async (t) => {
+  const village = await buildSmallVillage(t);
+  const [box, talk] = await atConsole(village, REBOOTS);
+  await box.event('link.up');
+  await village.speak(500);
+  await box.switched({ relay: 'line', on: true });
+  await talk.login();
+  talk.type('reboot\r');
+  await talk.until(/cả máy khởi động lại/);
+  const status = await box.gone;
+  assert.deepEqual(
+    box
+      .relays()
+      .slice(-2)
+      .map(({ relay, on }) => `${relay} ${on}`),
+    ['line false', 'supply false'],
+  );
+  assert.equal(afterwards(village.folder, 'exited', String(status)), 'systemctl --no-block reboot');
+  assert.ok(proven(box, 'command').includes('reboot'));
+  // Whatever else ends an agent starts no machine.
+  for (const [code, why] of [
+    ['exited', '0'],
+    ['exited', '1'],
+    ['killed', 'KILL'],
+    ['killed', 'TERM'],
+    ['dumped', 'ABRT'],
+  ] as const) {
+    assert.equal(afterwards(village.folder, code, why), '');
+  }
+});
+
+test('without a service that would do it, a reboot is not to be had, and the box plays on', async (t) => {
+  const village = await buildSmallVillage(t);
+  const [box, talk] = await atConsole(village);
+  await talk.login();
+  talk.type('reboot\r');
+  await talk.until(/Không khởi động lại máy được từ đây/);
+  talk.type('status\r');
+  await talk.until(/LOA TỐT/);
+  assert.equal(await box.stop(), 0);
 });

@@ -73,6 +73,10 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'restart':
       effect({ do: 'post', input: { on: 'shutdown' } });
       return office.voice.tell(SAYS.restarting);
+    case 'reboot':
+      if (!snapshot(nowUs).facts.canReboot) return office.voice.tell(SAYS.cannotReboot);
+      effect({ do: 'post', input: { on: 'reboot', by: 'console' } });
+      return office.voice.tell(SAYS.rebooting);
     case 'export':
       effect({ do: 'ask', question: { about: 'export' } });
       return new Sending({ stage, isClear: office.isClear, late: SAYS.noAnswer[language], nowUs });

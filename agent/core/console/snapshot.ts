@@ -37,6 +37,8 @@ export interface BoxFacts {
   readonly certificateEndsAtUs: number | null;
   /** The root keys that it believes, the beginning of each. */
   readonly roots: readonly string[];
+  /** Whoever supervises the agent starts the machine again where it asks for that. */
+  readonly canReboot: boolean;
   /** Of the interpreter. */
   readonly node: string;
   /** Of the board, where it says so. */

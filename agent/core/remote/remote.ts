@@ -5,6 +5,7 @@
 import type { Floor } from '../control/floor.ts';
 import type { Hearing } from '../control/hearing.ts';
 import type { KillSwitch } from '../control/kill-switch.ts';
+import type { Leave } from '../effect.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import { LIMITS } from '../limits.ts';
@@ -42,8 +43,9 @@ export interface RemoteParts {
   readonly tuned: () => void;
   /** Something was done that must be provable. */
   readonly prove: (what: string, by: string, nowUs: MonoUs) => void;
-  /** The process is to end in good order, and to be started again. */
-  readonly restart: () => void;
+  /** The process is to end in good order, and it or the machine to be started again. */
+  readonly leave: (then: Leave) => void;
+  readonly canReboot: boolean;
   readonly nowUs: MonoUs;
 }
 
@@ -128,6 +130,14 @@ export class Remote {
     this.#report();
   }
 
+  /** Somebody at the box wants the machine started again. */
+  reboot(by: string, nowUs: MonoUs): void {
+    const { canReboot, effects, prove } = this.#parts;
+    if (!canReboot) return effects.log('warn', 'reboot.unavailable', { by });
+    prove('reboot', by, nowUs);
+    this.#reboot(by);
+  }
+
   get volume(): Tuning['volume'] {
     return this.#parts.tuning.volume;
   }
@@ -186,7 +196,7 @@ export class Remote {
   }
 
   #plan(deed: Deed, by: string, moment: Moment): Plan {
-    const { tuning, floor, killSwitch, effects, tuned, restart } = this.#parts;
+    const { tuning, floor, killSwitch, effects, tuned, leave, canReboot } = this.#parts;
     switch (deed.do) {
       case 'volume':
         if (!tuning.allows(deed)) return { outcome: { ok: false, code: 'volume.cap' } };
@@ -226,7 +236,17 @@ export class Remote {
           outcome: done(),
           act: () => {
             effects.log('warn', 'restart', { by });
-            restart();
+            leave('end');
+          },
+        };
+      case 'reboot':
+        if (!canReboot) {
+          return { outcome: { ok: false, code: 'command.unavailable', detail: 'reboot' } };
+        }
+        return {
+          outcome: done(),
+          act: () => {
+            this.#reboot(by);
           },
         };
     }
@@ -245,6 +265,11 @@ export class Remote {
       floor.stop([announcement], by, by);
     };
     return { outcome: { ok: false, code: 'session.unknown' }, act: remember };
+  }
+
+  #reboot(by: string): void {
+    this.#parts.effects.log('warn', 'reboot', { by });
+    this.#parts.leave('reboot');
   }
 
   #reply(payload: string): void {

@@ -21,7 +21,15 @@ export interface Command {
   readonly expiresAt: UtcUs;
 }
 
-export const DEEDS = ['volume', 'stop', 'silence', 'self-test', 'logs', 'restart'] as const;
+export const DEEDS = [
+  'volume',
+  'stop',
+  'silence',
+  'self-test',
+  'logs',
+  'restart',
+  'reboot',
+] as const;
 
 export type Deed =
   /** Louder or softer by so much than as recorded, until the next settings or restart. Never past the box's cap. */
@@ -34,7 +42,9 @@ export type Deed =
   /** So many of the latest log lines. */
   | { readonly do: 'logs'; readonly lines: number }
   /** The agent fades out, ends, and is started again by whoever supervises it. */
-  | { readonly do: 'restart' };
+  | { readonly do: 'restart' }
+  /** The same, and then the whole machine is started again. */
+  | { readonly do: 'reboot' };
 
 /** Whose command it is. */
 export const decodeCommand = (json: Readonly<Record<string, unknown>>): Decoded<Command> => {
@@ -80,6 +90,7 @@ const readDeed = (
       return { do: name, lines: field.integer('lines', 1, LIMITS.logLinesMax) };
     case 'self-test':
     case 'restart':
+    case 'reboot':
       return { do: name };
   }
 };

@@ -83,6 +83,8 @@ export class BoxDevices implements Devices {
       case 'collect-logs':
         this.#box.post({ on: 'logs-collected', id: effect.id, lines: [] });
         return;
+      case 'leave':
+        return;
       case 'exit':
         this.#box.exit();
         return;

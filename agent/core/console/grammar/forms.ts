@@ -145,6 +145,7 @@ export const FORMS: readonly Form[] = [
   },
   plainForm(word('export', 'gói-hỗ-trợ'), ABOUT.export, { command: 'export' }),
   plainForm(word('restart', 'khởi-động-lại'), ABOUT.restart, { command: 'restart' }),
+  plainForm(word('reboot', 'khởi-động-máy'), ABOUT.reboot, { command: 'reboot' }),
   plainForm(PROVISION, ABOUT.provision, { command: 'provision' }),
   {
     parts: [PROVISION, word('pin')],

@@ -62,6 +62,7 @@ export const FORM_PHRASES = {
   minutesSlot: { vi: 'phút', en: 'minutes' },
   export: { vi: 'gói hỗ trợ gửi trung tâm (base64)', en: 'support bundle for the centre (base64)' },
   restart: { vi: 'khởi động lại chương trình loa', en: 'start the agent again' },
+  reboot: { vi: 'khởi động lại cả máy', en: 'start the whole machine again' },
   filterSlot: { vi: 'chữ', en: 'word' },
   provision: {
     vi: 'loa đã được cấp đủ chưa: PIN, chứng thư, khoá',

@@ -53,6 +53,14 @@ export const SESSION_PHRASES = {
     vi: 'Loa ngắt tiếng, tắt rơ-le và khởi động lại. Đợi 10 giây rồi vào lại.',
     en: 'The box fades out, switches its relays off and starts again. Come back in 10 seconds.',
   },
+  rebooting: {
+    vi: 'Loa ngắt tiếng, tắt rơ-le, rồi cả máy khởi động lại. Đợi một hai phút rồi vào lại.',
+    en: 'The box fades out, switches its relays off, and the whole machine starts again. Come back in a minute or two.',
+  },
+  cannotReboot: {
+    vi: 'Không khởi động lại máy được từ đây: loa không chạy dưới dịch vụ có quyền đó. Gõ restart để khởi động lại chương trình.',
+    en: 'The machine cannot be started again from here: the box does not run under a service that may. Type restart to start the agent again.',
+  },
   probing: { vi: 'Đang dò, tối đa 10 giây ...', en: 'Trying, for 10 seconds at most ...' },
   following: { vi: 'Phím q hoặc Enter để thôi.', en: 'q or Enter to leave.' },
   noAnswer: {

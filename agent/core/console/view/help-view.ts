@@ -6,10 +6,11 @@ import type { Language } from '../phrases/language.ts';
 import { SESSION_PHRASES } from '../phrases/session-phrases.ts';
 import { COLUMNS } from './screen.ts';
 
-/** Every command on a line of its own. */
+/** Every command on a line of its own; help itself needs none, or the whole would not fit a terminal of 24 lines. */
 export const helpView = (language: Language): string[] => [
   SESSION_PHRASES.helpHead[language],
   ...commandNames().flatMap((name) => {
+    if (name === 'help') return [];
     const [first] = formsOf(name);
     return first === undefined ? [] : [row(name, first.about[language], 12)];
   }),
