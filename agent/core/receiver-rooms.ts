@@ -122,6 +122,9 @@ export const putTogether = (
     store: (changed) => {
       memory.keep({ trust: changed });
     },
+    carry: (changed, atUs) => {
+      memory.carry({ trust: changed }, atUs);
+    },
   });
   const time: BoxTime = new BoxTime({
     server: config.timeServer,

@@ -236,7 +236,7 @@ export class Receiver {
     this.#lastTrusted.note(this.#clock, nowUs);
     this.#connection.settle(nowUs);
     const isDue = nowUs >= this.#lastTrusted.storeDueUs;
-    if (this.#time.mustStore(nowUs) || isDue) this.#memory.keep({});
+    if (isDue) this.#memory.keep({});
   }
 
   /** Why nothing may sound at all, if so. */

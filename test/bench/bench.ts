@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { measureConsole } from './console.ts';
+import { measureDisk } from './disk.ts';
 import { holds, lineOf, type Figure } from './measure.ts';
 import { measureBelief } from './belief.ts';
 import { measureKills } from './kills.ts';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   belief: measureBelief,
   kills: measureKills,
   safe: measureSafe,
+  disk: measureDisk,
   console: measureConsole,
   'village-hour': measureVillageHour,
   'fresh-clone': measureFreshClone,

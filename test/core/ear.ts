@@ -48,6 +48,7 @@ export class Ear {
       lastTrustedAt: () => undefined,
       store: (stored) =>
         this.effects.push({ do: 'store', state: { session: 0, trust: stored }, records: [] }),
+      carry: () => undefined,
     });
   }
 

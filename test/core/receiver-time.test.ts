@@ -122,20 +122,20 @@ describe('a box with a time server', () => {
     assert.ok(Number(box.clock['errorUs']) > 400);
   });
 
-  test('stores its drift at most once an hour, and with whatever else it stores', () => {
+  test('stores its drift with the time that it trusts, once an hour, and with whatever else it stores', () => {
     const box = new TimedBox('up');
-    box.until(1_800);
+    box.until(3_900);
     const drifts = box.stored.flatMap(({ driftPpb }) => driftPpb ?? []);
     assert.equal(drifts.length, 1);
     assert.ok(Math.abs(drifts[0]! - 1_000 * DRIFT_PPM) < 500);
-    box.until(9_000);
+    box.until(11_100);
     const later = box.stored.slice(box.stored.findIndex(({ driftPpb }) => driftPpb !== undefined));
     const instants = later.map(({ lastTrustedAt = 0 }) => lastTrustedAt);
     const apartS = instants.slice(1).map((at, index) => (at - (instants[index] ?? 0)) / 1e6);
-    assert.equal(apartS.length, 2, 'the drift did not change: each hour the time alone is kept');
+    assert.equal(apartS.length, 2, 'each hour once');
     assert.ok(apartS.every((s) => s >= 3_600 && s < 3_610));
     box.take({ on: 'link-down', session: 1, reason: 'gone' });
-    box.until(9_002);
+    box.until(11_102);
     assert.ok(box.stored.at(-1)?.driftPpb !== undefined);
   });
 

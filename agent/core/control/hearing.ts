@@ -54,6 +54,8 @@ export interface HearingParts {
   readonly lastTrustedAt: () => UtcUs | undefined;
   /** Makes it durable, before anything is done about the message. */
   readonly store: (trust: StoredTrust) => void;
+  /** Makes it durable within minutes, with whatever else is: no power cut can make more of it than a renewal. */
+  readonly carry: (trust: StoredTrust, nowUs: MonoUs) => void;
 }
 
 export class Hearing {
@@ -135,10 +137,22 @@ export class Hearing {
     }
     this.#disbelieved = undefined;
     this.#trust.accept(believed.value, moment);
-    this.#parts.store(this.#trust.stored);
-    const { message } = believed.value;
+    const { message, speaker } = believed.value;
+    const isRenewal = message.type !== 'stop' && this.#isHeld(message, speaker);
+    if (isRenewal) this.#parts.carry(this.#trust.stored, nowUs);
+    else this.#parts.store(this.#trust.stored);
     if (message.type === 'stop') this.#stop({ ...believed.value, message }, nowUs);
     else this.#announce({ ...believed.value, message }, clock, nowUs);
+  }
+
+  /** Whether it says again what this box has believed, and stored, of the same speaker. */
+  #isHeld(announcement: Announcement, speaker: string): boolean {
+    const known = this.book.find(announcement.id);
+    return (
+      known?.ending === undefined &&
+      known?.by.speaker === speaker &&
+      known.isSameStream(announcement)
+    );
   }
 
   /** What the roots say holds at once: whoever is revoked falls silent in the middle of a word. */

@@ -5,7 +5,7 @@
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import type { StoredState } from '../stored-state.ts';
-import { NEVER, US_PER_MS, US_PER_S, after, type MonoUs } from '../vocabulary.ts';
+import { NEVER, US_PER_MS, US_PER_S, after, monoUs, type MonoUs } from '../vocabulary.ts';
 import type { SealedRecord } from '../wire/proof-record.ts';
 import type { FaultLedger } from './fault-ledger.ts';
 
@@ -15,6 +15,8 @@ import type { FaultLedger } from './fault-ledger.ts';
  */
 const RETRY_US_MIN = 250 * US_PER_MS;
 const RETRY_US_MAX = 5 * US_PER_S;
+/** What is worth no write of its own is written with whatever else is, and by itself after this. */
+const CARRIED_US_MAX = 300 * US_PER_S;
 
 export interface MemoryParts {
   readonly stored: StoredState;
@@ -31,6 +33,7 @@ export class Memory {
   #unsaved: readonly SealedRecord[] = [];
   #retryUs = RETRY_US_MIN;
   #retryAtUs: MonoUs = NEVER;
+  #carriedUntilUs: MonoUs = NEVER;
 
   constructor(parts: MemoryParts) {
     this.#parts = parts;
@@ -38,7 +41,7 @@ export class Memory {
   }
 
   get nextWakeUs(): MonoUs {
-    return this.#retryAtUs;
+    return monoUs(Math.min(this.#retryAtUs, this.#carriedUntilUs));
   }
 
   get unsaved(): readonly SealedRecord[] {
@@ -54,7 +57,14 @@ export class Memory {
   keep(change: Partial<StoredState>): void {
     const { passing, effects } = this.#parts;
     this.#state = { ...this.#state, ...passing(), ...change };
+    this.#carriedUntilUs = NEVER;
     effects.push({ do: 'store', state: this.#state, records: this.#unsaved });
+  }
+
+  /** Makes `change` durable within five minutes, with the next that is: for what a power cut may take. */
+  carry(change: Partial<StoredState>, nowUs: MonoUs): void {
+    this.#state = { ...this.#state, ...change };
+    if (this.#carriedUntilUs === NEVER) this.#carriedUntilUs = after(nowUs, CARRIED_US_MAX);
   }
 
   /** Makes the record durable; `stored` says when it is. */
@@ -83,13 +93,15 @@ export class Memory {
     this.#retryAtUs = NEVER;
   }
 
-  /** What was refused is tried now: whoever leaves has no later. */
+  /** What was refused is tried now, and what was carried is kept: whoever leaves has no later. */
   hasten(): void {
     if (this.#retryAtUs !== NEVER) this.#retry();
+    else if (this.#carriedUntilUs !== NEVER) this.keep({});
   }
 
   settle(nowUs: MonoUs): void {
     if (nowUs >= this.#retryAtUs) this.#retry();
+    else if (nowUs >= this.#carriedUntilUs) this.keep({});
   }
 
   #retry(): void {

@@ -7,10 +7,6 @@ import type { ClockReport } from '../wire/report.ts';
 import type { ClockReading } from './clock-reading.ts';
 import { Timekeeper, type TimeInput, type TimekeeperParts } from './timekeeper.ts';
 
-/** A drift that moved less is not worth a write, nor is one that moved within the hour. */
-const DRIFT_STEP_PPB = 100;
-const STORE_EVERY_US = 3_600e6;
-
 export type BoxTimeParts = Omit<TimekeeperParts, 'server'> & {
   readonly server: TimekeeperParts['server'] | undefined;
   readonly system: ClockReading;
@@ -19,8 +15,7 @@ export type BoxTimeParts = Omit<TimekeeperParts, 'server'> & {
 export class BoxTime {
   readonly #timekeeper: Timekeeper | undefined;
   #system: ClockReading;
-  #storedPpb: number | undefined;
-  #storedAtUs = -Infinity;
+  readonly #storedPpb: number | undefined;
 
   constructor(parts: BoxTimeParts) {
     const { server, system, driftPpb } = parts;
@@ -33,7 +28,7 @@ export class BoxTime {
     return this.#timekeeper?.nextWakeUs ?? NEVER;
   }
 
-  /** What is to be stored of it, whenever something is. */
+  /** What is to be stored of it, whenever something is: as often as the time that it trusts, at least. */
   get driftPpb(): number | undefined {
     return this.#timekeeper?.driftPpb ?? this.#storedPpb;
   }
@@ -69,16 +64,6 @@ export class BoxTime {
 
   linkChanged(isUp: boolean, nowUs: MonoUs): void {
     if (isUp) this.#timekeeper?.hurry(nowUs);
-  }
-
-  /** True when the drift alone is worth a write. */
-  mustStore(nowUs: MonoUs): boolean {
-    const { driftPpb } = this;
-    if (driftPpb === undefined || nowUs - this.#storedAtUs < STORE_EVERY_US) return false;
-    if (Math.abs(driftPpb - (this.#storedPpb ?? Infinity)) < DRIFT_STEP_PPB) return false;
-    this.#storedPpb = driftPpb;
-    this.#storedAtUs = nowUs;
-    return true;
   }
 
   /**

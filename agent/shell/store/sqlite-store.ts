@@ -1,6 +1,6 @@
 /**
  * The store on SQLite: the state in rows, and the last records of the proof. Beside it lies a copy of the state in a file
- * (`file-store.ts`), written with every connection and every sixteenth record, for the day on which the database is damaged.
+ * (`file-store.ts`), written with every sixteenth connection and every sixteenth record, for the day on which the database is damaged.
  *
  *     state.db            the database, with -wal and -shm
  *     state.db.damaged    one that could not be relied upon, moved aside; the next such takes its place
@@ -27,7 +27,7 @@ import {
 import { openFileStore } from './file-store.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { rowsOf, sealOf, stateOf, type StateRows } from './state-rows.ts';
-import { databaseFile, laggingCopy, laterOf } from './two-stores.ts';
+import { databaseFile, laggingCopy, laterOf, SESSIONS_A_COPY } from './two-stores.ts';
 import { loadNote, recordsToKeep, type Loaded, type LoadNote, type Store } from './store.ts';
 import { storeError } from './store-error.ts';
 
@@ -228,6 +228,7 @@ export class SqliteStore implements Store {
   #moveAside(error: DatabaseError): void {
     this.#database?.close();
     this.#database = undefined;
+    this.#copied = '';
     try {
       for (const suffix of ['-wal', '-shm']) {
         rmSync(`${this.#file}.damaged${suffix}`, { force: true });
@@ -239,10 +240,10 @@ export class SqliteStore implements Store {
   }
 }
 
-/** What changes seldom and must not be lost with a database: a copy is worth it. */
+/** What changes seldom and must not be lost with a database: a copy is worth it. A connection alone is not, but some are. */
 const newsOf = ({ session, trust, stops, remote, isLineLatched }: StoredState): string =>
   JSON.stringify([
-    session,
+    Math.floor(session / SESSIONS_A_COPY),
     trust.revocations,
     trust.rootReplacement,
     stops,

@@ -10,6 +10,9 @@ import { forgottenUntil, heardByEither } from '../../core/trust/replay-guard.ts'
 import { US_PER_MS, utcUs } from '../../core/vocabulary.ts';
 import type { Loaded } from './store.ts';
 
+/** A copy may lack so many sessions of its database, less one: it is written when that many are over. */
+export const SESSIONS_A_COPY = 16;
+
 /** The database that belongs to the file that `store.file` names. */
 export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
 
@@ -20,8 +23,8 @@ export const laggingCopy = (state: StoredState, database: string): StoredState =
   const { remote = NOTHING_REMOTE } = state;
   return {
     ...state,
-    // The database may have begun one that the copy lacks.
-    session: state.session + 1,
+    // Those that the copy may lack, and one that was begun.
+    session: state.session + SESSIONS_A_COPY,
     trust: { ...state.trust, heard: forgottenUntil(state.trust.heard, until) },
     remote: {
       ...remote,

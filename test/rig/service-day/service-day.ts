@@ -1,0 +1,102 @@
+/**
+ * A day of a box in ordinary service, under virtual time, with everything that it asks its disk to keep: a programme in the morning and
+ * one in the evening, short announcements between, a connection that breaks now and then, a self-test at night.
+ */
+import type { Effect } from '../../../agent/core/effect.ts';
+import type { Input } from '../../../agent/core/input.ts';
+import { US_PER_S, after } from '../../../agent/core/vocabulary.ts';
+import {
+  MORNING,
+  announcement,
+  audioInput,
+  controlInput,
+  toneBundle,
+} from '../../core/announcement-builder.ts';
+import { Pole, type PoleOptions } from '../../core/pole.ts';
+
+export type Save = Extract<Effect, { do: 'store' }> & { readonly atS: number };
+
+const HOUR_S = 3_600;
+export const DAY_S = 24 * HOUR_S;
+/** As our head-end does, where it is not told otherwise. */
+const LEASE_S = 15;
+const RENEW_EVERY_S = 5;
+/** Begin and length, in minutes. */
+const PROGRAMMES: readonly (readonly [fromMin: number, minutes: number])[] = [
+  [330, 45],
+  ...[480, 555, 630, 690, 840, 900, 960, 990].map((fromMin) => [fromMin, 2] as const),
+  [1_020, 45],
+];
+export const ON_AIR_MIN = PROGRAMMES.reduce((sum, [, minutes]) => sum + minutes, 0);
+/** The connection breaks: 4G gives another address. */
+const BREAKS_H = [3, 9, 15, 21];
+
+export interface ServiceDay {
+  readonly saves: readonly Save[];
+  readonly announcements: number;
+  readonly renewals: number;
+  readonly connections: number;
+}
+
+export const liveADay = (options: PoleOptions = {}): ServiceDay => {
+  const pole = new WatchedPole(options);
+  // Of a day of sound every sample would be kept; what is asked for here is the disk.
+  pole.pullCard();
+  const timetable = PROGRAMMES.flatMap(programme).sort(([one], [other]) => one - other);
+  let renewals = 0;
+  for (const [atS, input, isRenewal] of timetable) {
+    for (const hour of BREAKS_H) {
+      if (hour * HOUR_S > pole.nowS && hour * HOUR_S <= atS) {
+        pole.until(hour * HOUR_S).breakLink();
+      }
+    }
+    pole.until(atS, [atS, input]);
+    if (isRenewal) renewals += 1;
+  }
+  pole.until(21 * HOUR_S).breakLink();
+  pole.until(DAY_S);
+  const connections = BREAKS_H.length + 1;
+  return { saves: pole.saves, announcements: PROGRAMMES.length, renewals, connections };
+};
+
+type Entry = readonly [atS: number, input: Input, isRenewal: boolean];
+
+const programme = ([fromMin, minutes]: readonly [number, number], number: number): Entry[] => {
+  const startS = fromMin * 60;
+  const endS = startS + minutes * 60;
+  const says = (type: 'announce' | 'renew', atS: number): Entry => {
+    const issuedAt = after(MORNING, atS * US_PER_S);
+    const message = announcement(number + 1, {
+      type,
+      sequence: atS * 1_000,
+      startAt: after(MORNING, startS * US_PER_S),
+      issuedAt,
+      expiresAt: after(issuedAt, 60 * US_PER_S),
+      leaseUs: LEASE_S * US_PER_S,
+    });
+    return [atS, controlInput(message), type === 'renew'];
+  };
+  const entries: Entry[] = [says('announce', startS - 3)];
+  for (let atS = startS + 2; atS < endS; atS += RENEW_EVERY_S) entries.push(says('renew', atS));
+  const message = announcement(number + 1, { startAt: after(MORNING, startS * US_PER_S) });
+  const frames = minutes * 60 * 50;
+  for (let frame = 0; frame < frames; frame += 50) {
+    const bundle = toneBundle(message, frame, 50, frame + 50 === frames);
+    entries.push([startS - 1.2 + frame / 50, audioInput(message, bundle), false]);
+  }
+  return entries;
+};
+
+class WatchedPole extends Pole {
+  readonly saves: Save[] = [];
+
+  override take(input: Input): Effect[] {
+    const effects = super.take(input);
+    // The start of the process is taken while the pole is still being made.
+    const saves = (this.saves as Save[] | undefined) ?? [];
+    for (const effect of effects) {
+      if (effect.do === 'store') saves.push({ ...effect, atS: this.nowS });
+    }
+    return effects;
+  }
+}
