@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FAULTS_OF_AMPLIFIER } from './fault/amplifier.ts';
+import { FAULTS_OF_AUTHORITY } from './fault/authority.ts';
 import { FAULTS_OF_END } from './fault/end.ts';
 import { S, spoilt } from './fault/fault.ts';
 import { goodTrace } from './fault/good-trace.ts';
@@ -19,6 +20,7 @@ const FAULTS = {
   ...FAULTS_OF_WORD,
   ...FAULTS_OF_END,
   ...FAULTS_OF_PROOF,
+  ...FAULTS_OF_AUTHORITY,
 };
 
 test('of a trace without a fault no oracle complains, and it demands every frame', () => {

@@ -15,15 +15,19 @@ export interface StreamTruth extends Voice {
   readonly id: string;
   readonly streamId: string;
   readonly class: BulletinClass;
+  /** Who says it, by the names from the root down. */
+  readonly by: string;
   /** Signed by the issuer that the boxes have pinned. */
   readonly isGenuine: boolean;
   /** Frames that hold no sound of their own: silence that was asked for, or a packet that is broken inside. */
   readonly mute: ReadonlySet<number>;
 }
 
-/** A control message of the true issuer, as a box was given it. */
+/** A control message of a true issuer, as a box was given it. */
 export interface HeardControl {
   readonly atUs: number;
+  /** Whose it is, by the names from the root down. */
+  readonly by: string;
   readonly type: 'announce' | 'renew' | 'stop';
   readonly stream: number;
   readonly sequence: number;
@@ -62,6 +66,12 @@ export interface CardCut {
   readonly atUs: number;
   readonly cause: 'closed' | 'xrun' | 'failed' | 'power';
   readonly sample: number;
+}
+
+/** The kill switch, as a process was told of it: at its start where it is thrown, and at each change. */
+export interface SwitchChange {
+  readonly atUs: number;
+  readonly isThrown: boolean;
 }
 
 /** From here on the box's belief of UTC is off by `errorUs`, and by `perUs` more each µs. */
@@ -106,6 +116,7 @@ export interface BoxTrace {
   readonly relays: RelaySwitch[];
   readonly sinks: { readonly atUs: number; readonly open: boolean }[];
   readonly control: HeardControl[];
+  readonly switches: SwitchChange[];
   /** By stream. */
   readonly bundles: Map<number, HeardBundle[]>;
   readonly clock: ClockError[];
@@ -146,6 +157,8 @@ export interface Trace {
   };
   /** Nothing goes wrong in this run, and every clock is right: what is heard must be exact. */
   readonly isExact: boolean;
+  /** Whom the commune puts first, by their paths. */
+  readonly order: readonly string[];
   readonly streams: StreamTruth[];
   readonly boxes: BoxTrace[];
   readonly news: StateNews[];
@@ -170,6 +183,7 @@ export const emptyBoxTrace = (id: string, area: string): BoxTrace => ({
   relays: [],
   sinks: [],
   control: [],
+  switches: [],
   bundles: new Map(),
   clock: [],
   troubles: [],

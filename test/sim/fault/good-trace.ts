@@ -13,6 +13,9 @@ import type { Span } from '../sound/voice.ts';
 import { UNMEASURED } from '../../core/unmeasured-body.ts';
 
 export const BOX = 'box-1';
+export const COMMUNE = 'tinh-ha-noi/xa-lang-ha';
+export const STUDIO = `${COMMUNE}/dai-lang-ha`;
+export const RIVAL = `${COMMUNE}/dai-thon`;
 const S = 1e6;
 const FRAMES = 100;
 const FRAME_SAMPLES = 960;
@@ -34,6 +37,7 @@ export const goodTrace = (): GoodTrace => {
   const trace: Trace = {
     amplifier: AMPLIFIER,
     isExact: true,
+    order: [],
     streams: [],
     boxes: [box],
     news: [],
@@ -115,17 +119,19 @@ export const streamTruth = (stream: number, startS: number): StreamTruth => ({
   id: `announcement-${stream}`,
   streamId: `${stream}`.repeat(16),
   class: 'normal',
+  by: STUDIO,
   isGenuine: true,
   mute: new Set(),
 });
 
 /** As a box is given it at `atUs`. Sequences rise with time. */
 export const announcement = (
-  { stream }: StreamTruth,
+  { stream, by }: StreamTruth,
   atUs: number,
-  type: 'announce' | 'stop' = 'announce',
+  type: 'announce' | 'renew' | 'stop' = 'announce',
 ): BoxTrace['control'][number] => ({
   atUs,
+  by,
   type,
   stream,
   sequence: Math.round(atUs),

@@ -1,7 +1,7 @@
 /** Faults of what leaves the horn: whose it is, where it is, what is missing, what clicks. */
 import assert from 'node:assert/strict';
 import { S, retell, type Fault } from './fault.ts';
-import { announcement, played, span, streamTruth } from './good-trace.ts';
+import { STUDIO, announcement, played, span, streamTruth } from './good-trace.ts';
 
 export const FAULTS_OF_SOUND: Readonly<Record<string, Fault>> = {
   'a sound that nobody knows': {
@@ -34,7 +34,7 @@ export const FAULTS_OF_SOUND: Readonly<Record<string, Fault>> = {
     also: ['amplifier'],
     spoil: (good) => {
       good.box.control.splice(1, 0, announcement(good.stream, 10.5 * S, 'stop'));
-      retell(good, { why: 'stopped', endedBy: 'xa' });
+      retell(good, { why: 'stopped', endedBy: STUDIO });
     },
   },
   'a bulletin that goes on while an emergency is due': {

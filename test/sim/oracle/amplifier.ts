@@ -13,6 +13,8 @@ const SAMPLE_US = 21;
 const BANK_US = 120_000;
 /** The last samples of a fade are nothing to hold. */
 const HOLD_SLACK_US = 50_000;
+/** From the switch to the last of two relays: a fade, a slow bank, a process that stood still. */
+const SILENCED_WITHIN_US = 2_500_000;
 /** A bank that refused is asked again after a second, and an amplifier that came late is cold for another. */
 const REFUSED_FOR_US = 2_500_000;
 
@@ -101,7 +103,11 @@ const tooEarly = (
     ({ shutdownUs = Infinity, toUs }) =>
       offUs >= Math.min(shutdownUs, toUs) && offUs <= toUs + BANK_US,
   );
-  if (isLeaving || offUs >= endUs) return undefined;
+  // The switch lets go of it without holding.
+  const isSilenced = box.switches.some(
+    ({ isThrown, atUs }) => isThrown && atUs <= offUs && atUs >= offUs - SILENCED_WITHIN_US,
+  );
+  if (isLeaving || isSilenced || offUs >= endUs) return undefined;
   const last = box.spans.findLast(({ fromUs, toUs }) => fromUs >= onUs && toUs <= offUs);
   const heldUs = offUs - (last?.toUs ?? -Infinity);
   return heldUs < holdUs - HOLD_SLACK_US

@@ -93,7 +93,9 @@ const missingFrames = (
       .filter((span) => span.stream === stream.stream && span.source === 'stream')
       .map((span): Stretch => [span.position, span.end]),
   );
-  const rivals = tenures.filter((other) => other !== tenure && mayDisplace(box, other, tenure));
+  const rivals = tenures.filter(
+    (other) => other !== tenure && mayDisplace(trace, box, other, tenure),
+  );
   const loose = trace.isExact ? EDGE_SAMPLES : JUMP_SAMPLES;
   const missing: number[] = [];
   for (const { atUs, sequence, frames } of box.bundles.get(stream.stream) ?? []) {
@@ -129,10 +131,10 @@ const isUnwell = (box: BoxTrace, atUs: number): boolean =>
   );
 
 /** The other may have the speaker at some time while this one is due. */
-const mayDisplace = (box: BoxTrace, other: Tenure, tenure: Tenure): boolean => {
-  if (isMoreUrgent(tenure.stream, other.stream)) return false;
-  if (isMoreUrgent(other.stream, tenure.stream)) return true;
-  // Of one class, whoever has the speaker keeps it, as long as it has something to say.
+const mayDisplace = ({ order }: Trace, box: BoxTrace, other: Tenure, tenure: Tenure): boolean => {
+  if (isMoreUrgent(order, tenure.stream, other.stream)) return false;
+  if (isMoreUrgent(order, other.stream, tenure.stream)) return true;
+  // Of one rank, whoever has the speaker keeps it, as long as it has something to say.
   const wasFirst = dueUs(tenure) + 100_000 < dueUs(other) && tenure.fromUs < other.fromUs;
   const untilUs = Math.min(tenure.toUs, other.toUs);
   return !wasFirst || holding(joined(awake(box, tenure)), dueUs(tenure), untilUs) === undefined;

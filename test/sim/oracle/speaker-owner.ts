@@ -25,7 +25,8 @@ export const speakerOwner = (trace: Trace): Violation[] => {
     for (const span of box.spans) {
       const stream = streams.get(span.stream);
       if (stream === undefined && isUnheard(trace, box, span.fromUs, span.toUs)) continue;
-      const says = reasonAgainst(box, span, stream, tenures) ?? displaced(box, span, stream, firm);
+      const says =
+        reasonAgainst(box, span, stream, tenures) ?? displaced(trace, box, span, stream, firm);
       if (says !== undefined) complain(box.id, span.fromUs, says);
     }
   }
@@ -74,6 +75,7 @@ interface Firm {
 }
 
 const displaced = (
+  { order }: Trace,
   box: BoxTrace,
   span: Span,
   stream: StreamTruth | undefined,
@@ -82,7 +84,7 @@ const displaced = (
   if (stream === undefined) return undefined;
   const errorUs = clockErrorMostUs(box, span.fromUs - 300_000, span.toUs);
   for (const { tenure, awake: stretches } of firm) {
-    if (!isMoreUrgent(tenure.stream, stream)) continue;
+    if (!isMoreUrgent(order, tenure.stream, stream)) continue;
     const dueUs = Math.max(tenure.fromUs, soundUs(tenure.stream) - PREPARE_US + errorUs);
     for (const [fromUs, toUs] of stretches) {
       const wrongFromUs = Math.max(fromUs, dueUs) + FADES_WITHIN_US;

@@ -1,5 +1,5 @@
 /**
- * Which announcement a box had reason to play, from when to when: PROTOCOL §5 (belief) and §2 (lease, stop), told once more
+ * Which announcement a box had reason to play, from when to when: PROTOCOL §2 (belief, lease) and §7 (stop, switch), told once more
  * and more simply than the core does, from the messages that the box was given.
  */
 import { readingsOver } from '../expected-place.ts';
@@ -18,7 +18,7 @@ export interface Tenure {
   readonly life: Life;
   readonly fromUs: number;
   toUs: number;
-  why: 'complete' | 'stopped' | 'lease' | 'shutdown' | 'cut' | 'world';
+  why: 'complete' | 'stopped' | 'lease' | 'switch' | 'shutdown' | 'cut' | 'world';
   /** False where the box may or may not hold it: its store failed, or a renewal came while it was giving it up. */
   isSure: boolean;
 }
@@ -26,7 +26,7 @@ export interface Tenure {
 /** All tenures of a box, in the order in which they began. */
 export const tenuresOf = (trace: Trace, box: BoxTrace): Tenure[] => {
   const streams = new Map(trace.streams.map((stream) => [stream.stream, stream]));
-  const ledger = { sequence: -1, mayHaveForgotten: false };
+  const ledger: Ledger = { sequences: new Map(), over: new Set(), mayHaveForgotten: false };
   return box.lives.flatMap((life) => {
     const tenures = lifeTenures(box, life, streams, ledger);
     ledger.mayHaveForgotten ||= hasTroubleIn(box, 'store-fails', life.fromUs, life.toUs);
@@ -34,8 +34,12 @@ export const tenuresOf = (trace: Trace, box: BoxTrace): Tenure[] => {
   });
 };
 
+/** What outlasts a life. */
 interface Ledger {
-  sequence: number;
+  /** The highest that was accepted, by issuer. */
+  readonly sequences: Map<string, number>;
+  /** Streams that were stopped from above, or by the switch. */
+  readonly over: Set<number>;
   mayHaveForgotten: boolean;
 }
 
@@ -47,46 +51,73 @@ const lifeTenures = (
 ): Tenure[] => {
   const tenures: Tenure[] = [];
   const lifeEnd = { toUs: life.shutdownUs ?? life.toUs, why: endOf(life) };
-  for (const message of box.control) {
-    const { atUs, sequence, type } = message;
-    if (atUs < life.fromUs || atUs > lifeEnd.toUs + AT_ONCE_US || message.retained) continue;
-    const isReplay = sequence <= ledger.sequence;
+  const isMeanwhile = ({ atUs }: { readonly atUs: number }): boolean =>
+    atUs >= life.fromUs && atUs <= lifeEnd.toUs + AT_ONCE_US;
+  const throws = box.switches.filter(isMeanwhile);
+  for (const message of box.control.filter(isMeanwhile)) {
+    const { atUs, sequence, type, by } = message;
+    if (message.retained) continue;
+    silence(box, tenures, ledger, throws, atUs);
+    const isReplay = sequence <= (ledger.sequences.get(by) ?? -1);
     if (isReplay && !ledger.mayHaveForgotten) continue;
     if (!isFresh(box, message)) continue;
     // Power went in this very step: nobody knows whether it was made durable.
     if (atUs === life.toUs) ledger.mayHaveForgotten = true;
-    ledger.sequence = Math.max(ledger.sequence, sequence);
+    ledger.sequences.set(by, Math.max(ledger.sequences.get(by) ?? -1, sequence));
     const stream = streams.get(message.stream);
     if (stream === undefined) continue;
     const tenure = tenures.findLast((one) => one.stream === stream);
     if (tenure !== undefined) complete(box, tenure, atUs);
     const isHeld = tenure !== undefined && atUs < tenure.toUs;
     if (type === 'stop') {
+      if (!mayStop(by, stream.by)) continue;
       if (isHeld) Object.assign(tenure, { toUs: atUs, why: 'stopped' });
+      if (!isHeld || by !== stream.by) ledger.over.add(stream.stream);
     } else if (isHeld) tenure.toUs = atUs + message.leaseUs;
+    else if (throws.findLast((one) => one.atUs <= atUs)?.isThrown === true) continue;
     else if (tenure?.why === 'lease' && atUs < tenure.toUs + GIVEN_UP_WITHIN_US) {
       // It was renewed, or refused, or began anew: nobody can say.
       const toUs = atUs + message.leaseUs;
       Object.assign(tenure, { isSure: false, toUs });
       tenures.push({ stream, life, fromUs: atUs, toUs, why: 'lease', isSure: false });
     } else if (tenure === undefined || tenure.why === 'lease') {
+      const isOver = ledger.over.has(stream.stream);
+      if (isOver && !ledger.mayHaveForgotten) continue;
       // What was lost only for want of renewal comes back with it.
       const isSure = !isReplay && !ledger.mayHaveForgotten;
-      tenures.push({
-        stream,
-        life,
-        fromUs: atUs,
-        toUs: atUs + message.leaseUs,
-        why: 'lease',
-        isSure,
-      });
+      const toUs = atUs + message.leaseUs;
+      tenures.push({ stream, life, fromUs: atUs, toUs, why: 'lease', isSure });
     }
   }
+  silence(box, tenures, ledger, throws, Infinity);
   for (const tenure of tenures) {
     complete(box, tenure, Infinity);
     if (tenure.toUs > lifeEnd.toUs) Object.assign(tenure, lifeEnd);
   }
   return tenures;
+};
+
+/** Their own, and whatever is said beneath them. */
+export const mayStop = (by: string, path: string): boolean =>
+  by === path || path.startsWith(`${by}/`);
+
+/** The switch ends what it meets, up to `untilUs`, and for good. */
+const silence = (
+  box: BoxTrace,
+  tenures: readonly Tenure[],
+  ledger: Ledger,
+  throws: BoxTrace['switches'],
+  untilUs: number,
+): void => {
+  for (const { atUs, isThrown } of throws) {
+    if (!isThrown || atUs > untilUs) continue;
+    for (const tenure of tenures) {
+      complete(box, tenure, atUs);
+      if (atUs < tenure.fromUs || atUs >= tenure.toUs) continue;
+      Object.assign(tenure, { toUs: atUs, why: 'switch' });
+      ledger.over.add(tenure.stream.stream);
+    }
+  }
 };
 
 const endOf = (life: Life): Tenure['why'] => {
@@ -106,7 +137,7 @@ const complete = (box: BoxTrace, tenure: Tenure, untilUs: number): void => {
     Object.assign(tenure, { toUs: overUs, why: 'complete' });
 };
 
-const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
+export const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
   const reading = readingsOver(box.clock, atUs, atUs)[0];
   if (reading?.trusted !== true) return true;
   const believedUs = atUs + reading.range[0];

@@ -12,8 +12,17 @@ const AWAKE_AFTER_US = 300_000;
 
 const RANK = { emergency: 0, priority: 1, normal: 2 } as const;
 
-export const isMoreUrgent = (one: StreamTruth, other: StreamTruth): boolean =>
-  RANK[one.class] < RANK[other.class];
+/** By class, and within a class by the commune's order of issuers: who is not in it comes last. */
+export const isMoreUrgent = (
+  order: readonly string[],
+  one: StreamTruth,
+  other: StreamTruth,
+): boolean => {
+  if (one.class !== other.class) return RANK[one.class] < RANK[other.class];
+  const placeOf = ({ by }: StreamTruth): number =>
+    order.includes(by) ? order.indexOf(by) : order.length;
+  return placeOf(one) < placeOf(other);
+};
 
 /** When the first of it is due, be it a chime. */
 export const soundUs = ({ startUs, hasChime }: StreamTruth): number =>

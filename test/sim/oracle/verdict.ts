@@ -1,10 +1,12 @@
 /** All oracles over one trace. */
 import type { Trace } from '../trace.ts';
 import { amplifier } from './amplifier.ts';
+import { authority } from './authority.ts';
 import { birthAndWill } from './birth-and-will.ts';
 import { bounds } from './bounds.ts';
 import { disk } from './disk.ts';
 import { farewell } from './farewell.ts';
+import { killSwitch } from './kill-switch.ts';
 import { noClick } from './no-click.ts';
 import { nothingLost, type Demanded } from './nothing-lost.ts';
 import { place } from './place.ts';
@@ -25,6 +27,8 @@ export const ORACLES = {
   'played-report': playedReport,
   proof,
   disk,
+  'kill-switch': killSwitch,
+  authority,
   recovery,
   farewell,
 } as const;

@@ -31,6 +31,8 @@ export const BOX_SPELLS = {
   restart: { everyS: 120, lastS: [0.3, 4] },
   /** Nothing can be made durable. */
   'store-fails': { everyS: 60, lastS: [1, 25] },
+  /** Somebody at the box throws its kill switch, and releases it. */
+  'kill-switch': { everyS: 70, lastS: [1, 25] },
 } as const satisfies Record<string, Spell>;
 
 /** Spells of the whole village. */
@@ -39,6 +41,8 @@ export const VILLAGE_SPELLS = {
   'broker-restart': { everyS: 120, lastS: [0.5, 20] },
   /** Somebody sends what is not signed, not fresh, not whole or not for this village. */
   forger: { everyS: 4, lastS: [0, 0] },
+  /** Somebody with a true mandate says what it does not cover, or gives themselves more. */
+  pretender: { everyS: 8, lastS: [0, 0] },
 } as const satisfies Record<string, Spell>;
 
 /** What is so for a whole run. */
@@ -57,17 +61,29 @@ export const CONDITIONS = [
   'head-end-dies',
   'silent-frames',
   'broken-packets',
+  /** A second studio speaks, which the commune puts before the first, after it, or nowhere. */
+  'rival-studio',
+  /** The commune stops what its studios say, and they go on saying it; the studios try to stop each other. */
+  'overruled',
 ] as const;
 
 export type BoxSpell = keyof typeof BOX_SPELLS;
 export type VillageSpell = keyof typeof VILLAGE_SPELLS;
 export type FaultKind = BoxSpell | VillageSpell | (typeof CONDITIONS)[number];
 
+/** Drawn after all others and by a chance of their own, so that the villages of before are what they were. */
+export const LATER_KINDS: readonly FaultKind[] = [
+  'kill-switch',
+  'pretender',
+  'rival-studio',
+  'overruled',
+];
+
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...(Object.keys(BOX_SPELLS) as BoxSpell[]),
   ...(Object.keys(VILLAGE_SPELLS) as VillageSpell[]),
   ...CONDITIONS,
-];
+].filter((kind) => !LATER_KINDS.includes(kind));
 
 export const ODDS = {
   /** Runs in which nothing goes wrong at all. */
@@ -103,6 +119,9 @@ export const ODDS = {
   headEndStalls: 0.5,
   headEndStallUs: [200_000, 9_000_000],
   headEndDies: 0.25,
+  /** Of an announcement, where some are overruled: stopped by the commune; by a studio that may not. */
+  overruled: 0.3,
+  meddledWith: 0.3,
   silentFrames: 0.1,
   brokenPackets: 0.05,
 } as const;

@@ -3,7 +3,8 @@ import { US_PER_S } from '../../../agent/core/vocabulary.ts';
 import type { BulletinClass } from '../../../agent/core/vocabulary.ts';
 import { Chance } from '../world/chance.ts';
 import type { NetworkOptions } from '../world/network.ts';
-import { FAULT_KINDS, ODDS, type FaultKind } from './fault-odds.ts';
+import { FAULT_KINDS, LATER_KINDS, ODDS, type FaultKind } from './fault-odds.ts';
+import { drawQuarrel, type Quarrel } from './quarrel.ts';
 import { drawSchedule, type Bulletin } from './schedule.ts';
 
 export interface RunOptions {
@@ -40,6 +41,7 @@ export interface RunPlan {
   readonly faults: ReadonlySet<FaultKind>;
   readonly boxes: readonly BoxPlan[];
   readonly bulletins: readonly Bulletin[];
+  readonly quarrel: Quarrel;
   readonly chimeBefore: readonly BulletinClass[];
   readonly faultsEndUs: number;
   readonly finaleUs: number;
@@ -49,26 +51,35 @@ export interface RunPlan {
 
 export const drawPlan = (options: RunOptions): RunPlan => {
   const chance = new Chance(`loa ${options.seed}`);
-  const faults = new Set(options.faults ?? drawFaults(chance.fork('faults')));
+  const faults = new Set(options.faults ?? drawFaults(chance));
   const endUs = options.minutes * 60 * US_PER_S;
   const closingUs = endUs - CLOSING_US;
   const finaleUs = closingUs - FINALE_US;
   const faultsEndUs = finaleUs - RECOVERY_US;
   const strengths = drawStrengths(chance.fork('strengths'), faults);
+  const bulletins = drawSchedule({
+    chance: chance.fork('schedule'),
+    untilUs: faultsEndUs,
+    areas: AREAS,
+    faults,
+    pauseUsMost: options.pauseUsMost ?? 20 * US_PER_S,
+  });
+  const quarrelling = {
+    chance: chance.fork('quarrel'),
+    untilUs: faultsEndUs,
+    areas: AREAS,
+    faults,
+  };
   return {
     options,
     chance,
     faults,
+    bulletins,
+    // After the last announcement that all must hear, which has the next number.
+    quarrel: drawQuarrel(quarrelling, bulletins, bulletins.length + 1),
     boxes: Array.from({ length: options.boxes }, (_, index) =>
       drawBox(chance.fork(`box ${index}`), index, faults, strengths),
     ),
-    bulletins: drawSchedule({
-      chance: chance.fork('schedule'),
-      untilUs: faultsEndUs,
-      areas: AREAS,
-      faults,
-      pauseUsMost: options.pauseUsMost ?? 20 * US_PER_S,
-    }),
     chimeBefore: chance.fork('chime').pick([[], ['emergency'], ['emergency', 'priority']]),
     faultsEndUs,
     finaleUs,
@@ -77,10 +88,13 @@ export const drawPlan = (options: RunOptions): RunPlan => {
   };
 };
 
-const drawFaults = (chance: Chance): FaultKind[] => {
+const drawFaults = (whole: Chance): FaultKind[] => {
+  const chance = whole.fork('faults');
   if (chance.hits(ODDS.noFaults)) return [];
   const drawn = FAULT_KINDS.filter(() => chance.hits(ODDS.takesPart));
-  return drawn.length > 0 ? drawn : ['link-stall'];
+  const later = whole.fork('later faults');
+  const more = LATER_KINDS.filter(() => later.hits(ODDS.takesPart));
+  return [...(drawn.length > 0 ? drawn : ['link-stall' as const]), ...more];
 };
 
 type Strengths = Pick<NetworkOptions, 'drop' | 'duplicate' | 'reorder'>;

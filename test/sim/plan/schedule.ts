@@ -37,18 +37,20 @@ export interface ScheduleOptions {
   readonly faults: ReadonlySet<FaultKind>;
   /** Longest silence between two announcements. */
   readonly pauseUsMost: number;
+  /** Announced and not yet over, at most. Default 5. */
+  readonly atOnceMost?: number;
 }
 
 export const bulletinEndUs = ({ startUs, frames }: Bulletin): number => startUs + frames * FRAME_US;
 
 export const drawSchedule = (options: ScheduleOptions): Bulletin[] => {
-  const { chance, untilUs, pauseUsMost } = options;
+  const { chance, untilUs, pauseUsMost, atOnceMost = 5 } = options;
   const bulletins: Bulletin[] = [];
   let atUs = chance.between(1, 6) * US_PER_S;
   while (atUs < untilUs) {
     const bulletin = drawBulletin(options, bulletins.length, atUs);
     bulletins.push(bulletin);
-    const overlaps = chance.hits(0.4) && alive(bulletins, atUs) < 5;
+    const overlaps = chance.hits(0.4) && alive(bulletins, atUs) < atOnceMost;
     const spanUs = bulletinEndUs(bulletin) - atUs;
     atUs += overlaps
       ? chance.between(0.02, 0.95) * spanUs

@@ -71,7 +71,7 @@ export class BoxDevices implements Devices {
         this.#pump.stop('closed');
         return;
       case 'store':
-        this.#box.store(effect, this.#afterHeardUs);
+        this.#box.store(effect, this.afterHeardUs);
         return;
       case 'log':
         this.#count(effect.event);
@@ -122,8 +122,7 @@ export class BoxDevices implements Devices {
     return this.#box.parts.timeline.nowUs;
   }
 
-  /** Now, and after what was heard before at the same instant. */
-  get #afterHeardUs(): number {
+  get afterHeardUs(): number {
     return Math.max(this.#nowUs, this.#heardUs);
   }
 
@@ -156,7 +155,7 @@ export class BoxDevices implements Devices {
   }
 
   #journal(session: number, state: 'connecting' | 'up' | 'down'): void {
-    this.#box.trace.links.push({ atUs: this.#afterHeardUs, session, state });
+    this.#box.trace.links.push({ atUs: this.afterHeardUs, session, state });
   }
 
   #hear(letter: Letter, retained: boolean): void {
@@ -182,7 +181,7 @@ export class BoxDevices implements Devices {
   #publish(publication: Publication): void {
     const { topic, payload } = publication;
     const of = topic.slice(topic.lastIndexOf('/') + 1);
-    const atUs = this.#afterHeardUs;
+    const atUs = this.afterHeardUs;
     if (of === 'played') this.#prove(payload, atUs);
     else if (of !== 'reply' && of !== 'reported') {
       this.#box.trace.published.push({ atUs, report: reportOf(of, payload) });
@@ -195,9 +194,10 @@ export class BoxDevices implements Devices {
     const { proved, published } = this.#box.trace;
     const isNew = !proved.some((one) => one.text === text);
     proved.push({ atUs, text });
-    const report = JSON.parse(text) as PlayedReport;
+    const report = JSON.parse(text) as PlayedReport & { readonly record: string };
     const madeUs = this.#box.disk.madeUs(text) ?? atUs;
-    if (isNew) published.push({ atUs, report: { of: 'played', madeUs, ...report } });
+    if (isNew && report.record === 'played')
+      published.push({ atUs, report: { of: 'played', madeUs, ...report } });
   }
 
   #switch({ relay, on }: Extract<Effect, { do: 'relay' }>): void {

@@ -20,6 +20,8 @@ import type { Appointment, Timeline } from './timeline.ts';
 
 /** What the process does with an effect, and what it has open. */
 export interface Devices {
+  /** Now, and after what was heard before at the same instant. */
+  readonly afterHeardUs: number;
   perform(effect: Effect): void;
   /** The process leaves: answers how long its relays still take. */
   leave(): number;
@@ -57,6 +59,7 @@ export class Box {
   #stalledUntilUs = 0;
   #hasStalled = false;
   #isTerminated = false;
+  #isThrown = false;
   /** In a row, for nothing. */
   #idleWakes = 0;
   /** Power goes after so many effects of the next step that has more. */
@@ -114,6 +117,15 @@ export class Box {
       nowUs: this.#clock.monoAt(nowUs),
     });
     this.post({ on: 'boot' });
+    if (this.#isThrown) this.throwSwitch(true);
+  }
+
+  /** Somebody stands at the box. A process that is not there learns of it as it starts. */
+  throwSwitch(isThrown: boolean): void {
+    this.#isThrown = isThrown;
+    this.post({ on: 'switch', isThrown }, () => {
+      this.trace.switches.push({ atUs: this.devices.afterHeardUs, isThrown });
+    });
   }
 
   cutPower(): void {

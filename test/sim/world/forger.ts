@@ -2,12 +2,12 @@
  * Somebody who can publish whatever they like on the broker, and knows all that was said, but has no key: sends noise,
  * broken and altered bundles, announcements of their own, and what was true once. Nothing of it may ever be heard.
  */
-import { FRAME_US, US_PER_S, utcUs } from '../../../agent/core/vocabulary.ts';
-import { encodeControlMessage } from '../../../agent/core/wire/control-message.ts';
+import { US_PER_S, utcUs } from '../../../agent/core/vocabulary.ts';
 import { audioTopic, controlTopic } from '../../../agent/core/wire/topic.ts';
 import type { Bulletin } from '../plan/schedule.ts';
 import { EPOCH_US } from '../trace.ts';
 import type { Chance } from './chance.ts';
+import { FALSE_FRAMES, FALSE_LEAD_US, sayFalsely } from './false-announcement.ts';
 import {
   bundleLetter,
   drawIdentity,
@@ -131,39 +131,14 @@ export class Forger {
   /** A whole announcement in the issuer's name, signed by another key, with its sound; or under another name. */
   #announce(): void {
     const { chance, timeline, area, enlist } = this.#parts;
-    const startUs = Math.round(timeline.nowUs + 2 * US_PER_S);
-    const { bulletin, identity } = enlist(startUs, 100);
+    const startUs = Math.round(timeline.nowUs + FALSE_LEAD_US);
+    const stream = enlist(startUs, FALSE_FRAMES);
     const issuer = this.#impostor();
-    const message = encodeControlMessage({
-      type: 'announce',
-      id: identity.id,
-      issuer: issuer.id,
-      area,
-      sequence: 2 ** 40 + chance.whole(0, 1e6),
-      issuedAt: utcUs(EPOCH_US + Math.round(timeline.nowUs)),
-      expiresAt: utcUs(EPOCH_US + startUs + 60 * US_PER_S),
-      class: 'emergency',
-      kind: 'live',
-      streamId: identity.streamId,
-      streamKey: identity.streamKey,
-      startAt: utcUs(EPOCH_US + startUs),
-      leaseUs: 60 * US_PER_S,
-      title: 'Đài lạ',
-      gainDb: 0,
+    const sequence = 2 ** 40 + chance.whole(0, 1e6);
+    const saying = { issuer, area, sequence, retain: chance.hits(0.3) };
+    sayFalsely(timeline, stream, saying, (letter) => {
+      this.#send(letter);
     });
-    const payload = encodeJws(message, issuer);
-    this.#send({
-      topic: controlTopic(area),
-      payload,
-      qos: 1,
-      retain: chance.hits(0.3),
-      truth: NOISE,
-    });
-    for (let first = 0; first < bulletin.frames; first += 10) {
-      timeline.at(startUs + first * FRAME_US - US_PER_S, () => {
-        this.#send({ ...bundleLetter(bulletin, identity, first, 10), truth: NOISE });
-      });
-    }
   }
 
   /** Another key under the issuer's mandates, under none, or under mandates of the forger's own making. */

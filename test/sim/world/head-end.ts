@@ -55,13 +55,27 @@ export const encodeJws = (message: object, issuer: Issuer): Uint8Array => {
 export class HeadEnd {
   readonly #timeline: Timeline;
   readonly #issuer: Issuer;
+  readonly #path: string;
   readonly #publish: (letter: Letter) => boolean;
   #sequence = 0;
 
-  constructor(timeline: Timeline, issuer: Issuer, publish: (letter: Letter) => boolean) {
+  /** `path`: its issuer's names from the root down. */
+  constructor(
+    timeline: Timeline,
+    { issuer, path }: { readonly issuer: Issuer; readonly path: string },
+    publish: (letter: Letter) => boolean,
+  ) {
     this.#timeline = timeline;
     this.#issuer = issuer;
+    this.#path = path;
     this.#publish = publish;
+  }
+
+  /** Arranges that what somebody else says is stopped. */
+  intervene(bulletin: Bulletin, identity: StreamIdentity, atUs: number): void {
+    this.#timeline.at(atUs, () => {
+      this.#send(this.#letter(bulletin, identity, 'stop'), true);
+    });
   }
 
   /** Arranges everything that this announcement will send. */
@@ -120,6 +134,7 @@ export class HeadEnd {
     const { stream } = bulletin;
     const truth: Truth = {
       of: 'control',
+      by: this.#path,
       type,
       stream,
       sequence,

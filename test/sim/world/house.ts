@@ -57,7 +57,7 @@ export class House {
         body: { thermal: { derateFromC: 75, offFromC: 90 } },
         amplifier: AMPLIFIER,
         playout: { gainDbMax: 0, volumeDb: 0, chimeBefore },
-        issuerOrder: [],
+        issuerOrder: village.plan.quarrel.order,
         heartbeatEveryUs: HEARTBEAT_EVERY_US,
         version: 'sim',
       },

@@ -70,6 +70,9 @@ const VILLAGE_FAULTS: Record<VillageSpell, (village: Village, lastUs: number) =>
   forger: (village) => {
     village.forger.strike();
   },
+  pretender: (village) => {
+    village.pretender.strike();
+  },
 };
 
 type BoxFault = (house: House, lastUs: number, chance: Chance, village: Village) => void;
@@ -125,5 +128,11 @@ const BOX_FAULTS: Record<BoxSpell, BoxFault> = {
   },
   'store-fails': ({ box }, lastUs, _chance, { timeline }) => {
     box.disk.failsUntilUs = timeline.nowUs + lastUs;
+  },
+  'kill-switch': ({ box }, lastUs, _chance, { timeline }) => {
+    box.throwSwitch(true);
+    timeline.after(lastUs, () => {
+      box.throwSwitch(false);
+    });
   },
 };

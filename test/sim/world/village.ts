@@ -5,6 +5,7 @@
 import type { Publication } from '../../../agent/core/effect.ts';
 import type { PlayedReport, StateReport } from '../../../agent/core/wire/report.ts';
 import { US_PER_S } from '../../../agent/core/vocabulary.ts';
+import { COMMUNE, RIVAL, STUDIO } from '../plan/quarrel.ts';
 import { bulletinEndUs, finaleOf, type Bulletin } from '../plan/schedule.ts';
 import { VILLAGE, type RunPlan } from '../plan/run-plan.ts';
 import { FrameLibrary } from '../sound/frame-library.ts';
@@ -13,10 +14,11 @@ import { AMPLIFIER } from './amplifier-times.ts';
 import { Broker } from './broker.ts';
 import type { Chance } from './chance.ts';
 import { Forger } from './forger.ts';
-import { HeadEnd, drawIdentity, type StreamIdentity } from './head-end.ts';
+import { HeadEnd, drawIdentity, type Issuer, type StreamIdentity } from './head-end.ts';
 import { House } from './house.ts';
 import type { Letter } from './letter.ts';
-import { mandatedStudio } from './mandates.ts';
+import { mandated, mandatedCommune } from './mandates.ts';
+import { Pretender } from './pretender.ts';
 import { ProofReader } from './proof-reader.ts';
 import { arrangeSpells } from './spells.ts';
 import { Timeline } from './timeline.ts';
@@ -40,18 +42,27 @@ export class Village {
   readonly broker: Broker;
   readonly forger: Forger;
   readonly houses: readonly House[];
-  readonly #headEnd: HeadEnd;
+  readonly pretender: Pretender;
+  /** By path. */
+  readonly #headEnds: ReadonlyMap<string, HeadEnd>;
+  /** Of what is said by stream. */
+  readonly #said = new Map<number, { bulletin: Bulletin; identity: StreamIdentity }>();
   readonly #proofReader: ProofReader;
   readonly #identities: Chance;
+  readonly #quarrelled: Chance;
+  readonly #pretended: Chance;
 
   constructor(plan: RunPlan) {
     this.plan = plan;
     const { timeline } = this;
     const { chance, faults } = plan;
     this.#identities = chance.fork('identities');
+    this.#quarrelled = chance.fork('quarrelled identities');
+    this.#pretended = chance.fork('pretended identities');
     this.trace = {
       amplifier: AMPLIFIER,
       isExact: faults.size === 0,
+      order: plan.quarrel.order,
       streams: [],
       boxes: [],
       news: [],
@@ -71,16 +82,39 @@ export class Village {
     });
     const keys = chance.fork('issuer');
     const root = keys.bytes(32);
-    const issuer = mandatedStudio(root, 'vn', keys);
+    const { commune, studio: issuer } = mandatedCommune(root, 'vn', keys);
     this.#proofReader = new ProofReader(issuer);
-    this.#headEnd = new HeadEnd(timeline, issuer, this.#publish);
+    const rival = mandated(commune, {
+      id: '01JMANDATE0000000000000009',
+      subject: RIVAL.slice(COMMUNE.length + 1),
+      key: chance.fork('rival').bytes(32),
+      areas: ['vn'],
+      delegations: 0,
+    });
+    const speaks = (path: string, who: Issuer): readonly [string, HeadEnd] => [
+      path,
+      new HeadEnd(timeline, { issuer: who, path }, this.#publish),
+    ];
+    this.#headEnds = new Map([
+      speaks(STUDIO, issuer),
+      speaks(RIVAL, rival),
+      speaks(COMMUNE, commune),
+    ]);
+    this.pretender = new Pretender({
+      timeline,
+      chance: chance.fork('pretender'),
+      publish: (letter) => this.broker.publish(letter),
+      commune,
+      area: VILLAGE,
+      enlist: (startUs, frames) => this.#enlistForged(startUs, frames, this.#pretended),
+    });
     this.forger = new Forger({
       timeline,
       chance: chance.fork('forger'),
       publish: (letter) => this.broker.publish(letter),
       issuer,
       area: VILLAGE,
-      enlist: (startUs, frames) => this.#enlistForged(startUs, frames),
+      enlist: (startUs, frames) => this.#enlistForged(startUs, frames, this.#identities),
     });
     this.houses = plan.boxes.map((box) => new House(this, box, root));
     for (const { box } of this.houses) this.trace.boxes.push(box.trace);
@@ -90,8 +124,14 @@ export class Village {
   live(): Trace {
     const { timeline, plan } = this;
     const chance = plan.chance.fork('life');
-    for (const bulletin of plan.bulletins) this.#speak(bulletin);
-    this.#speak(finaleOf(this.trace.finale, plan.finaleUs, VILLAGE));
+    for (const bulletin of plan.bulletins) this.#speak(bulletin, STUDIO, this.#identities);
+    const finale = finaleOf(this.trace.finale, plan.finaleUs, VILLAGE);
+    this.#speak(finale, STUDIO, this.#identities);
+    for (const bulletin of plan.quarrel.rival) this.#speak(bulletin, RIVAL, this.#quarrelled);
+    for (const { atUs, by, stream } of plan.quarrel.interventions) {
+      const said = this.#said.get(stream);
+      if (said !== undefined) this.#headEnds.get(by)?.intervene(said.bulletin, said.identity, atUs);
+    }
     for (const { box } of this.houses) {
       timeline.at(chance.between(0, POWER_ON_WITHIN_US), () => {
         box.boot();
@@ -121,13 +161,15 @@ export class Village {
     return this.broker.publish(letter);
   };
 
-  #speak(bulletin: Bulletin): void {
-    const identity = drawIdentity(this.#identities);
-    this.#enlist(bulletin, identity, true);
-    this.#headEnd.speak(bulletin, identity);
+  #speak(bulletin: Bulletin, by: string, identities: Chance): void {
+    const identity = drawIdentity(identities);
+    this.#enlist(bulletin, identity, by);
+    this.#said.set(bulletin.stream, { bulletin, identity });
+    this.#headEnds.get(by)?.speak(bulletin, identity);
   }
 
-  #enlist(bulletin: Bulletin, identity: StreamIdentity, isGenuine: boolean): void {
+  /** `by`: undefined where it is forged. */
+  #enlist(bulletin: Bulletin, identity: StreamIdentity, by: string | undefined): void {
     const { stream, startUs, frames, class: bulletinClass, gainDb, silent, broken } = bulletin;
     this.trace.streams.push({
       stream,
@@ -140,7 +182,8 @@ export class Village {
       id: identity.id,
       streamId: identity.streamId,
       class: bulletinClass,
-      isGenuine,
+      by: by ?? '',
+      isGenuine: by !== undefined,
       mute: new Set([...silent, ...broken]),
     });
     this.timeline.at(bulletinEndUs(bulletin) + 15 * US_PER_S, () => {
@@ -148,12 +191,16 @@ export class Village {
     });
   }
 
-  #enlistForged(startUs: number, frames: number): { bulletin: Bulletin; identity: StreamIdentity } {
+  #enlistForged(
+    startUs: number,
+    frames: number,
+    identities: Chance,
+  ): { bulletin: Bulletin; identity: StreamIdentity } {
     const announceUs = this.timeline.nowUs;
     const stream = this.trace.streams.length;
     const bulletin = { ...finaleOf(stream, announceUs, VILLAGE), startUs, frames };
-    const identity = drawIdentity(this.#identities);
-    this.#enlist({ ...bulletin, class: 'emergency' }, identity, false);
+    const identity = drawIdentity(identities);
+    this.#enlist({ ...bulletin, class: 'emergency' }, identity, undefined);
     return { bulletin, identity };
   }
 
