@@ -4,6 +4,7 @@ import { assertInForce } from '../authority/may-speak.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
 import { makeOutFolder } from '../out-folder.ts';
 import { ProofCollector } from '../proof/collector.ts';
+import { holdFolder } from '../proof/folder-lock.ts';
 import { openProofOffice } from '../proof/office.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { interruptible } from './interruption.ts';
@@ -23,6 +24,7 @@ export const collectCommand = async (options: CollectCommandOptions): Promise<nu
   const issuer = issuerOf(options, assertInForce);
   const broker = brokerOf(options);
   await makeOutFolder(options.out);
+  const letGo = await holdFolder(options.out);
   const complain = (line: string): void => void process.stderr.write(`${line}\n`);
   const collector = new ProofCollector(options.out, complain);
   const interruption = interruptible(() => process.exit(EXIT.interrupted));
@@ -61,6 +63,7 @@ export const collectCommand = async (options: CollectCommandOptions): Promise<nu
   } finally {
     await client.endAsync();
     interruption.release();
+    letGo();
   }
 };
 

@@ -1,6 +1,6 @@
 /** A head-end that only collects proof: by its command line, over a kill −9, until Ctrl-C. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { ackTopic, playedTopic } from '../../agent/core/wire/topic.ts';
@@ -93,6 +93,21 @@ describe('loa-sim collect', () => {
     const { status, stdout } = await sim.ended;
     assert.equal(status, 1);
     assert.match(stdout, /langha-03 {2}3 records, NOT WHOLE: 1 came without the record before\n$/);
+  });
+
+  it('refuses a folder that another collects into, and takes it over from one that was killed', async () => {
+    const first = await listening();
+    symlinkSync(out.file('proof'), out.file('proof-by-another-name'));
+    const refused = await collect('--out', out.file('proof-by-another-name')).ended;
+    assert.deepEqual([refused.status, refused.stdout], [2, '']);
+    const said = `another process (${first.pid}) already collects into ${out.file('proof-by-another-name')}`;
+    assert.ok(refused.stderr.includes(said), refused.stderr);
+    assert.doesNotMatch(refused.stderr, /\n {4}at /);
+    first.signal('SIGKILL');
+    await first.ended;
+    const second = await listening();
+    second.signal('SIGINT');
+    await second.ended;
   });
 
   it('says a mistake in a line: a box that is none, a key that is another, no key at all', async () => {
