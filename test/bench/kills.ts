@@ -25,7 +25,7 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
     await pass(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  const { agent, safeOff } = unpackPackage(folder);
+  const { agent, safeOff, runner } = unpackPackage(folder);
   const village = await buildSmallVillage(ending);
   const enough = new AbortController();
   const speech = speakOnAndOn(village, enough.signal);
@@ -36,7 +36,7 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
       Array.from({ length: AT_ONCE }, (_, at) => {
         const chance = new Chance(`${SEED} ${bank} ${at}`);
         return killAgents({
-          ...{ village, bank, agent, safeOff },
+          ...{ village, bank, agent, safeOff, runner },
           id: `${bank}-${at}`,
           times: Math.ceil(KILLS / 2 / AT_ONCE),
           random: () => chance.between(0, 1),

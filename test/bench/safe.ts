@@ -17,9 +17,9 @@ export const measureSafe = async (ending: Ending): Promise<Figure[]> => {
     await pass(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  const { agent } = unpackPackage(folder);
+  const { agent, runner } = unpackPackage(folder);
   const village = await buildSmallVillage(ending);
-  const settings = { village, agent, times: STARTS };
+  const settings = { village, agent, runner, times: STARTS };
   return [
     ...figuresOf('fake bank', await startsWithFakeBank(settings)),
     ...figuresOf('Modbus board', await startsWithBoard(ending, settings)),

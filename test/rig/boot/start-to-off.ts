@@ -21,6 +21,8 @@ export interface StartSettings {
   readonly village: SmallVillage;
   /** The program; that of this build where it is absent. */
   readonly agent?: string;
+  /** A command that runs it, which is given to it as its last arguments. */
+  readonly runner?: readonly string[];
   readonly times: number;
 }
 
@@ -88,14 +90,14 @@ export const startsWithBoard = async (
 
 /** Begins the same box again and again. */
 const service = (
-  { village, agent }: StartSettings,
+  { village, agent, runner = [] }: StartSettings,
   id: string,
   amplifier: Record<string, unknown>,
 ): (() => BoxUnderTest) => {
   const stateFolder = join(village.folder, `${id}.state`);
   mkdirSync(stateFolder, { recursive: true });
   const settings: Partial<BoxSettings> = {
-    ...{ id, amplifier, audio: { sink: 'null' } },
+    ...{ id, amplifier, runner, audio: { sink: 'null' } },
     storeFile: join(stateFolder, 'state.json'),
     environment: { STATE_DIRECTORY: stateFolder },
     ...(agent !== undefined && { agent }),

@@ -41,6 +41,8 @@ export interface KillSettings {
   readonly random: () => number;
   readonly agent?: string;
   readonly safeOff: string;
+  /** A command that runs both, which are given to it as its last arguments. */
+  readonly runner?: readonly string[];
 }
 
 interface Bank {
@@ -73,10 +75,11 @@ export const speakOnAndOn = async (village: SmallVillage, signal: AbortSignal): 
 };
 
 const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
-  const { village, id, random, agent = AGENT, safeOff } = settings;
+  const { village, id, random, agent = AGENT, safeOff, runner = [] } = settings;
   const storeFile = join(village.folder, `${id}.state.json`);
   const audio = { sink: 'null' };
-  const box = village.startBox({ id, agent, audio, storeFile, amplifier: bank.amplifier ?? {} });
+  const amplifier = bank.amplifier ?? {};
+  const box = village.startBox({ id, agent, audio, storeFile, amplifier, runner });
   const atMs = random() * WITHIN_MS;
   await pass(atMs);
   const killedUs = nowUs();
@@ -85,7 +88,8 @@ const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
   const goneMs = (nowUs() - killedUs) / 1e3;
   if (bank.hasSupervisor) {
     const relays = join(village.folder, `${id}.state.relays.json`);
-    await once(spawn(process.execPath, [safeOff, relays], { stdio: 'ignore' }), 'exit');
+    const [program = '', ...words] = [...runner, process.execPath, safeOff, relays];
+    await once(spawn(program, words, { stdio: 'ignore' }), 'exit');
   } else await pass(LOOK_AFTER_MS);
   const safeOffMs = (nowUs() - killedUs) / 1e3;
   return { atMs, goneMs, safeOffMs, ...judged(bank.moves(box), killedUs) };

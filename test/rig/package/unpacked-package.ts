@@ -1,5 +1,6 @@
 /** The package of this machine, built and unpacked into a folder, so that what is tried or measured is what a box is given. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../house/tree.ts';
 
@@ -17,6 +18,8 @@ export interface UnpackedPackage {
   /** The programs, as the service begins them. */
   readonly agent: string;
   readonly safeOff: string;
+  /** How the service has them begun: before other programs. */
+  readonly runner: readonly string[];
 }
 
 /** @throws with what the builder said, where it could not be made. */
@@ -26,7 +29,10 @@ export const unpackPackage = (folder: string): UnpackedPackage => {
   const tree = join(folder, 'tree');
   must('dpkg-deb', ['-x', file, tree]);
   const lib = join(tree, 'usr/lib/loa');
-  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js') };
+  const unit = readFileSync(join(tree, 'usr/lib/systemd/system/loa-agent.service'), 'utf8');
+  const nice = /^Nice=(.+)$/m.exec(unit)?.[1] ?? '0';
+  const runner = ['nice', '-n', nice];
+  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js'), runner };
 };
 
 const must = (program: string, words: readonly string[]): string => {
