@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { AGENT, type BoxSettings, type BoxUnderTest } from '../../e2e/box-under-test.ts';
+import { AGENT, type BoxUnderTest } from '../../e2e/box-under-test.ts';
 import type { SmallVillage } from '../../e2e/small-village.ts';
 import { BoardPort } from '../relay-board/board-port.ts';
 import { ModbusRelayBoard } from '../relay-board/modbus-relay-board.ts';
@@ -46,7 +46,7 @@ export interface KillSettings {
 }
 
 interface Bank {
-  readonly amplifier: BoxSettings['amplifier'];
+  readonly amplifier: Record<string, unknown>;
   /** When each contact moved, µs of CLOCK_MONOTONIC, oldest first. */
   moves(
     box: BoxUnderTest,
@@ -78,7 +78,7 @@ const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
   const { village, id, random, agent = AGENT, safeOff, runner = [] } = settings;
   const storeFile = join(village.folder, `${id}.state.json`);
   const audio = { sink: 'null' };
-  const amplifier = bank.amplifier ?? {};
+  const { amplifier } = bank;
   const box = village.startBox({ id, agent, audio, storeFile, amplifier, runner });
   const atMs = random() * WITHIN_MS;
   await pass(atMs);
@@ -88,7 +88,7 @@ const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
   const goneMs = (nowUs() - killedUs) / 1e3;
   if (bank.hasSupervisor) {
     const relays = join(village.folder, `${id}.state.relays.json`);
-    const [program = '', ...words] = [...runner, process.execPath, safeOff, relays];
+    const [program, ...words] = [...runner, process.execPath, safeOff, relays];
     await once(spawn(program, words, { stdio: 'ignore' }), 'exit');
   } else await pass(LOOK_AFTER_MS);
   const safeOffMs = (nowUs() - killedUs) / 1e3;
