@@ -65,6 +65,8 @@ export const CONDITIONS = [
   'rival-studio',
   /** The commune stops what its studios say, and they go on saying it; the studios try to stop each other. */
   'overruled',
+  /** Every sensor is noise and every contact bounces, within what must not be heard. */
+  'noisy-body',
 ] as const;
 
 export type BoxSpell = keyof typeof BOX_SPELLS;
@@ -77,6 +79,7 @@ export const LATER_KINDS: readonly FaultKind[] = [
   'pretender',
   'rival-studio',
   'overruled',
+  'noisy-body',
 ];
 
 export const FAULT_KINDS: readonly FaultKind[] = [

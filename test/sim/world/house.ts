@@ -6,6 +6,7 @@ import type { BoxPlan } from '../plan/run-plan.ts';
 import { Ear } from '../sound/ear.ts';
 import { placeErrors } from '../expected-place.ts';
 import { emptyBoxTrace, type BoxTrace } from '../trace.ts';
+import { BODY } from './body-noise.ts';
 import { Box } from './box.ts';
 import { BoxDevices } from './box-devices.ts';
 import { Card } from './card.ts';
@@ -54,7 +55,7 @@ export class House {
         boxId: plan.id,
         area: plan.area,
         roots: [root],
-        body: { thermal: { derateFromC: 75, offFromC: 90 } },
+        body: BODY,
         amplifier: AMPLIFIER,
         playout: { gainDbMax: 0, volumeDb: 0, chimeBefore },
         issuerOrder: village.plan.quarrel.order,

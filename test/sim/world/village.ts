@@ -11,6 +11,7 @@ import { VILLAGE, type RunPlan } from '../plan/run-plan.ts';
 import { FrameLibrary } from '../sound/frame-library.ts';
 import type { StreamTruth, Trace } from '../trace.ts';
 import { AMPLIFIER } from './amplifier-times.ts';
+import { arrangeNoise } from './body-noise.ts';
 import { Broker } from './broker.ts';
 import type { Chance } from './chance.ts';
 import { Forger } from './forger.ts';
@@ -141,6 +142,7 @@ export class Village {
       });
     }
     arrangeSpells(this);
+    arrangeNoise(this);
     this.#probeAt(PROBE_EVERY_US, chance);
     timeline.run(plan.endUs);
     for (const house of this.houses) house.finish();
