@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../house/tree.ts';
-import { Machine } from './machine.ts';
+import { Machine } from './machine/machine.ts';
 import { Outside } from './outside.ts';
-import { trial } from './trial.ts';
+import { trial } from './trial/trial.ts';
 
 const KERNEL = join(ROOT, 'dist/box/kernel');
-const SCRIPTS = join(ROOT, 'test/rig/box');
+const SCRIPTS = join(ROOT, 'test/rig/box/machine');
 
 const run = (script: string, ...words: string[]): void => {
   const { status } = spawnSync(join(SCRIPTS, script), words, { stdio: 'inherit' });
@@ -42,12 +42,7 @@ try {
   run('make-kernel', KERNEL);
   run('make-disk', deb, KERNEL, join(folder, 'given'), disk);
   const parts = { kernelFolder: KERNEL, disk, folder };
-  let powerOns = 0;
-  const powerOn = async (): Promise<Machine> => {
-    powerOns += 1;
-    machine = await Machine.powerOn({ ...parts, wavFile: join(folder, `horn-${powerOns}.wav`) });
-    return machine;
-  };
+  const powerOn = async (): Promise<Machine> => (machine = await Machine.powerOn(parts));
   await trial({ outside, powerOn, say: (line) => console.log(`box-test: ${line}`) });
   console.log('box-test: all holds');
 } catch (error) {

@@ -63,7 +63,8 @@ export class Outside {
     const certificates = await createThrowawayCertificates({
       hostNames: ['localhost', HOST],
       addresses: ['127.0.0.1'],
-      validDays: 2,
+      // Longer than a box begins to complain of.
+      validDays: 90,
     });
     const broker = await startBroker({
       certificates,
@@ -142,10 +143,13 @@ const boxToml = (at: { brokerPort: number; timePort: number; root: string }): st
       ca_file: 'keys/ca.pem',
       cert_file: 'keys/box.pem',
       key_file: 'keys/box.key',
+      // A line that is dead is to be known soon.
+      keepalive_s: 5,
     },
     trust: { roots: [at.root] },
     time: { server: `ntp://${HOST}:${at.timePort}` },
-    audio: { sink: 'alsa', device: 'hw:0' },
+    // An emulated processor stands still for longer than one of metal.
+    audio: { sink: 'alsa', device: 'hw:0', buffer_ms: 600 },
     amplifier: { relays: 'gpio', chip: '/dev/gpiochip0', supply: SUPPLY, line: LINE },
     heartbeat: { every_s: 1 },
     self_test: { daily_at: 'never' },

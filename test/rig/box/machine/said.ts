@@ -1,5 +1,5 @@
 /** What the machine says on its first serial port, which is its kernel's console and its journal: a line at a time, with when it came. */
-import { Changes } from '../../../broker-sim/cluster/changes.ts';
+import { Changes } from '../../../../broker-sim/cluster/changes.ts';
 
 export interface SaidLine {
   /** Of `performance.now`. */

@@ -1,5 +1,5 @@
 /** The pins of the machine's GPIO chip as they are seen from outside, with the instant at which each moved. It believes no program inside. */
-import { Changes } from '../../../broker-sim/cluster/changes.ts';
+import { Changes } from '../../../../broker-sim/cluster/changes.ts';
 
 export interface PinChange {
   /** Of `performance.now`. */

@@ -3,7 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Talk } from '../../e2e/console-talk.ts';
+import { Changes } from '../../../../broker-sim/cluster/changes.ts';
+import { Talk } from '../../../e2e/console-talk.ts';
+import { Horn } from './horn.ts';
 import { Monitor } from './monitor.ts';
 import { Pins } from './pins.ts';
 import { Said } from './said.ts';
@@ -13,15 +15,14 @@ export interface MachineParts {
   /** As `make-kernel` leaves it. */
   readonly kernelFolder: string;
   readonly disk: string;
-  /** What its card plays is written there. */
-  readonly wavFile: string;
+  /** Where its lines may lie. */
   readonly folder: string;
 }
 
 const HAND_MS_MAX = 60_000;
 
 /** A microcontroller's worth of a PC: one slow core, so that it leaves the other to whoever works here. */
-const wordsFor = (parts: MachineParts, wires: Record<string, Wire>): string[] => [
+const wordsFor = (parts: MachineParts, wires: Record<string, Wire>, horn: string): string[] => [
   ...['-M', 'pc', '-cpu', 'max', '-accel', process.env['BOX_ACCEL'] ?? 'tcg'],
   ...['-smp', '1', '-m', '768', '-display', 'none', '-vga', 'none', '-rtc', 'base=utc'],
   ...[
@@ -33,7 +34,7 @@ const wordsFor = (parts: MachineParts, wires: Record<string, Wire>): string[] =>
   ...['-append', 'console=ttyS0 quiet loglevel=3 systemd.show_status=0 mitigations=off'],
   ...['-drive', `file=${parts.disk},format=raw,if=virtio`],
   ...['-netdev', 'user,id=cable', '-device', 'virtio-net-pci,netdev=cable,romfile='],
-  ...['-audiodev', `wav,id=horn,path=${parts.wavFile},out.frequency=48000,out.channels=2`],
+  ...['-audiodev', `wav,id=horn,path=${horn},out.frequency=48000,out.channels=2`],
   ...['-device', 'intel-hda,id=card', '-device', 'hda-output,audiodev=horn,mixer=off'],
   ...['-device', 'i6300esb', '-action', 'watchdog=reset'],
   ...['said', 'console', 'hand'].flatMap((line) => ['-serial', `unix:${wires[line]?.path}`]),
@@ -47,16 +48,19 @@ export class Machine {
   readonly poweredOnMs = performance.now();
   readonly pins = new Pins();
   readonly said = new Said();
-  /** What it does by itself, as `RESET`. */
-  readonly events: string[] = [];
+  readonly horn: Horn;
+  /** What it did by itself, as `RESET`; instants of `performance.now`. */
+  readonly events: { readonly name: string; readonly atMs: number }[] = [];
+  readonly #noted = new Changes();
   readonly #qemu: ChildProcess;
   readonly #gone: Promise<unknown>;
   #monitor: Monitor | undefined;
   #hand: Talk | undefined;
   #console: Talk | undefined;
 
-  private constructor(qemu: ChildProcess) {
+  private constructor(qemu: ChildProcess, horn: Horn) {
     this.#qemu = qemu;
+    this.horn = horn;
     // Whoever ends us ends it.
     process.once('exit', () => qemu.kill('SIGKILL'));
     this.#gone = once(qemu, 'exit');
@@ -69,12 +73,14 @@ export class Machine {
     for (const name of ['said', 'console', 'hand', 'pins', 'monitor']) {
       wires[name] = await Wire.lay(folder, name);
     }
-    const qemu = spawn('nice', ['qemu-system-x86_64', ...wordsFor(parts, wires)], {
+    const horn = new Horn(join(folder, 'horn'));
+    const words = wordsFor(parts, wires, join(folder, 'horn'));
+    const qemu = spawn('nice', ['qemu-system-x86_64', ...words], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let complaint = '';
     qemu.stderr?.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
-    const machine = new Machine(qemu);
+    const machine = new Machine(qemu, horn);
     const died = machine.#gone.then(() => {
       throw new Error(`QEMU ended: ${complaint.trim()}`);
     });
@@ -86,10 +92,9 @@ export class Machine {
       const [console, hand] = [await near('console'), await near('hand')];
       machine.#console = new Talk(console, console);
       machine.#hand = new Talk(hand, hand);
-      machine.#monitor = await Monitor.open(await near('monitor'), (event) => {
-        machine.events.push(event);
-        if (event === 'RESET') machine.pins.letGo();
-      });
+      machine.#monitor = await Monitor.open(await near('monitor'), (name) =>
+        machine.#happened(name),
+      );
     } finally {
       for (const wire of Object.values(wires)) wire.takeUp();
       rmSync(folder, { recursive: true, force: true });
@@ -107,6 +112,20 @@ export class Machine {
     return this.#monitor;
   }
 
+  /** Resolves with the instant at which it first did so. @throws {Error} at the deadline */
+  async event(name: string, withinMs: number, sinceMs = 0): Promise<number> {
+    const find = () => this.events.find((event) => event.name === name && event.atMs >= sinceMs);
+    await this.#noted.waitFor(() => find() !== undefined, withinMs);
+    const { atMs } = find() ?? {};
+    if (atMs === undefined) throw new Error(`no ${name} within ${withinMs / 1e3} s`);
+    return atMs;
+  }
+
+  /** Has a line of shell run inside, as root, and waits for nothing. */
+  tell(line: string): void {
+    this.#hand?.type(`${line}\n`);
+  }
+
   /** Runs a line of shell inside, as root; resolves with what it wrote. */
   async hand(line: string): Promise<string> {
     const hand = this.#hand;
@@ -116,10 +135,17 @@ export class Machine {
     return [...said.matchAll(/^\| (.*?)\r?$/gm)].map(([, text]) => text).join('\n');
   }
 
+  #happened(name: string): void {
+    this.events.push({ name, atMs: performance.now() });
+    if (name === 'RESET') this.pins.letGo();
+    this.#noted.note();
+  }
+
   /** The plug is pulled: nothing inside is told. Resolves when it is dark. */
   async cutPower(): Promise<void> {
     this.#qemu.kill('SIGKILL');
     await this.#gone;
     this.pins.letGo();
+    this.horn.close();
   }
 }

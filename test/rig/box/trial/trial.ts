@@ -1,0 +1,53 @@
+/** What happens to a box, in the order of a bad day. Every instant is taken outside of the machine. */
+import { LongRecording } from '../../step/long-recording.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Outside } from '../outside.ts';
+import { cableOut, cardOut, killed, nonsenseConfigured, stoppedDead } from './faults.ts';
+import { bulletinIsHeard, underItsUnit, watchedByHardware } from './peace.ts';
+import { kernelHangs, powerCut } from './power.ts';
+import * as technician from './technician.ts';
+import { ready, relays, seconds, slowness, sound, type Stage } from './stage.ts';
+
+/** For as long as the bad day lasts. */
+const LONG_FRAMES = 50 * 3_600;
+
+export interface Parts {
+  readonly outside: Outside;
+  readonly powerOn: () => Promise<Machine>;
+  readonly say: (line: string) => void;
+}
+
+export const trial = async ({ outside, powerOn, say }: Parts): Promise<void> => {
+  let stage: Stage = { outside, say, machine: await powerOn() };
+  say(
+    `first start: ready ${seconds((await ready(stage)) - stage.machine.poweredOnMs)} after power-on`,
+  );
+  say(
+    `a program begins ${(await slowness(stage)).toFixed(0)} times as slowly in it as on this host`,
+  );
+  await underItsUnit(stage);
+  await watchedByHardware(stage);
+  await technician.isAnswered(stage);
+  await technician.setsTheBox(stage);
+  await bulletinIsHeard(stage, 'a bulletin');
+
+  const recording = await LongRecording.ofFrames(LONG_FRAMES);
+  const spokenMs = performance.now();
+  const broadcast = await outside.speak(recording.source(), 'a long bulletin');
+  try {
+    await relays(stage, 'closed');
+    await sound(stage, spokenMs);
+    await killed(stage);
+    await stoppedDead(stage);
+    await cardOut(stage);
+    await cableOut(stage);
+    await nonsenseConfigured(stage);
+    await technician.startsTheMachineAgain(stage);
+    stage = await powerCut(stage, powerOn);
+    await kernelHangs(stage);
+  } finally {
+    await broadcast.stop();
+  }
+  await relays(stage, 'open');
+  await bulletinIsHeard(stage, 'a bulletin after all that');
+};
