@@ -133,6 +133,7 @@ describe('a record', () => {
         relays: { supply: true, line: true },
         relaysRead: { supply: true, line: true },
         relayDisagreements: 0,
+        trust: { roots: [], revocations: [] },
         body: UNMEASURED,
         faults: [],
         proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },

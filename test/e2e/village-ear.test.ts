@@ -22,6 +22,7 @@ const TELEMETRY: TelemetryReport = {
   relays: { supply: false, line: false },
   relaysRead: { supply: false, line: false },
   relayDisagreements: 0,
+  trust: { roots: [], revocations: [] },
   body: UNMEASURED,
   faults: [],
   sink: { open: false, failures: 0, xruns: 0, delayUs: null },

@@ -74,6 +74,7 @@ describe('a box in one line', () => {
       relays: { supply: true, line: false },
       relaysRead: { supply: true, line: false },
       relayDisagreements: 0,
+      trust: { roots: [], revocations: [] },
       body: UNMEASURED,
       faults: [],
       sink: { open: true, failures: 0, xruns: 0, delayUs: 120_000 },

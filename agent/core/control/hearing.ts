@@ -20,6 +20,7 @@ import type { BelievedOrder, Order } from '../trust/order-belief.ts';
 import type { Moment } from '../trust/standing.ts';
 import { US_PER_S, type MonoUs, type UtcUs } from '../vocabulary.ts';
 import type { ProofAck } from '../wire/proof-ack.ts';
+import type { TrustReport } from '../wire/report.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
 import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
@@ -84,6 +85,11 @@ export class Hearing {
     if (this.#disbelieved === undefined) return null;
     const { code, atUs } = this.#disbelieved;
     return { code, agoS: Math.floor((nowUs - atUs) / US_PER_S) };
+  }
+
+  /** Whom the box believes, for whoever looks at it. */
+  get trust(): TrustReport {
+    return this.#trust.report;
   }
 
   hear(message: Message, clock: ClockReading, nowUs: MonoUs): void {

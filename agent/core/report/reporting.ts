@@ -26,7 +26,7 @@ export interface ReportingParts {
   readonly tuning: Pick<Tuning, 'heartbeatEveryUs'>;
   readonly connection: Connection;
   readonly proof: Proof;
-  readonly hearing: Pick<Hearing, 'book' | 'refusals'>;
+  readonly hearing: Pick<Hearing, 'book' | 'refusals' | 'trust'>;
   readonly amplifier: AmplifierChain;
   readonly body: Pick<Body, 'report'>;
   readonly speaker: Speaker;
@@ -102,6 +102,7 @@ export class Reporting {
       relays: amplifier.relays,
       relaysRead: amplifier.relaysRead,
       relayDisagreements: amplifier.disagreements,
+      trust: hearing.trust,
       body: this.#parts.body.report,
       faults: faults.reportAt(nowUs),
       sink: {

@@ -9,6 +9,7 @@ import { encodeBase64url } from '../wire/base64url.ts';
 import type { ControlMessage } from '../wire/control-message.ts';
 import { readTrustStatements, type TrustStatement } from '../wire/trust-statements.ts';
 import type { ProofAck } from '../wire/proof-ack.ts';
+import type { TrustReport } from '../wire/report.ts';
 import { believeAck, type AckKnowledge } from './ack-belief.ts';
 import { Anchors, type StoredAnchors } from './anchors.ts';
 import { believe, type Believed } from './belief.ts';
@@ -56,6 +57,11 @@ export class BoxTrust {
   /** Keys that a chain may end in, in base64url: the working root first. */
   get roots(): readonly string[] {
     return this.#anchors.roots;
+  }
+
+  get report(): TrustReport {
+    const { roots, lists } = this.#anchors;
+    return { roots, revocations: lists.map(({ root, version }) => ({ root, version })) };
   }
 
   /** How many keys and mandates are revoked. */
@@ -141,6 +147,8 @@ export class BoxTrust {
       const heard = statement.ok ? this.#take(statement.value) : statement;
       if (typeof heard === 'boolean') isNews ||= heard;
       else refusals.push(heard);
+      // Nobody publishes a false signature beside true ones, and each costs as much as a hundred lines of nonsense.
+      if (typeof heard !== 'boolean' && heard.code.endsWith('.signature')) break;
     }
     return { isNews, refusals };
   }

@@ -90,6 +90,14 @@ export interface SyncReport {
   readonly ageS: number | null;
 }
 
+/** Whom the box believes. */
+export interface TrustReport {
+  /** Keys that a chain may end in, in base64url: the working root, and the reserve where there is one. */
+  readonly roots: readonly string[];
+  /** The newest list of each root that the box has. */
+  readonly revocations: readonly { readonly root: string; readonly version: number }[];
+}
+
 /** The box itself. Null where it is not measured, or cannot be read. */
 export interface BodyReport {
   readonly temperatureC: number | null;
@@ -169,6 +177,7 @@ export interface TelemetryReport {
   readonly relaysRead: { readonly supply: boolean | null; readonly line: boolean | null };
   /** Times a relay was read back otherwise than commanded, since the start of the process. */
   readonly relayDisagreements: number;
+  readonly trust: TrustReport;
   readonly body: BodyReport;
   /** What is wrong with the box itself now. */
   readonly faults: readonly FaultReport[];
