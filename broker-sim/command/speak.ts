@@ -12,6 +12,7 @@ import { interruptible } from './interruption.ts';
 import { brokerOf, type NamedBroker } from './named-broker.ts';
 import { issuerOf, type NamedIssuer } from './named-issuer.ts';
 import { openSource } from '../source/open-source.ts';
+import { BoxAnswers } from '../proof/box-answers.ts';
 import { SourceTroubles } from '../source/source-troubles.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 
@@ -42,6 +43,7 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
   try {
     const callOff = (): void => over.abort();
     interruption.signal.addEventListener('abort', callOff);
+    const answers = await BoxAnswers.listen(client);
     const broadcast = await speak({
       client,
       issuer,
@@ -61,7 +63,11 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
     const result = await broadcast.done;
     screen.end();
     screen.note(resultLine(result));
-    return exitStatus(result, interruption.signal.aborted && !source.live);
+    // A live source ends by Ctrl-C as it should; the next one ends this, too.
+    const isCalledOff = interruption.signal.aborted && !source.live;
+    const lines = isCalledOff ? [] : await answered(answers, broadcast.announcement.id);
+    for (const line of lines) screen.note(line);
+    return exitStatus(result, isCalledOff);
   } catch (error) {
     if (!(error instanceof BroadcastError)) throw error;
     if (interruption.signal.aborted) return EXIT.interrupted;
@@ -70,6 +76,21 @@ export const speakCommand = async (options: SpeakCommandOptions): Promise<number
     await client.endAsync();
     interruption.release();
   }
+};
+
+/** From the last sound to the record of a box that is well. */
+const ANSWERED_WITHIN = { quietMs: 1_000, mostMs: 4_000 };
+
+/** What boxes had to say of it. */
+const answered = async (
+  answers: BoxAnswers | undefined,
+  id: string,
+): Promise<readonly string[]> => {
+  if (answers === undefined) return ['The broker does not let this head-end hear what boxes say.'];
+  await answers.settled(id, ANSWERED_WITHIN);
+  answers.close();
+  const lines = answers.linesOf(id);
+  return lines.length > 0 ? lines : ['No box has told of it yet.'];
 };
 
 const shownS = (frames: number): string => `${((frames * FRAME_US) / US_PER_S).toFixed(1)} s`;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { startBroker } from '../../broker-sim/broker/broker.ts';
 import { createThrowawayCertificates } from '../../broker-sim/broker/certificates.ts';
 import { AREA, BoxUnderTest } from './box-under-test.ts';
@@ -48,8 +49,33 @@ describe('loa-sim', () => {
       const { status, stdout, stderr } = await speak().ended;
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       assert.match(stdout, /^Sent 4\.0 s of sound in \d+ bundles\.$/m);
+      assert.match(stdout, /^box {2}heard 4\.0 s \(complete\)$/m);
       const over = await box.event('announcement.ended');
       assert.equal(over['why'], 'complete');
+    } finally {
+      assert.equal(await box.stop(), 0);
+    }
+  });
+
+  it('tells what a box refused that did not hear it', async () => {
+    const folder = out.file('stranger');
+    mkdirSync(folder);
+    const strangers = encodeBase64url(new Uint8Array(32).fill(9));
+    const box = new BoxUnderTest({
+      folder,
+      brokerUrl: url,
+      caFile: out.file('ca.pem'),
+      root: strangers,
+      heartbeatS: 1,
+    });
+    try {
+      await box.event('link.up');
+      const { status, stdout } = await speak().ended;
+      assert.equal(status, 0, stdout);
+      assert.match(
+        stdout,
+        /^box {2}has not told of it; it refused meanwhile: chain\.root \(\d+\)/m,
+      );
     } finally {
       assert.equal(await box.stop(), 0);
     }
