@@ -120,6 +120,13 @@ export const TOUR: Readonly<Record<string, TourStop>> = {
   'config discard': {
     shows: { vi: /^Đã bỏ các thay đổi\.$/m, en: /^The changes are dropped\.$/m },
   },
+  'export ymodem': {
+    shows: {
+      vi: /^Đã sẵn sàng: box-\S+, \d+ byte[^]*Ctrl-C để thôi/m,
+      en: /^Ready: box-\S+, \d+ bytes[^]*Ctrl-C gives it up/m,
+    },
+    leaves: 'C-c',
+  },
   export: { shows: both(/^-----END LOA BUNDLE-----$/m), isLong: true },
   restart: {
     shows: { vi: /^Loa ngắt tiếng, tắt rơ-le và khởi động lại/m, en: /^The box fades out/m },

@@ -173,6 +173,7 @@ test('a reboot at the console: relays off, proved, and then the machine is asked
 test('without a service that would do it, a reboot is not to be had, and the box plays on', async (t) => {
   const village = await buildSmallVillage(t);
   const [box, talk] = await atConsole(village);
+  await box.event('link.up');
   await talk.login();
   talk.type('reboot\r');
   await talk.until(/Không khởi động lại máy được từ đây/);

@@ -20,10 +20,12 @@ const KEPT_CHARS_MAX = 200_000;
 export class Talk {
   /** What came, without what was waited for before. */
   seen = '';
+  readonly #from: Readable;
   readonly #to: Writable;
   #onSeen: () => void = () => undefined;
 
   constructor(from: Readable, to: Writable) {
+    this.#from = from;
     this.#to = to;
     to.on('error', () => undefined);
     from.on('data', (bytes: Buffer) => {
@@ -58,6 +60,23 @@ export class Talk {
         };
       });
     }
+  }
+
+  /** Gives the line to a program, as a terminal does for a transfer, until it ends; `started` may do something to it. Answers its exit status. */
+  async lend(
+    [program = '', ...words]: readonly string[],
+    folder: string,
+    started: (child: ChildProcess) => void = () => undefined,
+  ): Promise<number | null> {
+    const child = spawn(program, words, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    const give = (bytes: Buffer): void => void child.stdin.write(bytes);
+    child.stdin.on('error', () => undefined);
+    this.#from.on('data', give);
+    child.stdout.on('data', (bytes: Buffer) => this.#to.write(bytes));
+    started(child);
+    const [status] = (await once(child, 'close')) as [number | null];
+    this.#from.off('data', give);
+    return status;
   }
 
   /** Logs in, by the PIN of `consoleSettings`. */

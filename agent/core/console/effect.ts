@@ -6,6 +6,8 @@ import type { Probes } from './diagnosis/probes.ts';
 export type ConsoleEffect =
   /** For the terminal. Dropped, with a note, where the terminal takes nothing. */
   | { readonly do: 'write'; readonly text: string }
+  /** For the program at the other end, as they are. Dropped where the terminal takes nothing: a transfer repeats itself. */
+  | { readonly do: 'send'; readonly bytes: Uint8Array }
   /** Answered by `answer` with the question's own name, once; `log` again for every new line. */
   | { readonly do: 'ask'; readonly question: Question }
   /** The last question is no longer of interest. */
@@ -51,7 +53,8 @@ export type Answer =
   /** It was ordered, under this id. */
   | { readonly about: 'test'; readonly id: string }
   | { readonly about: 'provision'; readonly hasPin: boolean }
-  | { readonly about: 'export'; readonly lines: readonly string[] }
+  /** A file of that name. */
+  | { readonly about: 'export'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly about: 'config'; readonly answer: ConfigAnswer }
   | { readonly about: 'log'; readonly lines: readonly LogEntry[] };
 

@@ -4,7 +4,9 @@ import type { Activity } from './activity/activity.ts';
 import type { Command } from './grammar/command.ts';
 import { LogFollow } from './activity/log-follow.ts';
 import { ask, type Office } from './office.ts';
+import { HandingOver } from './activity/handing-over.ts';
 import { changePin } from './login/pin-change.ts';
+import { EXPORT_PHRASES } from './phrases/export-phrases.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import { configView } from './view/config-view.ts';
@@ -78,7 +80,14 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
       effect({ do: 'post', input: { on: 'reboot', by: 'console' } });
       return office.voice.tell(SAYS.rebooting);
     case 'export':
+      office.voice.tell(EXPORT_PHRASES.gathering);
       effect({ do: 'ask', question: { about: 'export' } });
+      if (command.as === 'ymodem') {
+        const send = (bytes: Uint8Array): void => {
+          effect({ do: 'send', bytes });
+        };
+        return new HandingOver({ voice: stage, send, nowUs });
+      }
       return new Sending({ stage, isClear: office.isClear, late: SAYS.noAnswer[language], nowUs });
     case 'config':
       return ask(office, { about: 'config', order: command.order }, (answer) => {

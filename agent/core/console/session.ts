@@ -102,6 +102,11 @@ export class ConsoleSession {
 
   /** Ctrl-C stops what runs and drops what was typed before it; what is only looked at ends by `q` and Enter too. */
   #interrupt(activity: Activity, bytes: Uint8Array, nowUs: MonoUs): number {
+    if (activity.hear !== undefined) {
+      activity.hear(bytes, nowUs);
+      this.#settle(nowUs);
+      return bytes.length;
+    }
     const stops = activity.isWatched ? WATCH_STOPS : STOPS;
     const at = bytes.findIndex((byte) => stops.includes(byte));
     if (at < 0) return activity.isWatched ? bytes.length : 0;

@@ -1,31 +1,29 @@
-/** The support bundle: what the centre wants to see of a box, as one gzipped JSON in base64. It holds no secret and no sound. */
+/** The support bundle: what the centre wants to see of a box, as one gzipped JSON. It holds no secret and no sound. */
+import { readFile } from 'node:fs/promises';
 import { freemem, release, totalmem, uptime } from 'node:os';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { readFile } from 'node:fs/promises';
+import { parse } from 'smol-toml';
+import type { ConsoleSettings } from '../../config/console-settings.ts';
 import type { Probes } from '../../core/console/diagnosis/probes.ts';
 
-/** Of a line of base64 (RFC 2045). */
-const COLUMNS = 76;
-/** Names under which somebody may have put a secret after all. */
-const SECRET = /^(\s*[\w.]*(?:password|secret|token|private)\w*\s*=).*$/gim;
+/** Names under which somebody may have put a secret after all; the path of a file under such a name is none, but nobody needs it either. */
+const SECRET = /password|secret|token|private/i;
 
 export interface BundleParts {
   readonly status: unknown;
   readonly probes: Probes;
   readonly configFile: string;
+  readonly console: ConsoleSettings | string;
   readonly log: readonly string[];
 }
 
-/** Lines between which nothing else stands. */
-export const bundleLines = async (parts: BundleParts): Promise<string[]> => {
-  const { status, probes, configFile, log } = parts;
-  const config = await readFile(configFile, 'utf8').catch(() => '');
+export const bundle = async (parts: BundleParts): Promise<Uint8Array> => {
+  const { configFile, ...rest } = parts;
+  const toml = await readFile(configFile, 'utf8').catch(() => '');
   const text = JSON.stringify({
-    status,
-    probes,
-    config: withoutSecrets(config),
-    log,
+    ...rest,
+    config: withoutSecrets(toml),
     machine: {
       kernel: release(),
       uptimeS: Math.round(uptime()),
@@ -34,13 +32,21 @@ export const bundleLines = async (parts: BundleParts): Promise<string[]> => {
       rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
     },
   });
-  const base64 = (await promisify(gzip)(text)).toString('base64');
-  return [
-    '-----BEGIN LOA BUNDLE-----',
-    ...(base64.match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? []),
-    '-----END LOA BUNDLE-----',
-  ];
+  return promisify(gzip)(text);
 };
 
-/** A file's path under such a name is no secret, but nobody needs it either. */
-export const withoutSecrets = (toml: string): string => toml.replace(SECRET, '$1 "[secret]"');
+/** Its values alone: what somebody has noted in a comment goes nowhere. */
+export const withoutSecrets = (toml: string): unknown => {
+  try {
+    return JSON.parse(
+      JSON.stringify(parse(toml), (name, value: unknown) =>
+        SECRET.test(name) && !isTable(value) ? '[left out]' : value,
+      ),
+    );
+  } catch (error) {
+    return `not TOML: ${String(error).split('\n')[0]}`;
+  }
+};
+
+const isTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,13 +6,14 @@ import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
 import type { Answer, ConfigOrder, Note, Question } from '../../core/console/effect.ts';
 import type { LocalTest } from '../../core/control/local-test.ts';
 import type { Input } from '../../core/input.ts';
+import { utcText } from '../../core/console/view/utc-text.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
 import type { LoginGate } from '../../core/console/login/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import { loadTest } from '../programme/load-test.ts';
 import type { LogRing } from '../log/log-ring.ts';
-import { bundleLines } from './bundle.ts';
+import { bundle } from './bundle.ts';
 import type { ConfigDesk } from './config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';
 import { describeFailure } from '../failure.ts';
@@ -131,14 +132,18 @@ export class Clerk {
   }
 
   async #export(): Promise<Answer> {
-    const { snapshot, clock, configFile, ring } = this.#parts;
-    const lines = await bundleLines({
-      status: snapshot(clock.nowUs()),
+    const { snapshot, clock, configFile, configDesk, ring } = this.#parts;
+    const box = snapshot(clock.nowUs());
+    const bytes = await bundle({
+      status: box,
       probes: await this.#probe(),
       configFile,
+      console: configDesk.settings,
       log: ring.lines.map((line) => line.trimEnd()),
     });
-    return { about: 'export', lines };
+    // 20261125T1307: no character that a file system minds.
+    const time = utcText(box.atUs).slice(0, 16).replaceAll(/[-:]/g, '').replace(' ', 'T');
+    return { about: 'export', name: `${box.box}-${time}.json.gz`, bytes };
   }
 
   async #configure(order: ConfigOrder): Promise<Answer> {

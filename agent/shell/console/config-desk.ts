@@ -9,6 +9,7 @@ import {
   inForce,
   isSettable,
   onTrial,
+  type ConsoleSettings,
   type SetValues,
 } from '../../config/console-settings.ts';
 import { KEYS, type Key, type KeyName } from '../../config/keys.ts';
@@ -35,6 +36,15 @@ export class ConfigDesk {
   constructor(file: string, settingsFile: string) {
     this.#file = file;
     this.#settingsFile = settingsFile;
+  }
+
+  /** What is set here, or why that cannot be read. */
+  get settings(): ConsoleSettings | string {
+    try {
+      return readConsoleSettings(this.#settingsFile);
+    } catch (error) {
+      return describeFailure(error);
+    }
   }
 
   /** Never rejects. */

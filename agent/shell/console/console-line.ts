@@ -80,6 +80,9 @@ export class ConsoleLine {
         case 'write':
           outgoing.write(effect.text);
           break;
+        case 'send':
+          outgoing.send(effect.bytes);
+          break;
         case 'ask':
           this.#ask(effect.question);
           break;

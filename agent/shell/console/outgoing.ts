@@ -39,6 +39,13 @@ export class Outgoing {
     this.#stream.write(bytes);
   }
 
+  /** Never blocks either. What finds no room is lost without a word, which would only be taken for more of the same. */
+  send(bytes: Uint8Array): void {
+    const { destroyed, writableEnded, writableLength } = this.#stream;
+    if (destroyed || writableEnded || writableLength + bytes.length > WAITING_BYTES_MAX) return;
+    this.#stream.write(bytes);
+  }
+
   #tellOfLost(): void {
     if (this.#lostBytes === 0) return;
     const lost = this.#lostBytes;

@@ -12,6 +12,8 @@ export interface Activity {
   readonly isWatched: boolean;
   /** It has come to its end. */
   readonly isOver: boolean;
+  /** Where it is there, whatever is typed is for it and nobody else, Ctrl-C too. */
+  hear?(bytes: Uint8Array, nowUs: MonoUs): void;
   wake(nowUs: MonoUs): void;
   take(answer: Answer, nowUs: MonoUs): void;
   /** Stopped by the technician. Leaves the terminal as it found it. */

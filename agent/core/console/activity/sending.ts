@@ -1,5 +1,9 @@
-/** Sends many lines no faster than the terminal takes them, so that none is lost on a slow one. Ctrl-C ends it. */
+/**
+ * `export`: prints the support bundle in base64, for whoever lets the terminal log it, no faster than the terminal takes it, so that no
+ * line is lost on a slow one. Ctrl-C ends it.
+ */
 import { NEVER, US_PER_MS, US_PER_S, after, type MonoUs } from '../../vocabulary.ts';
+import { encodeBase64url } from '../../wire/base64url.ts';
 import type { Activity, Stage } from './activity.ts';
 import type { Answer } from '../effect.ts';
 
@@ -48,7 +52,7 @@ export class Sending implements Activity {
 
   take(answer: Answer, nowUs: MonoUs): void {
     if (answer.about !== 'export') return;
-    this.#lines = answer.lines;
+    this.#lines = bundleLines(answer.bytes);
     this.#dueUs = nowUs;
     this.wake(nowUs);
   }
@@ -57,3 +61,13 @@ export class Sending implements Activity {
     this.isOver = true;
   }
 }
+
+const COLUMNS = 76;
+
+/** In base64 (RFC 2045 §6.8), between two lines that nothing else stands between. */
+const bundleLines = (bytes: Uint8Array): string[] => {
+  const digits = encodeBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
+  const base64 = digits.padEnd(Math.ceil(digits.length / 4) * 4, '=');
+  const lines = base64.match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
+  return ['-----BEGIN LOA BUNDLE-----', ...lines, '-----END LOA BUNDLE-----'];
+};

@@ -7,7 +7,8 @@ export type Command =
   | { readonly command: 'status'; readonly as: 'screen' | 'json' }
   | { readonly command: 'test'; readonly test: TestName }
   | { readonly command: 'config'; readonly order: ConfigOrder }
-  | { readonly command: 'relay' | 'proof' | 'provision' | 'export' | 'restart' | 'reboot' }
+  | { readonly command: 'relay' | 'proof' | 'provision' | 'restart' | 'reboot' }
+  | { readonly command: 'export'; readonly as: 'base64' | 'ymodem' }
   | { readonly command: 'watch' | 'why' | 'stop' | 'network' | 'time' | 'faults' | 'identity' }
   | { readonly command: 'log'; readonly filter: string; readonly isFollowed: boolean }
   /** Without a number: how loud it is. */

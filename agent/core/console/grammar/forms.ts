@@ -23,6 +23,7 @@ const FOLLOW = word('follow', 'theo');
 const FILTER: Part = { is: 'text', name: ABOUT.filterSlot };
 const CONFIG = word('config', 'cấu-hình');
 const KEY: Part = { is: 'text', name: ABOUT.keySlot };
+const EXPORT = word('export', 'gói-hỗ-trợ');
 const PROVISION = word('provision', 'cấp-phát');
 const HELP = word('help', 'giúp');
 
@@ -143,7 +144,13 @@ export const FORMS: readonly Form[] = [
     isOpen: false,
     means: () => ({ command: 'config', order: { do: 'discard' } }),
   },
-  plainForm(word('export', 'gói-hỗ-trợ'), ABOUT.export, { command: 'export' }),
+  plainForm(EXPORT, ABOUT.export, { command: 'export', as: 'base64' }),
+  {
+    parts: [EXPORT, word('ymodem')],
+    about: ABOUT.exportYmodem,
+    isOpen: false,
+    means: () => ({ command: 'export', as: 'ymodem' }),
+  },
   plainForm(word('restart', 'khởi-động-lại'), ABOUT.restart, { command: 'restart' }),
   plainForm(word('reboot', 'khởi-động-máy'), ABOUT.reboot, { command: 'reboot' }),
   plainForm(PROVISION, ABOUT.provision, { command: 'provision' }),

@@ -61,6 +61,7 @@ export const FORM_PHRASES = {
   valueSlot: { vi: 'giá-trị', en: 'value' },
   minutesSlot: { vi: 'phút', en: 'minutes' },
   export: { vi: 'gói hỗ trợ gửi trung tâm (base64)', en: 'support bundle for the centre (base64)' },
+  exportYmodem: { vi: 'như trên, bằng YMODEM', en: 'the same by YMODEM' },
   restart: { vi: 'khởi động lại chương trình loa', en: 'start the agent again' },
   reboot: { vi: 'khởi động lại cả máy', en: 'start the whole machine again' },
   filterSlot: { vi: 'chữ', en: 'word' },
