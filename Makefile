@@ -51,6 +51,10 @@ format: $(INSTALLED) ## Format every file in place
 sim: build ## Simulate a village under virtual time
 	@node --enable-source-maps dist/test/sim/run.js $${SEED:+--seed "$$SEED"}
 
+.PHONY: fuzz-console
+fuzz-console: build ## A million technicians who type anything (minutes)
+	@LOA_FUZZ_CASES=20000000 node --test --test-reporter=spec dist/test/core/fuzz-console.test.js
+
 .PHONY: step
 step: build ## Play on two sound cards in user space: how far apart, beside snapcast
 	@node --enable-source-maps dist/test/rig/step/step.js $(if $(LENGTH),--seconds "$$LENGTH")

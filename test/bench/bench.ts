@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { measureConsole } from './console.ts';
 import { measureDisk } from './disk.ts';
+import { measureConsoleNoise } from './console-noise.ts';
 import { holds, lineOf, type Figure } from './measure.ts';
 import { measureBelief } from './belief.ts';
 import { measureKills } from './kills.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   safe: measureSafe,
   disk: measureDisk,
   console: measureConsole,
+  'console-noise': measureConsoleNoise,
   'village-hour': measureVillageHour,
   'fresh-clone': measureFreshClone,
 };

@@ -1,6 +1,6 @@
 /** What a technician costs who watches a box over its serial port while it plays: processor, bytes on the line, and no hole in the sound. */
 import { setTimeout as pass } from 'node:timers/promises';
-import { consoleSettings, SerialCable } from '../e2e/console-talk.ts';
+import { consoleSettings, knock, SerialCable } from '../e2e/console-talk.ts';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
 import type { Figure } from './measure.ts';
 import { cpuSeconds } from './process-cost.ts';
@@ -21,7 +21,7 @@ export const measureConsole = async (ending: Ending): Promise<Figure[]> => {
     audio: { sink: 'wav', wav_file: `${village.folder}/box.wav`, decoder: 'auto' },
   });
   await box.event('link.up');
-  await laptop.until(/box> $/);
+  await knock(laptop);
   await laptop.login();
   const broadcast = await village.speak(FRAMES);
   await box.switched({ relay: 'line', on: true });

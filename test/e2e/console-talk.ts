@@ -88,6 +88,28 @@ export class Talk {
   }
 }
 
+const KNOCK_EVERY_MS = 1_000;
+const KNOCKS_MAX = 15;
+
+/**
+ * Presses Enter until the box has its prompt there, as a technician does who has plugged a cable in: a greeting that came before the
+ * other end was ready is lost, on a pseudo-terminal as on a wire.
+ */
+export const knock = async (laptop: Talk): Promise<void> => {
+  for (let knocks = 1; ; knocks += 1) {
+    laptop.type('\r');
+    try {
+      await laptop.until(/box> $/, KNOCK_EVERY_MS);
+      break;
+    } catch (error) {
+      if (knocks === KNOCKS_MAX) throw error;
+    }
+  }
+  // Behind every prompt that an Enter has yet to bring.
+  laptop.type('knock\r');
+  await laptop.until(/"knock"[^\r]*\r\nbox> $/);
+};
+
 /** Connects to the console's socket as a terminal. */
 export const callSocket = async (path: string): Promise<Talk & { hangUp(): void }> => {
   const socket = connect(path);
