@@ -26,12 +26,12 @@ for (const [bank, skip] of [
       const kills = await Promise.all(
         Array.from({ length: AT_ONCE }, (_, at) => {
           const chance = new Chance(`few kills ${at}`);
-          // Late enough that most are killed with a relay on.
-          const random = (): number => chance.between(0.4, 1);
+          const random = (): number => chance.between(0, 1);
           const id = `box-${at}`;
           return killAgents({
             ...{ village, bank, id, random },
             times: KILLS / AT_ONCE,
+            inMidWord: 1,
             safeOff: SAFE_OFF,
           });
         }),

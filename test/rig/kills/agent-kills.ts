@@ -17,6 +17,10 @@ const WITHIN_MS = 4_500;
 /** Longer than a board may hold anything: what is on then stays on. */
 const LOOK_AFTER_MS = 1_100;
 const COILS = [0, 1] as const;
+/** From the line relay's going on: a box may join at the last frame, and even then its amplifier is held on for so long. */
+const ON_MS = 100;
+/** A start, and an announcement that was missed before one that is heard. */
+const LINE_ON_WITHIN_MS = 15_000;
 /** Short, so that a random moment meets each state of the amplifier. */
 const AMPLIFIER = { warm_up_ms: 100, hold_ms: 100, minimum_off_ms: 0 };
 
@@ -39,6 +43,8 @@ export interface KillSettings {
   readonly times: number;
   /** 0 ≤ x < 1 */
   readonly random: () => number;
+  /** Of all `times`, the last so many are killed at a random moment of the word: the first may meet none. */
+  readonly inMidWord?: number;
   readonly agent?: string;
   readonly safeOff: string;
   /** A command that runs both, which are given to it as its last arguments. */
@@ -59,7 +65,10 @@ export const killAgents = async (settings: KillSettings): Promise<Kill[]> => {
   const bank = settings.bank === 'fake' ? fakeBank() : await modbusBank();
   const kills: Kill[] = [];
   try {
-    while (kills.length < settings.times) kills.push(await killOnce(settings, bank));
+    const inMidWordFrom = settings.times - (settings.inMidWord ?? 0);
+    while (kills.length < settings.times) {
+      kills.push(await killOnce(settings, bank, kills.length >= inMidWordFrom));
+    }
   } finally {
     await bank.remove();
   }
@@ -69,19 +78,30 @@ export const killAgents = async (settings: KillSettings): Promise<Kill[]> => {
 /** One short announcement after the other, each with its own hush, until `signal` says so. */
 export const speakOnAndOn = async (village: SmallVillage, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    const broadcast = await village.speak(60, { leaseUs: 2e6, leadUs: 1.4e6, signal });
-    await broadcast.done;
+    const speaking = village.speak(60, { leaseUs: 2e6, leadUs: 1.4e6, signal });
+    const broadcast = await speaking.catch((error: unknown) => {
+      // Enough came before this one was announced.
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    await broadcast?.done;
   }
 };
 
-const killOnce = async (settings: KillSettings, bank: Bank): Promise<Kill> => {
+const killOnce = async (
+  settings: KillSettings,
+  bank: Bank,
+  isInMidWord: boolean,
+): Promise<Kill> => {
   const { village, id, random, agent = AGENT, safeOff, runner = [] } = settings;
   const storeFile = join(village.folder, `${id}.state.json`);
   const audio = { sink: 'null' };
   const { amplifier } = bank;
   const box = village.startBox({ id, agent, audio, storeFile, amplifier, runner });
-  const atMs = random() * WITHIN_MS;
-  await pass(atMs);
+  const startedMs = performance.now();
+  if (isInMidWord) await box.switched({ relay: 'line', on: true }, LINE_ON_WITHIN_MS);
+  await pass(random() * (isInMidWord ? ON_MS : WITHIN_MS));
+  const atMs = performance.now() - startedMs;
   const killedUs = nowUs();
   box.signal('SIGKILL');
   await box.gone;

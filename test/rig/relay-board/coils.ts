@@ -26,19 +26,21 @@ export class Coils {
     return this.stuck.get(coil) ?? this.#closed[coil] ?? false;
   }
 
-  switch(coil: number, on: boolean): void {
+  switch(coil: number, on: boolean, atMs = performance.now()): void {
     clearTimeout(this.#timers.get(coil));
     if (this.#closed[coil] === on) return;
     this.#closed[coil] = on;
-    this.changes.push({ coil, on, atMs: performance.now() });
+    this.changes.push({ coil, on, atMs });
   }
 
   switchFor(coil: number, ms: number): void {
     this.switch(coil, true);
+    const untilMs = performance.now() + ms;
     this.#timers.set(
       coil,
       setTimeout(() => {
-        this.switch(coil, false);
+        // A board lets go by its own clock, however late this process comes to write it down.
+        this.switch(coil, false, untilMs);
       }, ms),
     );
   }
