@@ -77,11 +77,12 @@ describe('a log whose reader', () => {
     const said = text(child.stderr);
     const [status] = (await once(child, 'exit')) as [number | null];
     assert.equal(status, 0);
-    const { slowestWriteMs, waitingBytesMost } = JSON.parse(await said) as {
-      slowestWriteMs: number;
+    const { slowWrites, waitingBytesMost } = JSON.parse(await said) as {
+      slowWrites: number;
       waitingBytesMost: number;
     };
-    assert.ok(slowestWriteMs < 50, `a line took ${slowestWriteMs} ms`);
+    // Nearly all of them are written after the reader has stalled: if one waited for it, so would thousands.
+    assert.ok(slowWrites < 10, `${slowWrites} of 4000 lines waited`);
     assert.ok(waitingBytesMost <= 1_048_576, `${waitingBytesMost} bytes waited`);
     assert.ok(waitingBytesMost > 500_000, 'the test itself: the reader was meant to stall');
   });

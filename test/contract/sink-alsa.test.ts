@@ -172,8 +172,9 @@ void describe('a card by ALSA', { skip }, () => {
     const firstNine = cards.even.sound().indexOf(9);
     const errorUs = leftAtUs(cards.even.stamps(), firstNine) - saidUs;
     assert.ok(Math.abs(errorUs) < 150, `${errorUs} µs off`);
-    const [forced] = cards.even.xruns().slice(-2);
-    assert.ok(forced && saidUs - forced.atUs < 100_000, 'no more than half a buffer later');
+    // From when it was looked at: how long after the xrun that was is this test's own affair.
+    const laterUs = saidUs - status.atUs;
+    assert.ok(laterUs < 100_000, `${laterUs} µs later: no more than half a buffer`);
   });
 
   void it('drops what is written between running dry and the status that tells of it', async () => {

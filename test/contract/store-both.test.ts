@@ -52,8 +52,11 @@ beforeEach(() => {
   path = join(root, String(count++), 'state.json');
 });
 
-/** The copy is written behind the save. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+/** The copy is written behind the save: while it is, Node waits for the disk, however slow that is. */
+const settled = async (): Promise<void> => {
+  do await new Promise(setImmediate);
+  while (process.getActiveResourcesInfo().some((resource) => /^(?:FSReq|CloseReq)/.test(resource)));
+};
 
 describe('a store on SQLite', { skip }, () => {
   const lived = async () => {
