@@ -125,8 +125,12 @@ describe('the tour of the console', { skip, concurrency: true }, () => {
         for (const form of FORMS) {
           const stop = stopOf(form);
           assert.ok(stop !== undefined, `${usageOf(form, 'en')} is not in the tour`);
+          const before = box.lines.at(-1);
           await technician.visit(lineOf(form, stop, language), stop, language);
-          if (stop.isRestart === true) await box.again('link.up');
+          if (stop.isRestart === true) {
+            // It may be up again before its last screen has been looked at.
+            await box.logged(({ event }) => event === 'link.up', 20_000, before);
+          }
           if (stop.isRestart === true || stop.isLogout === true) await technician.logIn(language);
         }
       });
