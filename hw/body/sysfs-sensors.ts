@@ -12,9 +12,13 @@ export type SysfsSensorFiles = Readonly<Partial<Record<keyof SensorReadings, Sys
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const CHARS_MAX = 32;
+/** What takes longer has not been read. A chip of 1-Wire takes 0.75 s. */
+const ANSWER_WITHIN_MS = 2_000;
 
 export class SysfsSensors implements Sensors {
   readonly #files: SysfsSensorFiles;
+  /** Each holds a thread of Node's pool: a chip that hangs is not asked again, or the disk and the broker would wait for it too. */
+  readonly #underWay = new Map<string, Promise<number | null>>();
 
   constructor(files: SysfsSensorFiles) {
     this.#files = files;
@@ -24,10 +28,25 @@ export class SysfsSensors implements Sensors {
     const readings = await Promise.all(
       Object.entries(this.#files).map(async ([name, { file, scale }]) => [
         name,
-        await numberIn(file, scale),
+        await this.#read(file, scale),
       ]),
     );
     return Object.fromEntries(readings) as SensorReadings;
+  }
+
+  #read(file: string, scale: number): Promise<number | null> {
+    const underWay = this.#underWay.get(file);
+    if (underWay !== undefined) return underWay;
+    const answer = new Promise<number | null>((resolve) => {
+      const late = setTimeout(resolve, ANSWER_WITHIN_MS, null);
+      void numberIn(file, scale).then((number) => {
+        clearTimeout(late);
+        this.#underWay.delete(file);
+        resolve(number);
+      });
+    });
+    this.#underWay.set(file, answer);
+    return answer;
   }
 }
 

@@ -1,8 +1,18 @@
 /** Contacts, sensors and lamp by files, as the kernel shows them: what is there is read, what is not is null, and nothing throws. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { after, beforeEach, describe, it } from 'node:test';
 import { FileContacts } from '../../hw/body/file-contacts.ts';
 import { SysfsLamp } from '../../hw/body/sysfs-lamp.ts';
@@ -46,6 +56,36 @@ describe('sensors by files', () => {
     }
   });
 });
+
+it(
+  'a sensor that hangs is null, holds up no other, and is asked once however often all are',
+  { timeout: 20_000 },
+  async () => {
+    // Nobody writes into it: whoever opens it to read hangs, as a read of a chip does on a bus that is stuck.
+    const hanging = join(folder, 'hanging');
+    spawnSync('mkfifo', [hanging]);
+    const sensors = new SysfsSensors({
+      temperatureC: { file: hanging, scale: 1 },
+      supplyV: { file: put('in1_input', '13'), scale: 1 },
+    });
+    const expected = { temperatureC: null, supplyV: 13 };
+    try {
+      // Node has four threads for all files.
+      for (let times = 0; times < 8; times += 1) assert.deepEqual(await sensors.read(), expected);
+    } finally {
+      // What hangs there ends.
+      closeSync(openSync(hanging, 'r+'));
+    }
+    rmSync(hanging);
+    put('hanging', '42');
+    let again = await sensors.read();
+    while (again.temperatureC === null) {
+      await turn();
+      again = await sensors.read();
+    }
+    assert.equal(again.temperatureC, 42, 'and is asked again once it has answered');
+  },
+);
 
 describe('contacts by files', () => {
   it('are read as they stand, and what is missing or nonsense is null', () => {

@@ -6,7 +6,8 @@ import { lampPattern } from '../../agent/core/body/lamp.ts';
 import { SpeakerLine } from '../../agent/core/body/speaker-line.ts';
 import { Thermal } from '../../agent/core/body/thermal.ts';
 import { Attenuator } from '../../agent/core/playout/attenuator.ts';
-import { monoUs, type SensorReadings } from '../../agent/core/vocabulary.ts';
+import { US_PER_S, after, monoUs, type SensorReadings } from '../../agent/core/vocabulary.ts';
+import { MORNING } from './announcement-builder.ts';
 import { assertSmooth } from './smoothness.ts';
 import { broadcast } from './broadcast-timetable.ts';
 import { Pole } from './pole.ts';
@@ -187,6 +188,52 @@ describe('on the pole', () => {
     assert.deepEqual(pole.contacts, { supply: true, line: true });
     sensed(pole, { temperatureC: 95 });
     assert.deepEqual(pole.contacts, { supply: false, line: false });
+  });
+
+  test('what forbids the amplifier is not outwaited by one that rests before it warms', () => {
+    const pole = new Pole().until(2.7, ...broadcast({ startS: 4, frames: 200, announceS: 1 }));
+    sensed(pole, { temperatureC: 91 });
+    pole.until(12);
+    assert.deepEqual(
+      pole.journal.filter(({ what }) => what.endsWith('+')),
+      [],
+    );
+  });
+
+  test('a short that is seen while the amplifier is held for nobody switches it off at once', () => {
+    const next = broadcast({ startS: 13, frames: 50, number: 2, announceS: 7 });
+    for (const waiting of [[], next]) {
+      const pole = new Pole().until(9, ...broadcast({ startS: 6, frames: 100 }), ...waiting);
+      assert.deepEqual(pole.contacts, { supply: true, line: true }, 'held');
+      sensed(pole, { line: 1 });
+      sensed(pole, { line: 1 });
+      assert.deepEqual(pole.contacts, { supply: false, line: false });
+      const { length } = pole.journal;
+      pole.until(30);
+      assert.ok(pole.journal.slice(length).every(({ what }) => what.endsWith('-')));
+    }
+  });
+
+  test('a sensor that dies hot does not silence the box for ever', () => {
+    const emergency = (startS: number, number: number) => {
+      const issuedAt = after(MORNING, (startS - 3) * US_PER_S);
+      const expiresAt = after(issuedAt, 60 * US_PER_S);
+      const change = { class: 'emergency', issuedAt, expiresAt } as const;
+      return broadcast({ startS, frames: 100, number, change });
+    };
+    const pole = new Pole().until(1, ...emergency(500, 1), ...emergency(700, 2));
+    sensed(pole, { temperatureC: 96 });
+    sensed(pole, { temperatureC: null });
+    pass(pole, 720);
+    assert.deepEqual(
+      pole.reports('played').map(({ amplifier }) => amplifier),
+      ['failed', 'read-back'],
+    );
+    const loudest = Math.max(...pole.card.heard(701, 701.5));
+    assert.ok(loudest > 0, 'and then it is heard');
+    assert.ok(!faults(pole).includes('heat.off'));
+    sensed(pole, { temperatureC: 96 });
+    assert.ok(faults(pole).includes('heat.off'), 'once it is back it counts');
   });
 
   test('the kill switch silences by its contact, and so does one that cannot be read', () => {

@@ -27,6 +27,8 @@ export interface BodyParts {
 const RESET_HELD_US = 5 * US_PER_S;
 /** A sensor that has not been read for so long is no sensor. */
 const SENSOR_STALE_US = 60 * US_PER_S;
+/** Too hot was the last that was read: by then the box has cooled, and only its sensor is to be blamed. */
+const HEAT_REMEMBERED_US = 600 * US_PER_S;
 
 export class Body {
   readonly #parts: BodyParts;
@@ -35,6 +37,8 @@ export class Body {
   readonly #line: SpeakerLine;
   #readings: SensorReadings = {};
   #staleFromUs: MonoUs = NEVER;
+  /** NEVER while it is not too hot. */
+  #hotUntilUs: MonoUs = NEVER;
   #isTestPressed = false;
   #isLatchStored: boolean;
 
@@ -86,7 +90,7 @@ export class Body {
   }
 
   get nextWakeUs(): MonoUs {
-    return monoUs(Math.min(this.#contacts.nextWakeUs, this.#staleFromUs));
+    return monoUs(Math.min(this.#contacts.nextWakeUs, this.#staleFromUs, this.#hotUntilUs));
   }
 
   take(input: BodyInput, nowUs: MonoUs): void {
@@ -98,7 +102,10 @@ export class Body {
   #sense(readings: SensorReadings, nowUs: MonoUs): void {
     this.#readings = readings;
     this.#staleFromUs = after(nowUs, SENSOR_STALE_US);
-    if (typeof readings.temperatureC === 'number') this.#thermal.take(readings.temperatureC);
+    if (typeof readings.temperatureC === 'number') {
+      this.#thermal.take(readings.temperatureC);
+      this.#hotUntilUs = this.#thermal.isOff(false) ? after(nowUs, HEAT_REMEMBERED_US) : NEVER;
+    }
     if (readings.line !== undefined) this.#line.take(readings.line);
     this.#judgeSensors(nowUs);
   }
@@ -122,6 +129,11 @@ export class Body {
       const unread = Object.keys(this.#readings).map((name) => [name, null]);
       this.#readings = Object.fromEntries(unread) as SensorReadings;
       if (this.#readings.line !== undefined) this.#line.take(null);
+      this.#judgeSensors(nowUs);
+    }
+    if (nowUs >= this.#hotUntilUs) {
+      this.#hotUntilUs = NEVER;
+      this.#thermal.doubt();
       this.#judgeSensors(nowUs);
     }
     return isThrown;

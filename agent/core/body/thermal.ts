@@ -27,6 +27,12 @@ export class Thermal {
     this.#emergency.take(temperatureC);
   }
 
+  /** What was read last is long ago: no reason to be silent any more, but to be as quiet as it called for. */
+  doubt(): void {
+    this.#usual.isOff = false;
+    this.#emergency.isOff = false;
+  }
+
   /** By how much less is played, in dB. */
   attenuationDb(isEmergency: boolean): number {
     return this.#of(isEmergency).steps * STEP_DB;

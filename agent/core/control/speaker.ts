@@ -161,9 +161,7 @@ export class Speaker {
         this.#amplifier.drive(isUrgent ? 'urge' : 'want', nowUs);
         this.#openSink(nowUs);
       }
-    } else {
-      this.#release(demand, nowUs);
-    }
+    } else this.#release(demand, nowUs);
     this.#amplifier.drive('time', nowUs);
     this.#amplifier.look(nowUs);
     this.#prove();
@@ -256,6 +254,7 @@ export class Speaker {
 
   /** Nobody owns the speaker: the amplifier goes after the last sample, unless it could not be back for the next session. */
   #release(demand: Demand, nowUs: MonoUs): void {
+    if (this.#body.forbidsAmplifier(true)) return this.#amplifier.drive('cut', nowUs);
     const isSoonWanted = demand.nextFromUs < this.#amplifier.restedFromUs(nowUs);
     if (isSoonWanted && this.#amplifier.relays.supply) this.#amplifier.drive('want', nowUs);
     else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
@@ -266,9 +265,10 @@ export class Speaker {
   /** The amplifier must not be on: what is on the air goes on in silence, so that it is in its place when it may be again. */
   #withhold(owner: Session, nowUs: MonoUs): void {
     owner.amplifier = 'failed';
-    if (!this.#amplifier.relays.supply) return;
+    const isOn = this.#amplifier.relays.supply;
+    // One that rests, and is wanted, would be switched on once it has rested.
     this.#amplifier.drive('cut', nowUs);
-    this.#breakOff();
+    if (isOn) this.#breakOff();
   }
 
   /** Cut off in mid-word, by a ramp where the card has sound. */
