@@ -73,11 +73,18 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     clock: systemClock,
     nowUs: clock.nowUs(),
   });
-  const loop = new AgentLoop(receiver, clock, (effect) => {
-    perform(effect);
-  });
+  const loop = new AgentLoop(
+    receiver,
+    clock,
+    (effect) => {
+      perform(effect);
+    },
+    (error) => {
+      crash(error);
+    },
+  );
   const { post } = loop;
-  const { over, leaving, end } = beginLifetime({
+  const { over, leaving, end, crash } = beginLifetime({
     relays,
     log,
     shutdown: () => {

@@ -15,6 +15,7 @@ export class AgentLoop {
   readonly #receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>;
   readonly #clock: Clock;
   readonly #perform: (effect: Effect) => void;
+  readonly #broke: (error: unknown) => void;
   /** Filled only while effects are being performed; drained before `post` returns. */
   readonly #inputs: Input[] = [];
   #isRunning = false;
@@ -22,30 +23,45 @@ export class AgentLoop {
   /** When the timer fires; Infinity while none is set. */
   #timerUs = Infinity;
 
+  /** `broke` is told of a fault of our own, once: nothing is taken after it. */
   constructor(
     receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>,
     clock: Clock,
     perform: (effect: Effect) => void,
+    broke: (error: unknown) => void,
   ) {
     this.#receiver = receiver;
     this.#clock = clock;
     this.#perform = perform;
+    this.#broke = broke;
   }
 
-  /** Takes an input now. What is posted while effects are performed is taken after them. */
+  /**
+   * Takes an input now. What is posted while effects are performed is taken after them. Never throws: whoever posts in the midst of
+   * trying a device would take a fault of ours for one of the device, and nobody would switch anything off.
+   */
   readonly post = (input: Input): void => {
     this.#inputs.push(input);
     if (this.#isRunning) return;
     this.#isRunning = true;
-    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-      for (const effect of this.#receiver.handle(next, this.#clock.nowUs())) this.#perform(effect);
+    try {
+      this.#takeAll();
+      this.#sleep();
+    } catch (error) {
+      this.#broke(error);
+      return;
     }
     this.#isRunning = false;
-    this.#sleep();
   };
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  #takeAll(): void {
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      for (const effect of this.#receiver.handle(next, this.#clock.nowUs())) this.#perform(effect);
+    }
   }
 
   /** A timer that fires sooner than wanted does no harm, and setting one anew after each input would cost more than most inputs. */

@@ -23,6 +23,8 @@ export interface Lifetime {
   readonly leaving: (status: number) => void;
   /** The core has stopped in good order. */
   readonly end: () => void;
+  /** A fault of our own. */
+  readonly crash: (error: unknown) => void;
 }
 
 export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetime => {
@@ -73,7 +75,7 @@ export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetim
     endStatus = status;
     expire(status === 0 ? 1 : status);
   };
-  return { over: promise, leaving, end: () => void finish(endStatus) };
+  return { over: promise, leaving, end: () => void finish(endStatus), crash };
 };
 
 const withResolvers = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {

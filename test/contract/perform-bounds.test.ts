@@ -96,7 +96,8 @@ describe('while a disk saves', () => {
     };
     const pump = new AudioPump({ sink, receiver, post: (input) => loop.post(input) });
     const devices = new RecordingDevices(t, { pump });
-    const loop = new AgentLoop(receiver, devices.clock, (one) => devices.ask(one));
+    const broke = (error: unknown): void => assert.ifError(error);
+    const loop = new AgentLoop(receiver, devices.clock, (one) => devices.ask(one), broke);
 
     devices.ask(openSink, store(1), relay('supply', false), closeSink);
     await settled();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
+import { SelfOpeningBank } from '../../agent/shell/relays/relay-bank.ts';
 import { FakeBank, type FakeBankOptions } from '../../hw/relay/fake-bank.ts';
 import type { Switching } from '../../hw/relay/relay-journal.ts';
 import { DeviceError } from '../../hw/ports.ts';
@@ -30,6 +31,23 @@ const subject = (options: Partial<FakeBankOptions>) => () => {
 };
 relayContract('fake', subject({}));
 relayContract('fake, with slow contacts', subject({ switchDelayMs: 3 }));
+
+describe('a bank that opens itself', () => {
+  it('switches nothing on any more once it was closed, until it is opened on purpose', async () => {
+    const { bank, switched } = subject({})();
+    const self = new SelfOpeningBank(bank);
+    await self.set('supply', true);
+    await self.close();
+    const { length } = switched();
+    await assert.rejects(self.set('supply', true), DeviceError);
+    await assert.rejects(self.read(), DeviceError);
+    assert.equal(switched().length, length);
+    await self.open();
+    await self.set('supply', true);
+    assert.equal((await self.read()).supply, true);
+    await self.close();
+  });
+});
 
 describe('the journal of a fake bank', () => {
   const clock = new LiteralClock();

@@ -32,6 +32,8 @@ const driverOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> 
 export class SelfOpeningBank implements RelayBank {
   readonly #bank: RelayBank;
   #isOpen = false;
+  /** Nobody wants it any more: a command that comes late must not have it again, and switch it on. */
+  #isClosed = false;
   #opening: Promise<void> | undefined;
 
   constructor(bank: RelayBank) {
@@ -39,6 +41,7 @@ export class SelfOpeningBank implements RelayBank {
   }
 
   open(): Promise<void> {
+    this.#isClosed = false;
     if (this.#isOpen) return Promise.resolve();
     // Who asks meanwhile waits for the same attempt.
     this.#opening ??= this.#bank
@@ -53,16 +56,17 @@ export class SelfOpeningBank implements RelayBank {
   }
 
   async set(relay: RelayName, on: boolean): Promise<void> {
-    await this.open();
+    if (!this.#isClosed) await this.open();
     await this.#bank.set(relay, on);
   }
 
   async read(): Promise<RelayReading> {
-    await this.open();
+    if (!this.#isClosed) await this.open();
     return this.#bank.read();
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#opening?.catch(() => undefined);
     this.#isOpen = false;
     await this.#bank.close();
