@@ -1,7 +1,7 @@
 /** When a time server is asked: at once, closely at first, seldom later, less and less where nobody answers. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AskingPlan, STEADY_US } from '../../agent/core/time/asking-plan.ts';
+import { AskingPlan, IDLE_US, STEADY_US } from '../../agent/core/time/asking-plan.ts';
 import { US_PER_S, monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
 
 /** In the middle of all jitter. */
@@ -113,6 +113,34 @@ describe('a server that wants to be asked less', () => {
       nowUs = asking.nextWakeUs;
     }
     assert.deepEqual(waits, [20, 40, 80, 160, 320, 640, 1_024, 1_024]);
+  });
+
+  test('but not for ever: after a day without a word of it, twice as often, and so on', () => {
+    const asking = plan();
+    let nowUs = monoUs(0);
+    for (let kiss = 0; kiss < 8; kiss++) {
+      asking.ask(nowUs);
+      asking.slowDown();
+      asking.conclude(nowUs);
+      asking.restInSilence(nowUs);
+      nowUs = asking.nextWakeUs;
+    }
+    const kissedS = nowUs / US_PER_S;
+    const times = beginnings(
+      asked(asking, kissedS + 9 * 86_400, (atUs) => asking.rest(IDLE_US, atUs)),
+    );
+    const restOnDay = (day: number): number => {
+      const at = times.findIndex((atS) => atS > kissedS + (day + 0.5) * 86_400);
+      return Math.round(times[at + 1]! - times[at]!);
+    };
+    const rests = [0, 1, 2, 3, 8].map(restOnDay);
+    assert.deepEqual(
+      rests.map(
+        (rest, day) => Math.abs(rest - [1_024, 512, 256, 128, IDLE_US / US_PER_S][day]!) < 4,
+      ),
+      [true, true, true, true, true],
+      rests.join(', '),
+    );
   });
 
   test('is not hurried, nor asked eagerly', () => {

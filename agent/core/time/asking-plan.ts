@@ -20,6 +20,8 @@ export const IDLE_US = 64 * US_PER_S;
 const SILENT_US_MAX = 64 * US_PER_S;
 const RATE_US_MAX = 1_024 * US_PER_S;
 const DENIED_US = 3_600 * US_PER_S;
+/** After so long without a kiss a server that answers is asked twice as often: what was wanted once is not wanted for ten years. */
+const FORGIVEN_US = 86_400 * US_PER_S;
 
 export class AskingPlan {
   readonly #random: () => number;
@@ -34,6 +36,9 @@ export class AskingPlan {
   #eagerUs = EAGER_US;
   /** What the server asked for. */
   #leastUs = 0;
+  #isKissed = false;
+  /** When it last asked for that, or was last asked more often. */
+  #kissedUs: MonoUs;
   #silentBursts = 0;
 
   /** `random` answers 0 ≤ x < 1. */
@@ -41,6 +46,7 @@ export class AskingPlan {
     this.#random = random;
     this.#nextUs = nowUs;
     this.#askedAtUs = nowUs;
+    this.#kissedUs = nowUs;
   }
 
   /** Bursts in a row that nobody answered. */
@@ -91,6 +97,7 @@ export class AskingPlan {
   rest(restUs: number, nowUs: MonoUs): void {
     this.#silentBursts = 0;
     this.#questionEveryUs = QUESTION_EVERY_US;
+    this.#forgive(nowUs);
     this.#waitFor(Math.min(restUs, this.#eagerUs), nowUs);
     this.#eagerUs = Math.min(
       IDLE_US,
@@ -124,12 +131,14 @@ export class AskingPlan {
   /** RFC 5905 §7.4: asked for fewer questions, each time. */
   slowDown(): void {
     this.#leastUs = Math.min(RATE_US_MAX, Math.max(STEADY_US, this.#leastUs) * 2);
+    this.#isKissed = true;
     this.cut();
   }
 
   /** Not wanted at all: it may have been a mistake of whoever keeps the server. */
   giveUp(): void {
     this.#leastUs = DENIED_US;
+    this.#isKissed = true;
     this.cut();
   }
 
@@ -137,7 +146,16 @@ export class AskingPlan {
     return this.#unanswered === 0 || this.#isCut;
   }
 
+  /** A server that has answered for a day, and asked for nothing. */
+  #forgive(nowUs: MonoUs): void {
+    if (this.#isKissed || this.#leastUs === 0 || nowUs - this.#kissedUs < FORGIVEN_US) return;
+    this.#leastUs = this.#leastUs > STEADY_US ? this.#leastUs / 2 : 0;
+    this.#kissedUs = nowUs;
+  }
+
   #waitFor(waitUs: number, nowUs: MonoUs): number {
+    if (this.#isKissed) this.#kissedUs = nowUs;
+    this.#isKissed = false;
     const jitteredUs = this.#jittered(Math.max(waitUs, this.#leastUs));
     this.#nextUs = after(nowUs, jitteredUs);
     return jitteredUs;
