@@ -36,6 +36,15 @@ describe('a box that does not know the time', () => {
     assert.equal(played?.['jumps'], 1);
   });
 
+  test('any more goes on where it is in mid-word, and what follows upon that is whole', () => {
+    const pole = new Pole().until(12, ...broadcast({ startS: 10, frames: 500 }));
+    pole.setClock(0, false);
+    pole.until(25);
+    pole.assertHeard(10.1, 19.99, 10);
+    const [played] = pole.reports('played');
+    assert.deepEqual([played?.['why'], played?.['jumps']], ['complete', 0]);
+  });
+
   test('that learns it in mid-word moves into step', () => {
     const pole = new Pole({ clock: UNKNOWN });
     pole.until(15, ...broadcast({ startS: 10, frames: 500 }));

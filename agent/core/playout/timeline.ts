@@ -24,8 +24,9 @@ export class Timeline {
     this.#clock = clock;
   }
 
-  /** The box has another reading of the clock. */
+  /** The box has another reading of the clock. One that is trusted no longer is still the best there is for what is under way. */
   follow(clock: ClockReading): void {
+    if (this.#clock.trusted && !clock.trusted) this.#arrival = this.#clock;
     this.#clock = clock;
   }
 
