@@ -1,6 +1,7 @@
 /** A technician lets the box play a programme of its own. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Input } from '../../agent/core/input.ts';
 import { LOCAL_TESTS } from '../../agent/core/control/local-test.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 import { opusPacketShape } from '../../agent/core/wire/opus-packet.ts';
@@ -48,6 +49,17 @@ describe('a test programme', () => {
       assert.equal(pole.contacts.supply, false);
     });
   }
+
+  test('is as loud as the box was just made', () => {
+    const loudest = (...before: readonly Input[]): number => {
+      const pole = new Pole();
+      for (const input of before) pole.take(input);
+      return Math.max(...pole.until(30, [5, order]).card.heard(7, 8));
+    };
+    const plain = loudest();
+    const softer = loudest({ on: 'volume', volumeDb: -20, by: 'console' });
+    assert.ok(Math.abs(softer / plain - 0.1) < 0.01, `${softer} of ${plain}`);
+  });
 
   test('is heard without a broker too', () => {
     const pole = new Pole({ isBrokerThere: false }).until(30, [5, order]);

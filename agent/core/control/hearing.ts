@@ -178,13 +178,13 @@ export class Hearing {
   test({ id, test, by: wish, packets }: TestInput, clock: ClockReading, nowUs: MonoUs): void {
     if (this.#parts.killSwitch.isThrown) return this.refuse('switch.thrown', nowUs);
     if (this.book.isFull) return this.refuse('session.full', nowUs);
-    const { config, decoder, effects } = this.#parts;
+    const { config, tuning, decoder, effects } = this.#parts;
     const arrivalLeadUs = this.#arrivalLeadUs + leadUs(surroundOf(TEST, []));
     const { area } = config;
     const nowAt = utcOf(clock, nowUs);
     const announcement = localTest({ id, test, by: wish, area, nowAt, leadUs: arrivalLeadUs });
     const by = LOCAL_AUTHORITY;
-    const parts = { playout: config.playout, by, decoder, clock, arrivalLeadUs };
+    const parts = { playout: tuning.playout, by, decoder, clock, arrivalLeadUs };
     const session = new Session(announcement, parts, nowUs);
     session.load(packets, nowUs);
     this.book.add(session);
