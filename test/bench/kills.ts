@@ -3,7 +3,7 @@
  * with `safe-off` behind each, half on a Modbus board that is left alone: for how long the amplifier stayed on.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
@@ -15,8 +15,10 @@ import { quantile, type Figure } from './measure.ts';
 
 const KILLS = Number(process.env['LOA_KILLS'] ?? 1_000);
 const SEED = process.env['LOA_SEED'] ?? '1';
-/** Boxes of each kind that live at once. */
-const AT_ONCE = 2;
+/** Boxes that live at once: of those with a board more, because each is watched for as long as a board may hold a relay. */
+const AT_ONCE = { fake: 1, modbus: 2 } as const;
+/** Above the service's: this process is the board, and the service manager, and neither waits for a core. */
+const PRIORITY = -15;
 const MOST_MS = 1_000;
 
 export const measureKills = async (ending: Ending): Promise<Figure[]> => {
@@ -26,6 +28,13 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
     rmSync(folder, { recursive: true, force: true });
   });
   const { agent, safeOff, runner } = unpackPackage(folder);
+  try {
+    setPriority(PRIORITY);
+  } catch {
+    console.log(
+      '  (not root: board and supervisor wait for their turn, and what they wait counts)',
+    );
+  }
   const village = await buildSmallVillage(ending);
   const enough = new AbortController();
   const speech = speakOnAndOn(village, enough.signal);
@@ -33,12 +42,12 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
   lag.enable();
   const killMany = async (bank: 'fake' | 'modbus'): Promise<Kill[]> => {
     const kills = await Promise.all(
-      Array.from({ length: AT_ONCE }, (_, at) => {
+      Array.from({ length: AT_ONCE[bank] }, (_, at) => {
         const chance = new Chance(`${SEED} ${bank} ${at}`);
         return killAgents({
-          ...{ village, bank, agent, safeOff, runner },
+          ...{ village, bank, agent, safeOff, runner: runner() },
           id: `${bank}-${at}`,
-          times: Math.ceil(KILLS / 2 / AT_ONCE),
+          times: Math.ceil(KILLS / 2 / AT_ONCE[bank]),
           random: () => chance.between(0, 1),
         });
       }),

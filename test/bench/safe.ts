@@ -19,7 +19,7 @@ export const measureSafe = async (ending: Ending): Promise<Figure[]> => {
   });
   const { agent, runner } = unpackPackage(folder);
   const village = await buildSmallVillage(ending);
-  const settings = { village, agent, runner, times: STARTS };
+  const settings = { village, agent, runner: runner(), times: STARTS };
   return [
     ...figuresOf('fake bank', await startsWithFakeBank(settings)),
     ...figuresOf('Modbus board', await startsWithBoard(ending, settings)),

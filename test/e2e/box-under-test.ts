@@ -43,6 +43,8 @@ export interface BoxSettings {
   /** Where its state is kept; beside the rest where absent. */
   readonly storeFile?: string;
   readonly heartbeatS?: number;
+  /** When it tests itself, as the configuration says it; never where absent. */
+  readonly selfTestAt?: string;
   readonly keepaliveS?: number;
   /** The program of the agent; that of this build where it is absent. */
   readonly agent?: string;
@@ -94,7 +96,7 @@ export class BoxUnderTest {
         ...(settings.console !== undefined && { console: settings.console }),
         ...(settings.sensors !== undefined && { sensors: settings.sensors }),
         ...(settings.inputs !== undefined && { inputs: settings.inputs }),
-        self_test: { daily_at: 'never' },
+        self_test: { daily_at: settings.selfTestAt ?? 'never' },
         heartbeat: { every_s: settings.heartbeatS ?? 0.2 },
         store: { file: settings.storeFile ?? join(folder, `${id}.store`) },
       }),

@@ -1,6 +1,7 @@
 /** The package of this machine, built and unpacked into a folder, so that what is tried or measured is what a box is given. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../house/tree.ts';
 
@@ -18,8 +19,8 @@ export interface UnpackedPackage {
   /** The programs, as the service begins them. */
   readonly agent: string;
   readonly safeOff: string;
-  /** How the service has them begun: before other programs. */
-  readonly runner: readonly string[];
+  /** The command by which the service has them begun, before other programs: at a niceness of its own, whatever this process has. */
+  readonly runner: () => readonly string[];
 }
 
 /** @throws with what the builder said, where it could not be made. */
@@ -30,8 +31,8 @@ export const unpackPackage = (folder: string): UnpackedPackage => {
   must('dpkg-deb', ['-x', file, tree]);
   const lib = join(tree, 'usr/lib/loa');
   const unit = readFileSync(join(tree, 'usr/lib/systemd/system/loa-agent.service'), 'utf8');
-  const nice = /^Nice=(.+)$/m.exec(unit)?.[1] ?? '0';
-  const runner = ['nice', '-n', nice];
+  const niceness = Number(/^Nice=(.+)$/m.exec(unit)?.[1] ?? 0);
+  const runner = (): readonly string[] => ['nice', '-n', String(niceness - getPriority())];
   return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js'), runner };
 };
 
