@@ -95,11 +95,14 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     broker: config.broker,
     boxId: config.receiver.boxId,
     subscriptions: subscriptions(config.receiver.area, config.receiver.boxId),
-    post,
+    post: (input) => {
+      post(input);
+      if (input.on === 'message') pump.awake();
+    },
   });
   const timeServer =
     config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
-  const pump = new AudioPump({ sink, receiver, post });
+  const pump = new AudioPump({ sink, receiver, clock, post });
   const tryCard = (): Promise<CardTried> =>
     canBeTried(config.audio) ? pump.tryCard() : Promise.resolve({ went: 'skipped' });
   const perform: (effect: Effect) => void = performer({

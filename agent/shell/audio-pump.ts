@@ -6,9 +6,9 @@ import type { Input } from '../core/input.ts';
 import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/step/card-clock.ts';
-import { pumpEveryUs, renderByFrames } from '../core/playout/step/card-filling.ts';
+import { isWorthFilling, pumpEveryUs, renderByFrames } from '../core/playout/step/card-filling.ts';
 import { US_PER_MS } from '../core/vocabulary.ts';
-import type { AudioSink } from '../../hw/ports.ts';
+import type { AudioSink, Clock } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
 import { tryCard } from './card-trial.ts';
 import { describeFailure } from './failure.ts';
@@ -16,13 +16,16 @@ import { describeFailure } from './failure.ts';
 export interface PumpParts {
   readonly sink: AudioSink;
   readonly receiver: Pick<Receiver, 'render'>;
+  readonly clock: Pick<Clock, 'nowUs'>;
   readonly post: (input: Input) => void;
 }
 
 export class AudioPump {
   readonly #parts: PumpParts;
   #block = new Int16Array(0);
-  #pumpEveryMs = 0;
+  #pumpEveryUs = 0;
+  /** When the card was asked last. */
+  #askedUs = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Raised by each `start` and `stop`: what belongs to an older one is dropped. */
   #turn = 0;
@@ -51,7 +54,7 @@ export class AudioPump {
         const { bufferSamples } = await this.#parts.sink.open();
         if (turn !== this.#turn) return;
         this.#block = new Int16Array(bufferSamples);
-        this.#pumpEveryMs = pumpEveryUs(bufferSamples) / US_PER_MS;
+        this.#pumpEveryUs = pumpEveryUs(bufferSamples);
         this.#xruns = 0;
         this.#writtenSamples = 0;
         this.#cardClock.restart();
@@ -69,6 +72,14 @@ export class AudioPump {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#queue = this.#queue.then(() => this.#parts.sink.close());
+  }
+
+  /** The box is awake for something else: the card is filled now where it soon would be, and the box not woken for that. */
+  awake(): void {
+    if (this.#timer === undefined) return;
+    if (!isWorthFilling(this.#parts.clock.nowUs() - this.#askedUs, this.#pumpEveryUs)) return;
+    clearTimeout(this.#timer);
+    this.#pump();
   }
 
   /** Tries the card while nothing is played, in silence; `busy` where it is, which is a better try than any. */
@@ -95,7 +106,8 @@ export class AudioPump {
   #pump(): void {
     const turn = this.#turn;
     this.#fillings += 1;
-    const { sink, receiver, post } = this.#parts;
+    const { sink, receiver, clock, post } = this.#parts;
+    this.#askedUs = clock.nowUs();
     const status = sink.status();
     if (status.state === 'failed') return this.#fail(status.reason ?? 'the card failed');
     if (status.xruns > this.#xruns) {
@@ -122,7 +134,7 @@ export class AudioPump {
     if (turn === this.#turn)
       this.#timer = setTimeout(() => {
         this.#pump();
-      }, this.#pumpEveryMs);
+      }, this.#pumpEveryUs / US_PER_MS);
   }
 
   #fail(reason: string): void {

@@ -2,7 +2,7 @@
 import { playMany, type Holding } from '../rig/growth/many-announcements.ts';
 import { noRig } from '../rig/step/two-agents.ts';
 import type { Ending } from '../e2e/small-village.ts';
-import { median, type Figure } from './measure.ts';
+import { median, RESIDENT_MIB_MAX, type Figure } from './measure.ts';
 
 const ANNOUNCEMENTS = 50;
 const EVERY_S = 12;
@@ -32,7 +32,7 @@ export const measureGrowth = async (ending: Ending): Promise<Figure[]> => {
       name: 'resident memory after the last',
       value: last?.residentMiB ?? Number.NaN,
       unit: 'MiB',
-      most: 66,
+      most: RESIDENT_MIB_MAX,
     },
     {
       name: 'resident memory, grown since announcement 10 to 20',

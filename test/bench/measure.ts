@@ -9,6 +9,12 @@ export interface Figure {
   readonly least?: number;
 }
 
+/** Memory is promised in MB (10^6 bytes), and counted by the kernel in KiB. */
+export const mibOf = (megabytes: number): number => Math.round((megabytes * 1e7) / 2 ** 20) / 10;
+
+/** Of an agent while it plays by libopus and ALSA, on whatever rig it is measured: 70 MB. */
+export const RESIDENT_MIB_MAX = mibOf(70);
+
 export const holds = ({ value, most, least }: Figure): boolean =>
   Number.isFinite(value) && value <= (most ?? Infinity) && value >= (least ?? -Infinity);
 

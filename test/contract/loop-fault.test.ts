@@ -30,7 +30,7 @@ test('a core that breaks over a card that opens is told of as broken, and takes 
     (error) => told.push(error),
   );
   const sink = nullCard({ clock, bufferSamples: 4_800 });
-  const pump = new AudioPump({ sink, receiver, post: loop.post });
+  const pump = new AudioPump({ sink, receiver, clock, post: loop.post });
   pump.start();
   await pump.settled();
   pump.stop();

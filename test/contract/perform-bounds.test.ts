@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Input } from '../../agent/core/input.ts';
-import { monoUs } from '../../agent/core/vocabulary.ts';
+import { monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
 import { AgentLoop } from '../../agent/shell/agent-loop.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
 import { WAITING_MAX, WAITING_NEWS_MAX } from '../../agent/shell/waiting-effects.ts';
@@ -89,12 +89,13 @@ describe('while a disk saves', () => {
       open: () => Promise.resolve({ bufferSamples: 7_200 }),
       status: () => {
         const atUs = devices.clock.nowUs();
-        return { state: 'running', atUs, delaySamples: 4_320, roomSamples: 2_880, xruns: 0 };
+        return { state: 'running', atUs, delaySamples: 4_032, roomSamples: 3_168, xruns: 0 };
       },
       write: (pcm) => written.push(pcm.length),
       close: () => Promise.resolve(),
     };
-    const pump = new AudioPump({ sink, receiver, post: (input) => loop.post(input) });
+    const clock = { nowUs: (): MonoUs => devices.clock.nowUs() };
+    const pump = new AudioPump({ sink, receiver, clock, post: (input) => loop.post(input) });
     const devices = new RecordingDevices(t, { pump });
     const broke = (error: unknown): void => assert.ifError(error);
     const loop = new AgentLoop(receiver, devices.clock, (one) => devices.ask(one), broke);
@@ -106,10 +107,10 @@ describe('while a disk saves', () => {
     await devices.passMs(900);
     assert.deepEqual(
       written,
-      numbers(15).map(() => 2_880),
-      '60 ms of sound every 60 ms',
+      numbers(13).map(() => 3_168),
+      '66 ms of sound every 66 ms',
     );
-    assert.deepEqual(rendered.slice(-3), [990_000, 1_010_000, 1_030_000]);
+    assert.deepEqual(rendered.slice(-3), [962_000, 982_000, 1_002_000]);
     assert.deepEqual(new Set(taken.map(({ on }) => on)), new Set(['wake']));
     loop.post({ on: 'shutdown' });
     assert.equal(taken.at(-1)?.on, 'shutdown');

@@ -11,18 +11,20 @@ const ON = { supply: true, line: true };
 const ms = (value: number) => monoUs(value * 1_000);
 
 describe('a look at the relays', () => {
-  test('comes once contacts have settled, then every second while on, every ten at rest', () => {
+  test('comes once contacts have settled, then every second while on, every ten at rest, and wakes nobody for a fifth of a second', () => {
     const watch = new RelayWatch(ms(0));
     assert.ok(!watch.ask(ms(49)));
     assert.ok(watch.ask(ms(50)));
     assert.ok(!watch.ask(ms(60_000)), 'not before the first is answered');
     assert.deepEqual(watch.take(OFF, OFF, ms(60)), []);
-    assert.equal(watch.nextWakeUs, ms(10_060));
+    assert.equal(watch.nextWakeUs, ms(10_260));
     watch.commanded(ms(5_000));
     assert.equal(watch.nextWakeUs, ms(5_050));
     assert.ok(watch.ask(ms(5_050)));
     watch.take(ON, ON, ms(5_060));
-    assert.equal(watch.nextWakeUs, ms(6_060));
+    assert.equal(watch.nextWakeUs, ms(6_260));
+    assert.ok(!watch.ask(ms(6_059)));
+    assert.ok(watch.ask(ms(6_060)), 'with whatever else has woken the box');
   });
 
   test('that was asked for before a command says nothing of after it', () => {
@@ -44,7 +46,7 @@ describe('a look at the relays', () => {
     assert.ok(watch.isHurried && watch.ask(ms(3_000)));
     watch.take(OFF, OFF, ms(3_010));
     assert.ok(!watch.isHurried);
-    assert.equal(watch.nextWakeUs, ms(13_010));
+    assert.equal(watch.nextWakeUs, ms(13_210));
     watch.commanded(ms(4_000));
     watch.hurry(ms(4_010));
     assert.equal(watch.nextWakeUs, ms(4_050));

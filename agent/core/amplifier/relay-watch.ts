@@ -21,6 +21,8 @@ type Wanted = Readonly<Record<RelayName, boolean>>;
 const SETTLE_US = 50 * US_PER_MS;
 const ASK_EVERY_US = US_PER_S;
 const ASK_AT_REST_EVERY_US = 10 * US_PER_S;
+/** What is asked only because time has passed is asked with whatever else wakes the box, and wakes it so much later at the latest. */
+const SLACK_US = 200 * US_PER_MS;
 
 export class RelayWatch {
   #dueUs: MonoUs;
@@ -46,7 +48,10 @@ export class RelayWatch {
   }
 
   get nextWakeUs(): MonoUs {
-    return this.#isAsked ? NEVER : this.#dueUs;
+    if (this.#isAsked) return NEVER;
+    const isKnown = this.#isCurrent && this.#reading !== undefined;
+    const isRoutine = isKnown && !this.#isHurried && !this.#isWrong;
+    return isRoutine ? after(this.#dueUs, SLACK_US) : this.#dueUs;
   }
 
   /** The last word of the device; undefined where it did not answer. */

@@ -63,7 +63,16 @@ export class Envelope {
     if (at === target.length) return;
     if (goal === 0) target.fill(0, at);
     else if (this.#level === 1) target.set(source.subarray(at), at);
-    else for (; at < target.length; at++) target[at] = this.#scale(source[at] ?? 0);
+    else this.#scaleAll(source, target, at);
+  }
+
+  /** At full steps and a level that stays, from sample `at` on. By no call: this is run uncompiled (docs/decisions/0015). */
+  #scaleAll(source: Int16Array, target: Int16Array, from: number): void {
+    const level = this.#level;
+    for (let at = from; at < target.length; at++) {
+      const scaled = Math.floor((source[at] ?? 0) * level + 0.5);
+      target[at] = scaled > 32_767 ? 32_767 : scaled < -32_768 ? -32_768 : scaled;
+    }
   }
 
   /** At its goal and at its level; a level that nobody hears may still be on its way. */

@@ -13,6 +13,9 @@ const UNANSWERED_MAX = 4_096;
 /** Answers to what the box itself has said. Messages may be as many as they like: they are others' doing, and refused one by one. */
 const ANSWERS_A_SECOND_MAX = 1_000;
 
+/** What comes so soon after the last was dealt with is more than one turn's: it waits for the next one. */
+const SOON_MS = 5;
+
 /** What came is none of what a broker sends. */
 export class BrokerRefused extends Error {
   readonly refusal: RefusalCode;
@@ -32,16 +35,20 @@ export class GuardedStream extends Duplex {
   #unanswered = 0;
   #answers = 0;
   #answersSinceMs = performance.now();
-  /** What has come and is not handed on yet: at most one chunk of the socket, which is paused as long. */
+  /** What has come and is not handed on yet: at most one chunk of the socket, which is held as long. */
   #waiting: Buffer | undefined;
+  #handedOnMs = -Infinity;
+  /** Paused. Not for each chunk: to stop and start a socket costs more than a bundle does. */
+  #isHeld = false;
 
   constructor(socket: Duplex) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      socket.pause();
       this.#waiting = chunk;
-      this.#handOn();
+      if (performance.now() - this.#handedOnMs > SOON_MS) return this.#handOn();
+      this.#hold();
+      setImmediate(this.#handOn);
     });
     socket.once('end', () => this.push(null));
     socket.once('close', () => this.destroy());
@@ -49,7 +56,7 @@ export class GuardedStream extends Duplex {
   }
 
   override _read(): void {
-    if (this.#waiting === undefined) this.#socket.resume();
+    if (this.#waiting === undefined) this.#letGo();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -86,9 +93,23 @@ export class GuardedStream extends Duplex {
     if (this.#unanswered > UNANSWERED_MAX) return this.#refuse('broker.unread');
     this.#waiting = bytes === chunk.length ? undefined : chunk.subarray(bytes);
     const isWanted = this.push(chunk.subarray(0, bytes));
+    this.#handedOnMs = performance.now();
+    if (this.#waiting === undefined && isWanted) return this.#letGo();
+    this.#hold();
     if (this.#waiting !== undefined) setImmediate(this.#handOn);
-    else if (isWanted) this.#socket.resume();
   };
+
+  #hold(): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    this.#socket.pause();
+  }
+
+  #letGo(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#socket.resume();
+  }
 
   #isFlooded(answers: number): boolean {
     const nowMs = performance.now();

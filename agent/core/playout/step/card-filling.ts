@@ -4,18 +4,24 @@
  *
  *     |<------- buffer, 250 ms ------->|
  *     |-- asked again --|<-- left ---->|
- *             100 ms         150 ms
+ *             110 ms         140 ms
  */
 import { FRAME_SAMPLES, samplesToUs, type MonoUs } from '../../vocabulary.ts';
 
-/** Two fifths of the buffer are played meanwhile, and three are left. */
-const PART = 2 / 5;
+/**
+ * A little more than half a bundle (200 ms): one that comes, and has the box awake, is then mostly ahead of the timer
+ * that would wake it for the card. What is left outlasts 80 ms of whatever else.
+ */
+const PART = 11 / 25;
 /** A large buffer is no reason to keep the core waiting. */
-const EVERY_US_MAX = 100_000;
+const EVERY_US_MAX = 110_000;
 
 /** From one asking to the next, in µs, for a card that holds so much. */
 export const pumpEveryUs = (bufferSamples: number): number =>
   Math.min(EVERY_US_MAX, samplesToUs(bufferSamples * PART));
+
+/** Whether whoever is awake for something else fills the card as well: not so soon that it would be asked oftener for it. */
+export const isWorthFilling = (sinceUs: number, everyUs: number): boolean => sinceUs >= everyUs / 2;
 
 /**
  * Fills `pcm` frame by frame, each for the instant at which it leaves the card. Only a card without an error of its own leaves every

@@ -22,20 +22,24 @@ export class Stretch {
     if (skipSamples === 0) return frame;
     const out = this.#out.subarray(0, frame.length - skipSamples);
     const pace = frame.length / out.length;
-    const at = (index: number): number =>
-      index < 0 ? before : (frame[Math.min(index, frame.length - 1)] ?? 0);
+    const end = frame.length - 1;
     for (let sample = 0; sample < out.length; sample++) {
       const place = sample * pace;
       const left = Math.floor(place);
-      out[sample] = between(at(left - 1), at(left), at(left + 1), at(left + 2), place - left);
+      // In line, and by no call that is not needed: this is run uncompiled (docs/decisions/0015).
+      const a = left === 0 ? before : (frame[left - 1] ?? 0);
+      const b = frame[left] ?? 0;
+      const c = frame[left < end ? left + 1 : end] ?? 0;
+      const d = frame[left + 1 < end ? left + 2 : end] ?? 0;
+      const part = place - left;
+      // Catmull–Rom: the curve through b and c whose slopes there are those of their neighbours.
+      const rounded = Math.floor(
+        b +
+          0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a))) +
+          0.5,
+      );
+      out[sample] = rounded > 32_767 ? 32_767 : rounded < -32_768 ? -32_768 : rounded;
     }
     return out;
   }
 }
-
-/** Catmull–Rom: the curve through b and c whose slopes there are those of their neighbours. */
-const between = (a: number, b: number, c: number, d: number, part: number): number => {
-  const value =
-    b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)));
-  return Math.max(-32_768, Math.min(32_767, Math.round(value)));
-};
