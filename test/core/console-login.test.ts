@@ -73,6 +73,17 @@ describe('a login', () => {
     assert.equal(typist.terminal.lastLine, 'langha-03>');
   });
 
+  test('is over when the terminal is gone, and that is noted', () => {
+    const typist = loggedIn();
+    typist.session.hangUp();
+    typist.type('time\r');
+    assert.doesNotMatch(typist.output, /Bây giờ/);
+    assert.deepEqual(typist.effects.at(-1), {
+      do: 'note',
+      what: { did: 'logout', why: 'hung-up' },
+    });
+  });
+
   test('is needed by every command but those that only look at status, help and language', () => {
     for (const command of [
       'watch',

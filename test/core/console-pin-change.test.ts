@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pinWeakness } from '../../agent/core/console/login/pin-strength.ts';
 import { IDLE_US } from '../../agent/core/console/login/login.ts';
-import { US_PER_S } from '../../agent/core/vocabulary.ts';
+import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
 import { Typist } from './console-typist.ts';
 
 const loggedIn = (manner: 'terminal' | 'line' = 'terminal'): Typist => {
@@ -90,6 +90,20 @@ describe('a change of the PIN', () => {
     // Whoever comes next does not see what the one before has typed.
     typist.type('\u001b[A\u001b[A');
     assert.equal(typist.terminal.lastLine, 'langha-03> status');
+  });
+
+  test('logs out whoever was let in by the old one, and nobody else', () => {
+    const other = loggedIn();
+    other.session.expel(monoUs(0));
+    other.type('\0');
+    assert.match(other.terminal.text, /Mã PIN vừa được đổi ở chỗ khác/);
+    assert.equal(other.terminal.lastLine, 'langha-03>');
+    assert.deepEqual(notes(other).at(-1), { did: 'logout', why: 'pin-change' });
+    const guest = new Typist();
+    const before = guest.output;
+    guest.session.expel(monoUs(0));
+    guest.type('\0');
+    assert.equal(guest.output, before);
   });
 
   test('is not for whoever is not logged in', () => {

@@ -10,9 +10,9 @@ import {
   identityView,
   networkView,
   proofView,
-  provisionView,
   timeView,
 } from '../../agent/core/console/view/detail-views.ts';
+import { provisionView } from '../../agent/core/console/view/provision-view.ts';
 import { configView } from '../../agent/core/console/view/config-view.ts';
 import { relayView } from '../../agent/core/console/view/relay-view.ts';
 import { testView } from '../../agent/core/console/view/test-view.ts';
@@ -65,6 +65,15 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
       language,
     ),
   provision: (language) => provisionView(GOOD_BOX, true, language),
+  'provision-lacks': (language) =>
+    provisionView(
+      {
+        ...GOOD_BOX,
+        facts: { ...GOOD_BOX.facts, certificateEndsAtUs: null, roots: ['AAECAwQFBgcI…'] },
+      },
+      true,
+      language,
+    ),
   relay: (language) => relayView(PLAYING_BOX, language),
   'config-set': (language) =>
     configView({ came: 'set', key: 'audio.buffer_ms', value: '200' }, language),

@@ -39,6 +39,14 @@ describe('a session', () => {
     assert.match(typist.terminal.text, /Cách dùng:\n {2}language vi\|en/);
   });
 
+  test('says between which numbers one must be', () => {
+    const typist = new Typist();
+    typist.type('volume -400\rconfig commit confirmed 90\rlanguage en\rvolume loud\r');
+    assert.match(typist.terminal.text, /DB phải là số nguyên từ -\d+ đến \d+\./);
+    assert.match(typist.terminal.text, /PHÚT phải là số nguyên từ 1 đến 60\./);
+    assert.match(typist.terminal.text, /DB is a whole number from -\d+ to \d+\./);
+  });
+
   test('completes a word by Tab, in either language', () => {
     const typist = new Typist();
     typist.type('sta\t');

@@ -139,7 +139,12 @@ export const TOUR: Readonly<Record<string, TourStop>> = {
       en: /^The machine cannot be started again/m,
     },
   },
-  provision: { shows: { vi: /^Mã PIN +đã đặt$/m, en: /^PIN +set$/m } },
+  provision: {
+    shows: {
+      vi: /^CÒN THIẾU: Chứng thư, Khoá gốc$[^]*^Mã PIN +đã đặt$/m,
+      en: /^STILL MISSING: Certificate, Root keys$[^]*^PIN +set$/m,
+    },
+  },
   'provision pin': {
     answers: [PIN_OF_BOX, 'cot-loa-7', 'cot-loa-8'],
     shows: {

@@ -37,11 +37,11 @@ describe('volume at the console', () => {
 
   for (const [typed, says] of [
     ['volume 1', /allowed 0 dB at most/],
-    ['volume 21', /Usage/],
-    ['volume -61', /Usage/],
-    ['volume -1.5', /Usage/],
-    ['volume --6', /Usage/],
-    ['volume -', /Usage/],
+    ['volume 21', /whole number from -60 to 20/],
+    ['volume -61', /whole number from -60 to 20/],
+    ['volume -1.5', /whole number from -60 to 20/],
+    ['volume --6', /whole number from -60 to 20/],
+    ['volume -', /whole number from -60 to 20/],
   ] as const) {
     test(`${typed} changes nothing, and says why`, () => {
       const typist = member();

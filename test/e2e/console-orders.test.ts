@@ -51,8 +51,12 @@ test('another PIN holds at once, and is neither logged nor in the proof', async 
   const village = await buildSmallVillage(t);
   const [box, talk] = await atConsole(village);
   await talk.login();
+  const elsewhere = await callSocket(join(village.folder, 'console.sock'));
+  await elsewhere.login();
   talk.type(`provision pin\r${PIN}\r730518\r730518\r`);
   await talk.until(/Đã đổi mã PIN/);
+  await elsewhere.until(/Mã PIN vừa được đổi ở chỗ khác/);
+  elsewhere.hangUp();
   talk.type('logout\r');
   const again = await callSocket(join(village.folder, 'console.sock'));
   again.type(`login\r${PIN}\r`);
@@ -63,8 +67,10 @@ test('another PIN holds at once, and is neither logged nor in the proof', async 
   assert.equal(await box.stop(), 0);
   assert.deepEqual(proven(box), [
     'login',
+    'login',
     'command',
     'pin-change',
+    'logout',
     'logout',
     'wrong-pin',
     'login',

@@ -23,7 +23,7 @@ export type Note =
   | { readonly did: 'login' }
   /** By whoever judges it: a cable that is pulled meanwhile hides neither. */
   | { readonly did: 'wrong-pin' | 'pin-change' }
-  | { readonly did: 'logout'; readonly why: 'asked' | 'idle' }
+  | { readonly did: 'logout'; readonly why: 'asked' | 'idle' | 'hung-up' | 'pin-change' }
   | { readonly did: 'command'; readonly line: string };
 
 export type Question =

@@ -11,14 +11,8 @@ import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import { TEST_PHRASES } from './phrases/test-phrases.ts';
 import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
-import {
-  faultsView,
-  identityView,
-  networkView,
-  proofView,
-  provisionView,
-  timeView,
-} from './view/detail-views.ts';
+import { faultsView, identityView, networkView, proofView, timeView } from './view/detail-views.ts';
+import { provisionView } from './view/provision-view.ts';
 import { commandHelpView, helpView } from './view/help-view.ts';
 import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';

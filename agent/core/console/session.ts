@@ -80,7 +80,18 @@ export class ConsoleSession {
   wake(nowUs: MonoUs): void {
     this.#activity?.wake(nowUs);
     this.#settle(nowUs);
-    if (nowUs >= this.#login.idleUs) this.#lapse(nowUs);
+    if (nowUs >= this.#login.idleUs) this.#lapse('idle', nowUs);
+  }
+
+  /** The PIN is another: whoever was let in by the old one shows the new one. */
+  expel(nowUs: MonoUs): void {
+    if (this.#login.isMember && !this.#isOver) this.#lapse('pin-change', nowUs);
+  }
+
+  /** The terminal is gone. */
+  hangUp(): void {
+    this.#login.leave('hung-up');
+    this.#isOver = true;
   }
 
   get nextWakeUs(): MonoUs {
@@ -230,15 +241,15 @@ export class ConsoleSession {
     this.#greet(nowUs);
   }
 
-  /** Nobody has touched a key for long: whoever comes next is somebody else. */
-  #lapse(nowUs: MonoUs): void {
+  /** Whoever comes next may be somebody else. */
+  #lapse(why: 'idle' | 'pin-change', nowUs: MonoUs): void {
     if (this.#activity !== undefined) this.#stop(this.#activity);
     this.#activity = undefined;
     this.#unseen = undefined;
-    this.#login.leave('idle');
+    this.#login.leave(why);
     this.#keyboard.forget();
     this.#voice.say(['']);
-    this.#voice.tell(SAYS.idle);
+    this.#voice.tell(why === 'idle' ? SAYS.idle : PIN_PHRASES.changedElsewhere);
     this.#prompt(nowUs);
   }
 

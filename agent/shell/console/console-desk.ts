@@ -38,7 +38,7 @@ export interface ConsoleDesk {
 
 export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
   const { config, log } = parts;
-  const open = new Set<Duplex>();
+  const open = new Map<Duplex, ConsoleLine | undefined>();
 
   const seat: Seat = (stream, { where, manner, first }) => {
     const { language } = config;
@@ -46,7 +46,7 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
       stream.end(`${SESSION_PHRASES.full[language]}\r\n`);
       return;
     }
-    open.add(stream);
+    open.set(stream, undefined);
     log.write('info', 'console.opened', { where });
     stream.on('error', (error) => {
       log.write('debug', 'console.failed', { where, reason: error.message });
@@ -66,8 +66,11 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
       const { did, ...fields } = what;
       log.write(did === 'wrong-pin' ? 'warn' : 'info', `console.${did}`, { where, ...fields });
       post({ on: 'console-did', what: did, by: where, detail: fields });
+      if (did !== 'pin-change') return;
+      for (const [other, itsLine] of open) if (other !== stream) itsLine?.expel();
     };
     const line = new ConsoleLine({ stream, session, outgoing, clerk, post, note, clock });
+    open.set(stream, line);
     if (first.length > 0) line.put(first);
   };
 
@@ -80,7 +83,7 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
   return {
     close: () => {
       for (const close of closers) close();
-      for (const stream of open) stream.destroy();
+      for (const stream of open.keys()) stream.destroy();
     },
   };
 };

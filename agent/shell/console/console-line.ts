@@ -47,6 +47,8 @@ export class ConsoleLine {
       this.put(Buffer.from(LEAVE));
     });
     stream.once('close', () => {
+      parts.session.hangUp();
+      this.#perform();
       clearTimeout(this.#timer);
       this.#forget();
     });
@@ -57,6 +59,12 @@ export class ConsoleLine {
   put(bytes: Buffer): void {
     this.#incoming.put(bytes);
     if (!this.#isTurning) this.#turn();
+  }
+
+  /** Whoever sits here was let in by a PIN that holds no more. */
+  expel(): void {
+    this.#parts.session.expel(this.#parts.clock.nowUs());
+    this.#goOn();
   }
 
   #turn(): void {

@@ -27,6 +27,8 @@ export const understand = (line: string): Understood => {
     const values = valuesOf(form, words);
     if (values !== undefined) return { ok: true, form, command: form.means(values) };
   }
+  const misfit = numberOutOfRange(words);
+  if (misfit !== undefined) return { ok: false, says: misfit };
   const alike = formsOf(first);
   if (alike.length > 0) return { ok: false, says: SESSION_PHRASES.usage(usagesOf(alike)) };
   const near = nearestName(folded(first), commandNames());
@@ -42,6 +44,17 @@ export const commandNames = (): string[] => [
 /** Every form of the command that this word names, be it in Vietnamese. */
 export const formsOf = (name: string): readonly Form[] =>
   FORMS.filter(({ parts }) => takes(parts[0], name));
+
+/** What is wrong where the words are a sentence but for a number. */
+const numberOutOfRange = (words: readonly string[]): Say | undefined => {
+  for (const { parts } of FORMS) {
+    if (parts.length !== words.length) continue;
+    const [misfit, ...others] = parts.filter((part, index) => !takes(part, words[index] ?? ''));
+    if (misfit?.is !== 'number' || others.length > 0) continue;
+    return SESSION_PHRASES.outOfRange(misfit.name, misfit.least, misfit.most);
+  }
+  return undefined;
+};
 
 const usagesOf = (forms: readonly Form[]): Say => ({
   vi: forms.map((form) => usageOf(form, 'vi')).join('\n  '),

@@ -11,6 +11,8 @@ import { PIN_PHRASES as SAYS } from '../phrases/pin-phrases.ts';
 /** Whoever has typed nothing for so long is logged out: a laptop that is carried off does not take the box with it. */
 export const IDLE_US = 600 * US_PER_S;
 
+export type LogoutReason = Extract<Note, { did: 'logout' }>['why'];
+
 export class Login {
   readonly #note: (what: Note) => void;
   #isMember = false;
@@ -68,7 +70,7 @@ export class Login {
     return line;
   }
 
-  leave(why: 'asked' | 'idle'): void {
+  leave(why: LogoutReason): void {
     if (this.#isMember) this.#note({ did: 'logout', why });
     this.#isMember = false;
     this.#pending = '';

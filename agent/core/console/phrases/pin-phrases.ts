@@ -35,6 +35,10 @@ export const PIN_PHRASES = {
     vi: 'Đã đổi mã PIN. Lần sau đăng nhập bằng mã mới.',
     en: 'The PIN is changed. Log in by the new one from now on.',
   },
+  changedElsewhere: {
+    vi: 'Mã PIN vừa được đổi ở chỗ khác: đã thoát, đăng nhập bằng mã mới.',
+    en: 'The PIN was changed elsewhere: you are logged out, log in by the new one.',
+  },
   notKept: (why: string): Say => ({
     vi: `Không ghi được mã PIN mới, mã cũ vẫn dùng: ${why}`,
     en: `The new PIN cannot be kept, the old one still holds: ${why}`,

@@ -15,6 +15,10 @@ export const SESSION_PHRASES = {
     en: `There is no command "${word}". Did you mean ${near}?`,
   }),
   usage: (usages: Say): Say => ({ vi: `Cách dùng:\n  ${usages.vi}`, en: `Usage:\n  ${usages.en}` }),
+  outOfRange: (name: Say, least: number, most: number): Say => ({
+    vi: `${name.vi.toUpperCase()} phải là số nguyên từ ${least} đến ${most}.`,
+    en: `${name.en.toUpperCase()} is a whole number from ${least} to ${most}.`,
+  }),
   full: {
     vi: 'Đã có 4 người đang dùng. Thoát bớt rồi thử lại.',
     en: 'Four technicians are here already. Let one leave, and try again.',

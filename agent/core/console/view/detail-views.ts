@@ -135,27 +135,6 @@ export const identityView = (box: BoxSnapshot, language: Language): string[] => 
   );
 };
 
-/** What whoever installs a box must give it, and whether it has it. */
-export const provisionView = (
-  { box, facts }: BoxSnapshot,
-  hasPin: boolean,
-  language: Language,
-): string[] => {
-  const { certificateEndsAtUs: endsAtUs } = facts;
-  return rows(
-    [
-      [SAYS.box, plain(box)],
-      [SAYS.area, plain(facts.area)],
-      [SAYS.pin, hasPin ? SAYS.pinSet : SAYS.pinUnset],
-      [SAYS.certificate, endsAtUs === null ? SAYS.noCertificate : plain(utcText(endsAtUs))],
-      [SAYS.roots, plain(facts.roots.join(', '))],
-      [SAYS.broker, plain(facts.brokerUrl)],
-      [SAYS.server, plain(facts.timeServer)],
-    ],
-    language,
-  );
-};
-
 export const proofView = ({ proof }: BoxSnapshot, language: Language): string[] =>
   rows(
     [
