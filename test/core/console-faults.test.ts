@@ -9,6 +9,12 @@ import { FAULTS, type FaultCode } from '../../agent/core/fault.ts';
 import { LINK_CAUSES, type LinkCause } from '../../agent/core/report/link-cause.ts';
 import { FAULT_TROUBLES } from '../../agent/core/console/phrases/fault-phrases.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
+import { widthOf } from '../../agent/core/console/line/cells.ts';
+import { LANGUAGES } from '../../agent/core/console/phrases/language.ts';
+import { COLUMNS } from '../../agent/core/console/view/screen.ts';
+import { whyView } from '../../agent/core/console/view/why-view.ts';
+import { KEYS } from '../../agent/config/keys.ts';
+import { expectationSays } from '../../agent/core/console/phrases/config-expectations.ts';
 import { reasonSays } from '../../agent/core/console/phrases/device-reasons.ts';
 import { storeError } from '../../agent/shell/store/store-error.ts';
 import { brokeOff, cannotOpen } from '../../hw/audio/alsa-failure.ts';
@@ -95,6 +101,9 @@ const MILD = new Set<string>(
   (Object.keys(FAULTS) as FaultCode[]).filter((code) => FAULT_TROUBLES[code].isWarning === true),
 );
 
+/** What was typed, what is said while it is tried, the prompt. */
+const WHY_TYPED_LINES = 3;
+
 describe('why names first', () => {
   for (const [fault, box, probes, step] of [...FAULTS_BY_HAND, ...FAULTS_OF_THE_BOX]) {
     test(`${step}, where it is: ${fault}`, () => {
@@ -104,6 +113,16 @@ describe('why names first', () => {
       assert.ok((trouble.remedy?.vi ?? '').length > 0 && (trouble.remedy?.en ?? '').length > 0);
     });
   }
+
+  test('on one screen of 80×24, with the line that was typed and the prompt, in both languages', () => {
+    for (const [fault, box, probes] of [...FAULTS_BY_HAND, ...FAULTS_OF_THE_BOX]) {
+      for (const language of LANGUAGES) {
+        const lines = whyView(box, probes, language);
+        assert.ok(lines.length + WHY_TYPED_LINES <= 24, `${fault}:\n${lines.join('\n')}`);
+        for (const line of lines) assert.ok(widthOf(line) <= COLUMNS && !line.includes('…'), line);
+      }
+    }
+  });
 
   test('nothing, where all is well', () => {
     assert.equal(firstTrouble(diagnose(GOOD_BOX, GOOD_PROBES)), undefined);
@@ -202,4 +221,13 @@ test('what a driver says in English is said to a technician in his language', ()
     assert.match(vi, /[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]/);
   }
   assert.equal(reasonSays('a word of its own').vi, 'a word of its own');
+});
+
+test('what each key takes is said to a technician in his language', () => {
+  for (const [key, { check }] of Object.entries(KEYS)) {
+    const { vi, en } = expectationSays(check.expected);
+    assert.equal(en, check.expected);
+    assert.notEqual(vi, en, `${key} has no words yet: ${en}`);
+    assert.doesNotMatch(vi, / (?:from|such as|one of|or a|between|of) /, vi);
+  }
 });

@@ -64,7 +64,7 @@ describe('a change of the PIN', () => {
     const typist = loggedIn();
     typist.type('language en\rprovision pin\r482913\r730518\r730518\r');
     typist.answer({ about: 'new-pin', came: 'not-kept', why: 'read-only file system' });
-    assert.match(typist.terminal.text, /the old one\s+still holds: read-only file system/);
+    assert.match(typist.terminal.text, /the old one\s+still holds: it can only be read/);
   });
 
   for (const [how, keys] of [

@@ -37,7 +37,10 @@ export const TOUR: Readonly<Record<string, TourStop>> = {
   },
   'status --json': { shows: both(/^\{"verdict":"good"/m), isLong: true },
   watch: {
-    shows: { vi: /Phím q hoặc Enter để thôi/, en: /q or Enter to leave/ },
+    shows: {
+      vi: /^Nhiệt độ +41 °C[^]*Phím q hoặc Enter để thôi/m,
+      en: /^Heat +41 °C[^]*q or Enter to leave/m,
+    },
     leaves: 'q',
   },
   why: {
@@ -70,7 +73,10 @@ export const TOUR: Readonly<Record<string, TourStop>> = {
     },
   },
   network: {
-    shows: { vi: /^Thử TLS +\S+ ms TLSv1/m, en: /^TLS tried +\S+ ms TLSv1/m },
+    shows: {
+      vi: /^Sóng di động +-87 dBm[^]*^Thử TLS +\S+ ms TLSv1/m,
+      en: /^Mobile signal +-87 dBm[^]*^TLS tried +\S+ ms TLSv1/m,
+    },
   },
   time: { shows: { vi: /^Nguồn giờ +system$/m, en: /^Source +system$/m } },
   log: { shows: both(/info {2}command|info {2}started|info {2}console/), isLong: true },

@@ -61,6 +61,7 @@ const ANSWERS: readonly Answer[] = [
   { about: 'pin', came: 'right', waitS: 0 },
   { about: 'pin', came: 'wrong', waitS: 4 },
   { about: 'probes', probes: GOOD_PROBES },
+  { about: 'look' },
   { about: 'log', lines: LOG },
 ];
 

@@ -85,7 +85,7 @@ class Technician {
       });
     }
     if (stop.isLong === true) return;
-    this.#isWhole(screen, await this.#terminal.unwrapped());
+    this.#isWhole(...(await this.#terminal.wrappedAndNot()));
   }
 
   /** Within the screen, and with every letter. */
@@ -114,7 +114,11 @@ describe('the tour of the console', { skip, concurrency: true }, () => {
         const service = join(folder, 'service.sh');
         writeFileSync(service, SERVICE);
         const port = join(folder, 'ttyBox');
+        const [signal, temperature] = [join(folder, 'signal'), join(folder, 'temperature')];
+        writeFileSync(signal, '-87\n');
+        writeFileSync(temperature, '41000\n');
         const box = village.startBox({
+          sensors: { signal_file: signal, temperature_file: temperature },
           runner: ['sh', service],
           console: { ...(await consoleSettings(folder)), port },
         });

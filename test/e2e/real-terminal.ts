@@ -6,6 +6,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const LOOK_EVERY_MS = 20;
+const MARK = '======== and unwrapped';
 
 export class RealTerminal {
   readonly #socket: string;
@@ -45,9 +46,13 @@ export class RealTerminal {
     await this.#tmux(['send-keys', '-R', ';', 'clear-history']);
   }
 
-  /** The screen with lines that the terminal has wrapped put together again. */
-  unwrapped(): Promise<string> {
-    return this.#tmux(['capture-pane', '-p', '-J']);
+  /** The screen as it is, and with lines that the terminal has wrapped put together again: of one moment. */
+  async wrappedAndNot(): Promise<readonly [string, string]> {
+    const plain = ['capture-pane', '-p', ';'];
+    const mark = ['display-message', '-p', MARK, ';'];
+    const both = await this.#tmux([...plain, ...mark, 'capture-pane', '-p', '-J']);
+    const [screen = '', unwrapped = ''] = both.split(`${MARK}\n`);
+    return [screen, unwrapped];
   }
 
   /** The screen, with what has left it at the top where `isWhole`, once `wanted` stands there. @throws after `withinMs`, with the screen. */

@@ -31,6 +31,8 @@ export type Question =
   /** Another PIN from now on, if `old` is the one that holds. */
   | { readonly about: 'new-pin'; readonly old: string; readonly pin: string }
   | { readonly about: 'probes' }
+  /** The box is to be looked at: how it stands is in the snapshot then. */
+  | { readonly about: 'look' }
   | { readonly about: 'export' | 'provision' }
   | { readonly about: 'test'; readonly test: LocalTest }
   | { readonly about: 'config'; readonly order: ConfigOrder }
@@ -50,6 +52,7 @@ export type Answer =
   /** The old one still holds. `why` is of the log: English. */
   | { readonly about: 'new-pin'; readonly came: 'not-kept'; readonly why: string }
   | { readonly about: 'probes'; readonly probes: Probes }
+  | { readonly about: 'look' }
   /** It was ordered, under this id. */
   | { readonly about: 'test'; readonly id: string }
   | { readonly about: 'provision'; readonly hasPin: boolean }

@@ -65,7 +65,8 @@ export const obey = (command: BoxCommand, office: Office): Activity | undefined 
     case 'change-pin':
       return changePin(office);
     case 'relay':
-      return stage.say(relayView(snapshot(nowUs), language));
+      // What was read before the last command would tell of a relay that sticks.
+      return ask(office, { about: 'look' }, (_answer, atUs) => relayView(snapshot(atUs), language));
     case 'restart':
       effect({ do: 'post', input: { on: 'shutdown' } });
       return office.voice.tell(SAYS.restarting);

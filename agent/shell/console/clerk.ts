@@ -64,6 +64,8 @@ export class Clerk {
         return once(this.#checkPin(question.pin, note), tell);
       case 'new-pin':
         return once(this.#changePin(question, note), tell);
+      case 'look':
+        return once(this.#looked(), tell);
       case 'probes':
         return once(this.#probed(), tell);
       case 'export':
@@ -118,6 +120,11 @@ export class Clerk {
 
   async #probed(): Promise<Answer> {
     return { about: 'probes', probes: await this.#probe() };
+  }
+
+  async #looked(): Promise<Answer> {
+    await this.#parts.look();
+    return { about: 'look' };
   }
 
   async #playTest(test: LocalTest): Promise<Answer> {

@@ -1,5 +1,7 @@
 /** What is said about changes of the configuration. */
 import type { ConfigEntry, ConfigRefusal } from '../effect.ts';
+import { expectationSays } from './config-expectations.ts';
+import { reasonSays } from './device-reasons.ts';
 import type { PhraseTable, Say } from './language.ts';
 
 export const CONFIG_PHRASES = {
@@ -35,7 +37,7 @@ export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) =>
     en: `${key} cannot be changed from here: that is for the administrator of the machine.`,
   }),
   'wrong-value': (expected) => ({
-    vi: `Giá trị không hợp lệ. Cần: ${expected}`,
+    vi: `Giá trị không hợp lệ. Cần: ${expectationSays(expected).vi}`,
     en: `That value will not do. Expected: ${expected}`,
   }),
   'no-change': () => ({
@@ -51,8 +53,8 @@ export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) =>
     en: `The new configuration will not do, nothing was changed: ${why}`,
   }),
   'cannot-write': (why) => ({
-    vi: `Không đọc hoặc ghi được cấu hình, chưa đổi gì: ${why}`,
-    en: `The configuration cannot be read or written, nothing was changed: ${why}`,
+    vi: `Không đọc hoặc ghi được cấu hình, chưa đổi gì: ${reasonSays(why).vi}`,
+    en: `The configuration cannot be read or written, nothing was changed: ${reasonSays(why).en}`,
   }),
   'no-trial': () => ({
     vi: 'Không có cấu hình nào đang chờ xác nhận.',

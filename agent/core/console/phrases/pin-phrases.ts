@@ -1,5 +1,6 @@
 /** What is said of the PIN: while it is asked for, and of one that shall be the new one. */
 import { PIN_CHARS_MAX, PIN_CHARS_MIN, type PinWeakness } from '../login/pin-strength.ts';
+import { reasonSays } from './device-reasons.ts';
 import { span, type PhraseTable, type Say } from './language.ts';
 
 export const PIN_PHRASES = {
@@ -40,8 +41,8 @@ export const PIN_PHRASES = {
     en: 'The PIN was changed elsewhere: you are logged out, log in by the new one.',
   },
   notKept: (why: string): Say => ({
-    vi: `Không ghi được mã PIN mới, mã cũ vẫn dùng: ${why}`,
-    en: `The new PIN cannot be kept, the old one still holds: ${why}`,
+    vi: `Không ghi được mã PIN mới, mã cũ vẫn dùng: ${reasonSays(why).vi}`,
+    en: `The new PIN cannot be kept, the old one still holds: ${reasonSays(why).en}`,
   }),
 } as const satisfies PhraseTable;
 
