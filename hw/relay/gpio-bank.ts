@@ -17,7 +17,8 @@ const RELAYS: readonly RelayName[] = ['line', 'supply'];
 
 export class GpioBank implements RelayBank {
   readonly #options: GpioBankOptions;
-  #lines: Partial<Record<RelayName, NativeLine>> = {};
+  readonly #lines = new Map<RelayName, NativeLine>();
+  #isOpen = false;
 
   constructor(options: GpioBankOptions) {
     this.#options = options;
@@ -26,8 +27,9 @@ export class GpioBank implements RelayBank {
   async open(): Promise<void> {
     const gpio = partOr();
     try {
-      for (const relay of RELAYS) this.#lines[relay] ??= this.#request(gpio, relay);
+      for (const relay of RELAYS) this.#lineOf(gpio, relay);
       for (const relay of RELAYS) this.#switch(gpio, relay, false);
+      this.#isOpen = true;
     } catch (error) {
       this.#giveBack(gpio);
       throw error;
@@ -35,17 +37,19 @@ export class GpioBank implements RelayBank {
   }
 
   async set(relay: RelayName, on: boolean): Promise<void> {
-    if (this.#lines[relay] === undefined) throw cannotSwitch(relay, on);
+    if (!this.#isOpen) throw cannotSwitch(relay, on);
     this.#switch(partOr(), relay, on);
   }
 
   async read(): Promise<RelayReading> {
+    if (!this.#isOpen) throw cannotRead();
     const gpio = partOr();
     return { supply: this.#level(gpio, 'supply'), line: this.#level(gpio, 'line') };
   }
 
   async close(): Promise<void> {
-    if (this.#lines.supply === undefined) return;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     const gpio = partOr();
     const failures: unknown[] = [];
     for (const relay of RELAYS) {
@@ -65,6 +69,13 @@ export class GpioBank implements RelayBank {
     return { chip, offset: offsets[relay], chipKey: 'amplifier.chip', offsetKey };
   }
 
+  /** Asked for again where its chip was gone: one that is there again has it off. */
+  #lineOf(gpio: NativeGpio, relay: RelayName): NativeLine {
+    const line = this.#lines.get(relay) ?? this.#request(gpio, relay);
+    this.#lines.set(relay, line);
+    return line;
+  }
+
   #request(gpio: NativeGpio, relay: RelayName): NativeLine {
     const place = this.#placeOf(relay);
     const flags = GPIO_FLAG.output + (this.#options.isActiveLow ? GPIO_FLAG.activeLow : 0);
@@ -74,27 +85,27 @@ export class GpioBank implements RelayBank {
   }
 
   #switch(gpio: NativeGpio, relay: RelayName, on: boolean): void {
-    const line = this.#lines[relay];
-    if (line === undefined) throw cannotSwitch(relay, on);
-    const code = gpio.set(line, on);
-    if (code < 0) throw this.#failure(relay, code);
+    const code = gpio.set(this.#lineOf(gpio, relay), on);
+    if (code < 0) throw this.#failure(gpio, relay, code);
   }
 
   #level(gpio: NativeGpio, relay: RelayName): boolean {
-    const line = this.#lines[relay];
-    if (line === undefined) throw cannotRead();
-    const level = gpio.get(line);
-    if (level < 0) throw this.#failure(relay, level);
+    const level = gpio.get(this.#lineOf(gpio, relay));
+    if (level < 0) throw this.#failure(gpio, relay, level);
     return level === 1;
   }
 
-  #failure(relay: RelayName, code: number): DeviceError {
+  /** A line that fails is given back: that of a chip that was pulled out never comes back to life. */
+  #failure(gpio: NativeGpio, relay: RelayName, code: number): DeviceError {
+    const line = this.#lines.get(relay);
+    if (line !== undefined) gpio.close(line);
+    this.#lines.delete(relay);
     return lineFailed(this.#options.chip, this.#options.offsets[relay], code);
   }
 
   #giveBack(gpio: NativeGpio): void {
-    for (const line of Object.values(this.#lines)) gpio.close(line);
-    this.#lines = {};
+    for (const line of this.#lines.values()) gpio.close(line);
+    this.#lines.clear();
   }
 }
 

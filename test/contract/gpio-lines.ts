@@ -94,6 +94,22 @@ void describe('relays on GPIO lines', () => {
     await bank.close();
   });
 
+  it('are back without a new start after their chip was pulled out', async () => {
+    const chip = newChip();
+    const bank = bankOn(chip.path);
+    await bank.open();
+    await bank.set('supply', true);
+    chip.pullOut();
+    assert.match((await refusal(bank.set('line', true))).message, /is gone$/);
+    assert.match((await refusal(bank.read())).message, /is gone$|there is no GPIO chip/);
+    chip.plugIn();
+    assert.deepEqual(await bank.read(), { supply: false, line: false });
+    await bank.set('supply', true);
+    assert.equal(chip.level(OFFSETS.supply), 1);
+    await bank.close();
+    assert.equal(chip.level(OFFSETS.supply), 0);
+  });
+
   it('that are not there, nor their chip, are failures that say what there is', async () => {
     const unknown = await refusal(bankOn(newChip().path, { supply: 99, line: 3 }).open());
     assert.match(unknown.message, /has no line 99: it has 32/);

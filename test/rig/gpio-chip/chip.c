@@ -62,6 +62,12 @@ static int is_chip(int fd, struct head *head) {
          memcmp(head->mark, MARK, sizeof head->mark) == 0;
 }
 
+/* Pulled out: its file has no name any more. */
+static int is_gone(int chip) {
+  struct stat status;
+  return fstat(chip, &status) < 0 || status.st_nlink == 0;
+}
+
 static struct pin read_pin(int chip, uint32_t offset) {
   struct pin pin = {0};
   if (pread(chip, &pin, sizeof pin, place(offset)) != sizeof pin) memset(&pin, 0, sizeof pin);
@@ -200,8 +206,9 @@ __attribute__((visibility("default"))) int ioctl(int fd, unsigned long command, 
   struct head head;
   pthread_mutex_lock(&lock);
   struct held *line = held_by(fd);
-  int answer = line != NULL ? on_line(line, command, argument) : 0;
-  if (line == NULL) answer = is_chip(fd, &head) ? on_chip(fd, &head, command, argument) : fails(ENOTTY);
+  int answer = 0;
+  if (line != NULL) answer = is_gone(line->chip) ? fails(ENODEV) : on_line(line, command, argument);
+  else answer = is_chip(fd, &head) ? on_chip(fd, &head, command, argument) : fails(ENOTTY);
   pthread_mutex_unlock(&lock);
   return answer;
 }

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
 } from 'node:fs';
 import { statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,10 +53,21 @@ export class RigChip {
   constructor(path: string, lines = 32) {
     this.path = path;
     this.#lines = lines;
+    this.plugIn();
+  }
+
+  /** It is there, every pin low and free. */
+  plugIn(): void {
+    const lines = this.#lines;
     const bytes = Buffer.alloc(HEAD_BYTES + lines * PIN_BYTES);
     bytes.write('loa gpio');
     bytes.writeUInt32LE(lines, 8);
-    writeFileSync(path, bytes);
+    writeFileSync(this.path, bytes);
+  }
+
+  /** Whoever holds a line of it finds the device gone. */
+  pullOut(): void {
+    rmSync(this.path);
   }
 
   level(offset: number): number {
