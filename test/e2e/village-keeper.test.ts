@@ -1,11 +1,17 @@
 /** No box outlives its village, not even where loa-sim is killed outright. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, describe, it } from 'node:test';
+import { boxFiles } from '../../broker-sim/cluster/box/box-files.ts';
+import { startBox } from '../../broker-sim/cluster/box/box-process.ts';
 import { until } from '../contract/broker-client.ts';
+import { isAlive } from '../contract/child-processes.ts';
+import { OutFolder } from './village-run.ts';
 
 const KEEPER = fileURLToPath(
   new URL('../../broker-sim/cluster/orphan-keeper-child.js', import.meta.url),
@@ -69,5 +75,44 @@ describe('the keeper of orphans', () => {
       [7, null],
       [0, null],
     ]);
+  });
+});
+
+/** Keeps every thread of Node's pool until it is let go: whatever is asked of the disk waits behind. */
+const holdPool = (folder: string): (() => Promise<void>) => {
+  const pipes = Array.from({ length: Number(process.env['UV_THREADPOOL_SIZE'] ?? 4) }, (_, at) =>
+    join(folder, `pipe-${at}`),
+  );
+  assert.equal(spawnSync('mkfifo', pipes).status, 0);
+  // Each waits for somebody at its other end.
+  const openings = pipes.map((pipe) => open(pipe, 'r'));
+  return async () => {
+    const others = pipes.map((pipe) => openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+    for (const opening of openings) await (await opening).close();
+    others.forEach(closeSync);
+  };
+};
+
+describe('a box that ends at once', () => {
+  it('is watched from its first moment, and known to have ended, however long the disk takes over its log', async () => {
+    const out = new OutFolder();
+    const watched: number[] = [];
+    const keeper = {
+      watch: (pid: number) => void watched.push(pid),
+      forget: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    // It has no configuration.
+    const starting = startBox('box-1', boxFiles(out.path, 'box-1'), keeper);
+    const letGo = holdPool(out.path);
+    try {
+      await until(() => watched.length === 1, 'the box to be watched');
+      await until(() => !isAlive(watched[0] ?? 0), 'its end');
+    } finally {
+      await letGo();
+    }
+    const { ended } = await starting;
+    assert.equal((await ended).exitCode, 2);
+    out.remove();
   });
 });

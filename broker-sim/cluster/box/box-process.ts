@@ -46,7 +46,6 @@ export const startBox = async (
     // A session of its own: Ctrl-C on the terminal reaches loa-sim alone, which then stops the boxes in good order.
     detached: true,
   });
-  await log.close();
   const { pid } = child;
   let end: BoxEnd | undefined;
   let wasTold = false;
@@ -63,6 +62,8 @@ export const startBox = async (
       if (pid === undefined) over(null, null);
     });
   });
+  // Only now: until it was watched, nobody would have ended it, nor heard that it has ended.
+  await log.close().catch(() => undefined);
   return {
     id,
     files,
