@@ -30,10 +30,13 @@ export const openBrokerLink = async (
   const { url, signal, onTrouble } = options;
   const client = mqtt.connect(url, mqttOptions(options));
   let told = '';
+  let isUp = false;
   const tell = (error: Error): void => {
     // A broker may drop the connection the moment it reads the DISCONNECT, before the close has come to it.
     if (client.disconnecting) return;
-    const line = `no connection to ${url}: ${troubleWords(error)}; trying again`;
+    const mistake = mistakeOf(error);
+    const words = mistake === undefined ? troubleWords(error) : `it ${mistake}`;
+    const line = `no connection to ${url}: ${words}; trying again`;
     if (line !== told) onTrouble(line);
     told = line;
   };
@@ -45,6 +48,7 @@ export const openBrokerLink = async (
   try {
     return await new Promise((resolve, reject) => {
       client.once('connect', () => {
+        isUp = true;
         resolve(client);
       });
       client.once('end', () => {
@@ -52,7 +56,8 @@ export const openBrokerLink = async (
       });
       client.on('error', (error) => {
         const mistake = mistakeOf(error);
-        if (mistake === undefined) tell(error);
+        // Who was let in before is in the midst of something: it is told, and tries again, as somebody may put it right.
+        if (mistake === undefined || isUp) tell(error);
         else reject(new UserMistake(`${url} ${mistake}`, { cause: error }));
       });
       if (signal.aborted) giveUp();
@@ -76,6 +81,8 @@ const mqttOptions = ({ caPem, certificate, login }: BrokerLinkOptions): IClientO
   protocolVersion: 4,
   connectTimeout: CONNECT_MS_MAX,
   reconnectPeriod: RETRY_EVERY_MS,
+  // Otherwise one that is refused in MQTT, be it for a moment, never tries again.
+  reconnectOnConnackError: true,
   queueQoSZero: false,
   rejectUnauthorized: true,
   ...(login ?? {}),

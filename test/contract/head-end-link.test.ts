@@ -11,12 +11,14 @@ import { openBrokerLink } from '../../broker-sim/head-end/broker-link.ts';
 import { until } from './broker-client.ts';
 
 const CONNACK = Buffer.of(0x20, 2, 0, 0);
+const NOT_AUTHORIZED = Buffer.of(0x20, 2, 0, 5);
 const CONNECT_BYTE = 0x10;
 
 describe('the link of a head-end', () => {
   let certificates: ThrowawayCertificates;
   let server: Server;
   let hangUps = 0;
+  let welcome = CONNACK;
 
   before(async () => {
     certificates = await createThrowawayCertificates();
@@ -25,8 +27,10 @@ describe('the link of a head-end', () => {
       server.once('secureConnection', (socket) => {
         socket.on('error', () => undefined);
         socket.on('data', (packet: Buffer) => {
-          if (packet[0] === CONNECT_BYTE) socket.write(CONNACK);
-          else {
+          if (packet[0] === CONNECT_BYTE) {
+            socket.write(welcome);
+            if (welcome !== CONNACK) socket.end();
+          } else {
             hangUps++;
             raw.resetAndDestroy();
           }
@@ -63,6 +67,21 @@ describe('the link of a head-end', () => {
     link.publish('loa/1/area/vn/control', 'more', { qos: 0 });
     await until(() => troubles.length > 0, 'a word of it');
     assert.match(troubles.join('\n'), /^no connection to mqtts:.*: it was cut off; trying again$/);
+    await link.endAsync(true);
+  });
+
+  it('says that it is not let in any more, and is let in as soon as that is put right', async () => {
+    const troubles: string[] = [];
+    const link = await opened((line) => troubles.push(line));
+    welcome = NOT_AUTHORIZED;
+    link.publish('loa/1/area/vn/control', 'more', { qos: 0 });
+    await until(() => troubles.some((line) => line.includes('--cert')), 'a word of it');
+    welcome = CONNACK;
+    await until(() => link.connected, 'the link');
+    assert.match(
+      troubles.at(-1) ?? '',
+      /^no connection to mqtts:.*: it does not let this head-end in: /,
+    );
     await link.endAsync(true);
   });
 });
