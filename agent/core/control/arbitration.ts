@@ -3,6 +3,18 @@ import { NEVER, monoUs, type MonoUs } from '../vocabulary.ts';
 import { compareClaims, type Claim } from './precedence.ts';
 import type { Session } from './session.ts';
 
+/** What the sessions ask of the speaker. */
+export interface Demand {
+  /** Who ought to own it now. */
+  readonly wanted: Session | undefined;
+  /** Who ought to own it once that one has played out. */
+  readonly heir: Session | undefined;
+  /** When the next of those that are not yet due will want it; NEVER where there is none. */
+  readonly nextFromUs: MonoUs;
+  /** Lets the amplifier go without holding. */
+  readonly isHurried: boolean;
+}
+
 export interface Rules {
   /** The commune's order of issuers, most important first. */
   readonly order: readonly string[];

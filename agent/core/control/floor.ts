@@ -96,8 +96,10 @@ export class Floor {
     const rules = { order: tuning.issuerOrder, dueFromUs };
     const wanted = chooseOwner(book.all, speaker.owner, rules, nowUs);
     if (wanted !== undefined && wanted !== speaker.owner) endInterruptedTest(speaker.owner);
+    const others = [...book.all].filter((session) => session !== wanted);
+    const heir = chooseOwner(others, undefined, rules, nowUs);
     const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
-    speaker.settle({ wanted, nextFromUs, isHurried: silenced !== undefined }, nowUs);
+    speaker.settle({ wanted, heir, nextFromUs, isHurried: silenced !== undefined }, nowUs);
     for (const session of book.all) {
       if (session.ending === undefined || session === speaker.owner) continue;
       book.forget(session);

@@ -5,6 +5,7 @@
 import type { Ed25519 } from '../ed25519.ts';
 import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
+import { prepareUs } from '../amplifier/preparation.ts';
 import { chime } from '../playout/tone/chime.ts';
 import { leadUs, surroundOf } from '../playout/tone/surround.ts';
 import { marker } from '../playout/tone/marker.ts';
@@ -30,7 +31,6 @@ import type { Claim } from './precedence.ts';
 import { LOCAL_AUTHORITY, localTest } from './local-test.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
 import { SessionBook } from './session-book.ts';
-import { prepareUs } from './speaker.ts';
 import { Session } from './session.ts';
 import type { StopMemory } from './stop-memory.ts';
 

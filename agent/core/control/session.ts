@@ -122,9 +122,9 @@ export class Session {
     this.player.gain(gainDbOf(this.announcement, playout));
   }
 
-  /** Writes the samples whose first leaves the card at `dacUs`. */
-  render(dacUs: MonoUs, pcm: Int16Array): void {
-    this.player.render(this.#timeline.utcOf(dacUs), pcm);
+  /** Writes the samples whose first leaves the card at `dacUs`. Answers how many until it had played out. */
+  render(dacUs: MonoUs, pcm: Int16Array): number {
+    return this.player.render(this.#timeline.utcOf(dacUs), pcm);
   }
 
   /** Whether a later message speaks of the very same stream. */

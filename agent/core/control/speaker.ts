@@ -11,7 +11,6 @@ import { LIMITS } from '../limits.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
 import {
   NEVER,
-  US_PER_MS,
   US_PER_S,
   after,
   monoUs,
@@ -23,28 +22,12 @@ import type { Body } from '../body/body.ts';
 import { Attenuator } from '../playout/attenuator.ts';
 import { BreakOff } from '../playout/break-off.ts';
 import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
+import { LINE_SETTLE_US, prepareUs } from '../amplifier/preparation.ts';
+import type { Demand } from './arbitration.ts';
 import type { Session } from './session.ts';
 
-/** Contacts of the line relay are closed, and have stopped bouncing, this long after the command. */
-export const LINE_SETTLE_US = 100 * US_PER_MS;
 /** A card that failed is tried again after this. */
 const RETRY_US = US_PER_S;
-/** A player is asked for sound this early: amplifier commanded, card opened, buffer filled. */
-const MARGIN_US = 400 * US_PER_MS;
-
-/** From the order to sound that is whole. */
-export const prepareUs = (config: AmplifierConfig): number =>
-  config.warmUpUs + LINE_SETTLE_US + MARGIN_US;
-
-/** What the sessions ask of the speaker. */
-export interface Demand {
-  /** Who ought to own it now. */
-  readonly wanted: Session | undefined;
-  /** When the next of those that are not yet due will want it; NEVER where there is none. */
-  readonly nextFromUs: MonoUs;
-  /** Lets the amplifier go without holding. */
-  readonly isHurried: boolean;
-}
 
 export interface SpeakerParts {
   readonly amplifier: AmplifierChain;
@@ -62,6 +45,8 @@ export class Speaker {
   readonly #effects: EffectQueue;
   readonly #prepareUs: number;
   #owner: Session | undefined;
+  /** Owns it from the sample on at which the owner has played out: in the midst of what the card is being given, where that is so. */
+  #heir: Session | undefined;
   /** When an owner that fades out has had its time; NEVER while none does. */
   #fadeEndUs: MonoUs = NEVER;
   /** Last sound of whoever owned it: the amplifier is not released before. */
@@ -162,6 +147,7 @@ export class Speaker {
         this.#openSink(nowUs);
       }
     } else this.#release(demand, nowUs);
+    this.#heir = this.#owner === demand.wanted && !this.#isWithheld ? demand.heir : undefined;
     this.#amplifier.drive('time', nowUs);
     this.#amplifier.look(nowUs);
     this.#prove();
@@ -185,12 +171,20 @@ export class Speaker {
     if (coldSamples === pcm.length) return;
     this.#isFlowing = true;
     const warm = pcm.subarray(coldSamples);
-    if (this.#owner === undefined) {
-      warm.fill(0);
-      return;
-    }
-    this.#owner.render(after(dacUs, samplesToUs(coldSamples)), warm);
+    if (this.#owner === undefined) warm.fill(0);
+    else this.#renderInTurn(this.#owner, after(dacUs, samplesToUs(coldSamples)), warm);
     this.#attenuator.apply(warm);
+  }
+
+  /** The owner, and from its end on whoever comes after it: the next settling would be too late for its first words. */
+  #renderInTurn(owner: Session, dacUs: MonoUs, pcm: Int16Array): void {
+    const playedSamples = owner.render(dacUs, pcm);
+    const heir = this.#heir;
+    if (playedSamples === pcm.length || heir === undefined) return;
+    this.#heir = undefined;
+    this.#leave(owner, dacUs);
+    this.#take(heir);
+    heir.render(after(dacUs, samplesToUs(playedSamples)), pcm.subarray(playedSamples));
   }
 
   /** The way down of what was cut off in mid-word, and silence. */
@@ -245,6 +239,10 @@ export class Speaker {
       if (nowUs < this.#fadeEndUs && this.#sink === 'open') return;
       player.interrupt();
     }
+    this.#leave(owner, nowUs);
+  }
+
+  #leave(owner: Session, nowUs: MonoUs): void {
     // A clock that was set meanwhile must not hold the amplifier. What the card still holds of the owner before this one counts too.
     const quietAtUs = Math.min(owner.quietAtUs ?? nowUs, nowUs + LIMITS.sinkBufferUsMax);
     this.#quietAtUs = monoUs(Math.max(this.#quietAtUs, quietAtUs));

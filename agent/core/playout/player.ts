@@ -130,13 +130,15 @@ export class Player {
     this.#moveTo(undefined);
   }
 
-  /** Writes the samples whose first leaves the horn at `dacAt`. */
-  render(dacAt: UtcUs, pcm: Int16Array): void {
+  /** Writes the samples whose first leaves the horn at `dacAt`. Answers how many until it had played out: after those is silence. */
+  render(dacAt: UtcUs, pcm: Int16Array): number {
     const wanted = usToSamples(dacAt - this.#startAt);
     this.#position ??= this.#enter(Math.round(wanted));
     let isToJump = mustJump(wanted - this.#next);
     let at = 0;
+    let playedSamples: number | undefined;
     while (at < pcm.length) {
+      if (this.hasPlayedOut) playedSamples ??= at;
       if (isToJump && this.#envelope.isSilent) {
         isToJump = false;
         if (this.heard.firstAtUs !== undefined) this.heard.jumps += 1;
@@ -150,6 +152,7 @@ export class Player {
       at += count;
       if (!wasSilent || !this.#envelope.isSilent) this.#quietAt = after(dacAt, samplesToUs(at));
     }
+    return playedSamples ?? pcm.length;
   }
 
   /** Sample of the stream that is played next. */
