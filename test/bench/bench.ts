@@ -15,6 +15,7 @@ import { measureStalls } from './stalls.ts';
 import { measureStep } from './step.ts';
 import { measureTime } from './time.ts';
 import { measureGrowth } from './growth.ts';
+import { measureIdle } from './idle.ts';
 import { measureFreshClone } from './fresh-clone.ts';
 import { measureVillageHour } from './village-hour.ts';
 import type { Ending } from '../e2e/small-village.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, (ending: Ending) => Promise<Figure[]>>> = {
   kills: measureKills,
   safe: measureSafe,
   disk: measureDisk,
+  idle: measureIdle,
   console: measureConsole,
   'console-noise': measureConsoleNoise,
   'village-hour': measureVillageHour,
