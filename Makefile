@@ -74,7 +74,7 @@ deb-test: deb ## Install, upgrade, remove and purge the package in a clean root 
 .PHONY: box-test
 box-test: build ## The package on a whole machine in QEMU, relays seen from outside (needs root; minutes)
 	@node packaging/deb/build.mjs amd64
-	@node --enable-source-maps dist/test/rig/box/box-test.js dist/deb/loa-agent_*_amd64.deb
+	@node --enable-source-maps dist/test/rig/box/box-test.js dist/deb/loa-agent_*_amd64.deb $(if $(BRIEF),brief)
 
 .PHONY: build
 build: $(BUILT) $(NATIVE) ## Install what is missing and compile

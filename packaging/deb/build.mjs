@@ -83,8 +83,10 @@ async function makePackage(machine, { folder, licences }) {
   opusscript(join(lib, 'node_modules/opusscript'));
   copyFileSync(serialportAddon(machine), join(lib, 'serialport.node'));
   addon(machine, join(lib, 'loa-native.node'));
-  install('reboot-when-asked', lib);
-  chmodSync(join(lib, 'reboot-when-asked'), 0o755);
+  for (const name of ['reboot-when-asked', 'lend-lamp']) {
+    install(name, lib);
+    chmodSync(join(lib, name), 0o755);
+  }
   mkdirSync(join(tree, 'usr/bin'), { recursive: true });
   symlinkSync('../lib/loa/loa-agent.js', join(tree, 'usr/bin/loa-agent'));
 

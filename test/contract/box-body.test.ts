@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { after, beforeEach, describe, it } from 'node:test';
 import { FileContacts } from '../../hw/body/file-contacts.ts';
-import { SysfsLamp } from '../../hw/body/sysfs-lamp.ts';
+import { lampWrites, SysfsLamp } from '../../hw/body/sysfs-lamp.ts';
 import { SysfsSensors } from '../../hw/body/sysfs-sensors.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loa-body-'));
@@ -123,17 +123,23 @@ describe('contacts by files', () => {
 describe('a lamp of the kernel', () => {
   const shown = (name: string): string => readFileSync(join(folder, name), 'latin1');
 
-  it('blinks by the timer of the kernel, or is still', () => {
+  it('blinks by the timer of the kernel, which it keeps when it is still', () => {
     const lamp = new SysfsLamp(folder);
+    const stands = (): string[] => ['trigger', 'delay_on', 'delay_off'].map(shown);
     lamp.show('fast');
-    assert.deepEqual(
-      [shown('trigger'), shown('delay_on'), shown('delay_off')],
-      ['timer', '125', '125'],
-    );
+    assert.deepEqual(stands(), ['timer', '125', '125']);
     lamp.show('steady');
-    assert.deepEqual([shown('trigger'), shown('brightness')], ['none', '1']);
+    assert.deepEqual(stands(), ['timer', '1', '0']);
     lamp.show('dark');
-    assert.deepEqual([shown('trigger'), shown('brightness')], ['none', '0']);
+    assert.deepEqual(stands(), ['timer', '0', '1']);
+  });
+
+  it('is never told to be lit and dark for no time, from which the kernel would make half a second each', () => {
+    for (const pattern of ['dark', 'steady', 'slow', 'fast', 'blip'] as const) {
+      const [first, last] = lampWrites(pattern);
+      assert.ok(first !== undefined && first[1] > 0, pattern);
+      assert.notEqual(first[0], last?.[0]);
+    }
   });
 
   it('that is not there is done without', () => {

@@ -1,6 +1,6 @@
 /**
  * `make box-test`: the package on a whole machine, Debian 13 under a kernel of its own in QEMU, with relays that are seen from outside.
- * Usage: box-test.js PACKAGE.deb. Needs root, mmdebstrap, qemu-system-x86; exit status 1 where anything does not hold.
+ * Usage: box-test.js PACKAGE.deb [brief]. Needs root, mmdebstrap, qemu-system-x86; exit status 1 where anything does not hold.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,9 +18,9 @@ const run = (script: string, ...words: string[]): void => {
   if (status !== 0) process.exit(1);
 };
 
-const [deb] = process.argv.slice(2);
-if (deb === undefined) {
-  console.error('Usage: box-test.js PACKAGE.deb');
+const [deb, how] = process.argv.slice(2);
+if (deb === undefined || (how !== undefined && how !== 'brief')) {
+  console.error('Usage: box-test.js PACKAGE.deb [brief]');
   process.exit(2);
 }
 if (process.getuid?.() !== 0) {
@@ -43,7 +43,8 @@ try {
   run('make-disk', deb, KERNEL, join(folder, 'given'), disk);
   const parts = { kernelFolder: KERNEL, disk, folder };
   const powerOn = async (): Promise<Machine> => (machine = await Machine.powerOn(parts));
-  await trial({ outside, powerOn, say: (line) => console.log(`box-test: ${line}`) });
+  const say = (line: string): void => console.log(`box-test: ${line}`);
+  await trial({ outside, powerOn, say, isBrief: how === 'brief' });
   console.log('box-test: all holds');
 } catch (error) {
   console.error(`box-test: FAILED: ${error instanceof Error ? error.message : String(error)}`);

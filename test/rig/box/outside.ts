@@ -26,6 +26,7 @@ export const BOX = 'langha-03';
 /** Lines of the chip. */
 export const SUPPLY = 17;
 export const LINE = 27;
+export const LAMP = 31;
 
 const AREA = 'vn.hn.dongda.langha';
 const STUDIO = { role: 'head-end', name: 'xa-langha', areas: [AREA] } as const;
@@ -151,6 +152,7 @@ const boxToml = (at: { brokerPort: number; timePort: number; root: string }): st
     // An emulated processor stands still for longer than one of metal.
     audio: { sink: 'alsa', device: 'hw:0', buffer_ms: 600 },
     amplifier: { relays: 'gpio', chip: '/dev/gpiochip0', supply: SUPPLY, line: LINE },
+    inputs: { lamp: '/sys/class/leds/lamp' },
     heartbeat: { every_s: 1 },
     self_test: { daily_at: 'never' },
     console: {

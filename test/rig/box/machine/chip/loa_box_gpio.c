@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * A GPIO chip of 32 lines for the machine of box-test: Debian's kernels have neither gpio-sim nor gpio-mockup. Whatever an output does
+ * A GPIO chip of 32 lines and a lamp for the machine of box-test: Debian's kernels have neither gpio-sim nor gpio-mockup. Whatever an output does
  * goes out of the machine as one byte through an I/O port (QEMU's isa-debugcon), so that it is seen without anybody's help inside.
  * As a real chip does, it leaves a line as it is when its holder dies. It has no interrupts: a line whose edges are wanted is refused.
  */
 #include <linux/bits.h>
 #include <linux/gpio/driver.h>
 #include <linux/io.h>
+#include <linux/leds.h>
 #include <linux/module.h>
 
 #define PORT 0x5e0
 #define LINES 32
+/* The lamp of the board, as an LED of the kernel. */
+#define LAMP 31
 
 /* Which lines are outputs, and how high they stand. */
 static u32 outputs, levels;
@@ -57,8 +60,25 @@ static struct gpio_chip chip = {
     .set = chip_set,
 };
 
-static int __init chip_begin(void) { return gpiochip_add_data(&chip, NULL); }
-static void __exit chip_end(void) { gpiochip_remove(&chip); }
+static void lamp_set(struct led_classdev *lamp, enum led_brightness brightness) { drive(LAMP, brightness > 0); }
+
+static struct led_classdev lamp = {.name = "lamp", .max_brightness = 255, .brightness_set = lamp_set};
+
+static int __init chip_begin(void) {
+  int failed = gpiochip_add_data(&chip, NULL);
+
+  if (failed)
+    return failed;
+  failed = led_classdev_register(NULL, &lamp);
+  if (failed)
+    gpiochip_remove(&chip);
+  return failed;
+}
+
+static void __exit chip_end(void) {
+  led_classdev_unregister(&lamp);
+  gpiochip_remove(&chip);
+}
 
 module_init(chip_begin);
 module_exit(chip_end);
