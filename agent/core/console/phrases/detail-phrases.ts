@@ -17,6 +17,10 @@ export const DETAIL_PHRASES = {
   tls: { vi: 'Thử TLS', en: 'TLS tried' },
   skipped: { vi: 'không thử', en: 'not tried' },
   now: { vi: 'Bây giờ', en: 'Now' },
+  nowIs: (utc: string, vietnam: string): Say => ({
+    vi: `${utc} (giờ Việt Nam ${vietnam})`,
+    en: `${utc} (${vietnam} in Vietnam)`,
+  }),
   server: { vi: 'Nguồn giờ', en: 'Source' },
   trusted: { vi: 'Có tin được', en: 'Trusted' },
   yes: { vi: 'có', en: 'yes' },

@@ -11,7 +11,7 @@ import { LINK_STATES, SYNC_STATES } from '../phrases/state-phrases.ts';
 import type { BoxSnapshot } from '../snapshot.ts';
 import { labelled } from './screen.ts';
 import { leadLines, stepLines } from './status-view.ts';
-import { utcText } from './utc-text.ts';
+import { utcText, vietnamTime } from './utc-text.ts';
 
 const LABEL_COLUMNS = 20;
 type Row = readonly [label: Say, value: Say];
@@ -92,7 +92,7 @@ export const timeView = (box: BoxSnapshot, language: Language): string[] => {
     ),
     ...rows(
       [
-        [SAYS.now, plain(utcText(box.atUs))],
+        [SAYS.now, SAYS.nowIs(utcText(box.atUs), vietnamTime(box.atUs))],
         [SAYS.server, plain(box.facts.timeServer)],
         [SAYS.trusted, trusted ? SAYS.yes : SAYS.no],
         // How far the machine's own clock is off nobody here knows.

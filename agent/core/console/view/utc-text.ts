@@ -9,6 +9,12 @@ export const utcText = (atUs: number): string => {
   return `${year}-${two(month)}-${two(day)} ${two(seconds / 3_600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)} UTC`;
 };
 
+/** All of Vietnam, all of the year. */
+const VIETNAM_AHEAD_US = 7 * 3_600e6;
+
+/** `20:05`, of the day that it is in Vietnam: what a technician has on his wrist. */
+export const vietnamTime = (atUs: number): string => utcText(atUs + VIETNAM_AHEAD_US).slice(11, 16);
+
 /** Year, month and day of a day since 1970 (Hinnant, chrono-compatible low-level date algorithms). */
 const civil = (days: number): [number, number, number] => {
   const shifted = days + 719_468;
