@@ -5,6 +5,7 @@
  * opusscript 0.1.1 hands libopus an output address that is twice the one it allocated, so the memory it writes to belongs to
  * nobody, or to a second instance. Hence one instance a process, kept for ever (docs/decisions/0004).
  */
+import { endianness } from 'node:os';
 import OpusScript from 'opusscript';
 import type { OpusDecoder } from '../../agent/core/playout/opus-decoder.ts';
 
@@ -18,6 +19,9 @@ const OPUS_RESET_STATE = 4_028;
 /** The two lowest bits of a TOC byte say how many frames follow (RFC 6716 §3.2): none set is one, all set is a count. */
 const TOC_CODE = 0x03;
 const COUNT = 0x3f;
+
+/** WebAssembly is little-endian wherever it runs. */
+const IS_BIG_ENDIAN = endianness() === 'BE';
 
 let decodersMade = 0;
 
@@ -66,10 +70,10 @@ export class OpusscriptDecoder implements OpusDecoder {
       return false;
     }
     if (frame.length !== FRAME_BYTES) return false;
-    // Byte by byte: nothing promises that the bytes lie on an even address.
-    for (let sample = 0; sample < FRAME_SAMPLES; sample += 1) {
-      pcm[sample] = frame.readInt16LE(sample * 2);
-    }
+    // As bytes: nothing promises that those of the answer lie on an even address.
+    const bytesOfPcm = Buffer.from(pcm.buffer, pcm.byteOffset, FRAME_BYTES);
+    frame.copy(bytesOfPcm);
+    if (IS_BIG_ENDIAN) bytesOfPcm.swap16();
     return true;
   }
 }

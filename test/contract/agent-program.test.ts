@@ -12,7 +12,8 @@ after(() => {
 });
 
 void test('the agent as it is built, by the flags of its first line', () => {
-  assert.deepEqual(nodeWordsFor(AGENT_PROGRAM), ['--single-threaded', '--no-opt', AGENT_PROGRAM]);
+  const flags = ['--single-threaded', '--no-opt', '--liftoff-only'];
+  assert.deepEqual(nodeWordsFor(AGENT_PROGRAM), [...flags, AGENT_PROGRAM]);
 });
 
 void test('a program that does not say how it is run is not run otherwise', () => {

@@ -29,6 +29,8 @@ export interface RigSettings {
   /** For so long the boxes have known the time when they are spoken to. 0 where not given. */
   readonly warmUpS?: number;
   readonly heartbeatS?: number;
+  /** A command that runs each agent, which is given to it as its last arguments. */
+  readonly runner?: readonly string[];
 }
 
 export interface RigBox {
@@ -92,6 +94,7 @@ export const playOnTwo = async (
       audio: { sink: 'alsa', device: name, decoder: 'auto' },
       time: { server: server?.url ?? 'system' },
       heartbeatS: settings.heartbeatS ?? 10,
+      ...(settings.runner !== undefined && { runner: settings.runner }),
     }),
   })) as [RigBox, RigBox];
   for (const { agent } of [one, other]) {
