@@ -22,6 +22,8 @@ export interface ModbusBankOptions extends ModbusBoardOptions {
 
 /** Two attempts may fail, and the third still comes in time. */
 const ARMINGS_PER_TIME = 3;
+/** Of one arming. */
+const ATTEMPTS = 3;
 const US_PER_MS = 1_000;
 
 export class ModbusBank implements RelayBank {
@@ -89,10 +91,10 @@ export class ModbusBank implements RelayBank {
     await this.#board.switchCoil(this.#coils[relay], on);
   }
 
-  async #arm(relay: RelayName): Promise<void> {
+  async #arm(relay: RelayName, attempts?: number): Promise<void> {
     // Counted from before the command, so that it is never thought to be on when it is not.
     const fromUs = this.#clock.nowUs();
-    await this.#board.switchCoilFor(this.#coils[relay], this.#timedOnMs);
+    await this.#board.switchCoilFor(this.#coils[relay], this.#timedOnMs, attempts);
     this.#heldUntilUs.set(relay, fromUs + this.#timedOnMs * US_PER_MS);
     this.#keepTime();
   }
@@ -121,13 +123,19 @@ export class ModbusBank implements RelayBank {
   async #holdOn(relay: RelayName): Promise<void> {
     const untilUs = this.#heldUntilUs.get(relay);
     if (untilUs === undefined) return;
-    if (this.#clock.nowUs() >= untilUs) {
-      // The board has opened it. To close it now would put the line onto an amplifier that is cold.
-      this.#heldUntilUs.delete(relay);
-      this.#keepTime();
-      return;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (this.#clock.nowUs() >= untilUs) {
+        // The board has opened it. To close it now would put the line onto an amplifier that is cold.
+        this.#heldUntilUs.delete(relay);
+        this.#keepTime();
+        return;
+      }
+      // One by one, so that none leaves too late. Whoever reads the relays learns of what fails.
+      const isArmed = await this.#arm(relay, 1).then(
+        () => true,
+        () => false,
+      );
+      if (isArmed) return;
     }
-    // One that fails is tried again at the next turn; whoever reads the relays learns of it.
-    await this.#arm(relay).catch(() => undefined);
   }
 }

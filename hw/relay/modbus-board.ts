@@ -41,12 +41,12 @@ export class ModbusBoard {
     await this.#ask(() => this.#client.writeCoil(coil, on));
   }
 
-  /** The board itself opens it again after `ms`, counted anew by every such command. */
-  async switchCoilFor(coil: number, ms: number): Promise<void> {
+  /** The board itself opens it again after `ms`, counted anew by every such command. It is told up to `attempts` times. */
+  async switchCoilFor(coil: number, ms: number, attempts = ATTEMPTS): Promise<void> {
     const address = TIMED_ON_ADDRESS + coil;
     const units = Math.round(ms / TIMED_ON_UNIT_MS);
     const data = [address >> 8, address & 0xff, units >> 8, units & 0xff];
-    await this.#ask(() => this.#client.customFunction(WRITE_COIL, data));
+    await this.#ask(() => this.#client.customFunction(WRITE_COIL, data), attempts);
   }
 
   /** How coils 0 to `count` - 1 stand. */
@@ -60,10 +60,10 @@ export class ModbusBoard {
   }
 
   /** @throws {DeviceError} where there is no port, or no right answer after some attempts. */
-  async #ask<T>(request: () => Promise<T>): Promise<T> {
+  async #ask<T>(request: () => Promise<T>, attempts = ATTEMPTS): Promise<T> {
     let said: unknown;
     let stranger: number | undefined;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (!this.#line.isOpen) await this.#open();
       try {
         return await request();

@@ -102,6 +102,21 @@ void describe('relays on a Modbus board', { skip }, () => {
     assert.deepEqual(await bank.read(), { supply: true, line: false });
   });
 
+  it('are not closed again by what was to hold them, where the board was away until it had opened them', async () => {
+    const { bank, board } = subject;
+    await bank.open();
+    await bank.set('supply', true);
+    await pass(TIMED_ON_MS / 4);
+    await bank.set('line', true);
+    board.isSilent = true;
+    // It is asked again and again meanwhile: the line is still on when its turn comes, and no more when it is told a third time.
+    await pass(TIMED_ON_MS + 80);
+    board.isSilent = false;
+    await pass(TIMED_ON_MS);
+    const moves = board.coils.changes.map(({ coil, on }) => `${coil} ${on}`);
+    assert.deepEqual(moves, ['2 true', '5 true', '2 false', '5 false']);
+  });
+
   for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
     it(`are off within a second of a ${signal} to the process that holds them`, async () => {
       const holder = fileURLToPath(new URL('./relay-holder.js', import.meta.url));
