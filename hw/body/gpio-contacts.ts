@@ -38,9 +38,16 @@ export class GpioContacts implements ContactInputs {
     this.#changed = () => undefined;
   }
 
+  /** One that was held and cannot be read is had anew at once: a word that was lost on a bus must not pass for a switch that was thrown. */
   #level(name: string): boolean | null {
-    const line = this.#lines.get(name) ?? this.#request(name);
-    if (line === undefined) return null;
+    const held = this.#lines.get(name);
+    const level = held === undefined ? null : this.#read(name, held);
+    if (level !== null) return level;
+    const line = this.#request(name);
+    return line === undefined ? null : this.#read(name, line);
+  }
+
+  #read(name: string, line: NativeLine): boolean | null {
     const level = this.#options.gpio.get(line);
     if (level >= 0) return level === 1;
     // A chip that is gone gives its line back, and is asked again when it is there.

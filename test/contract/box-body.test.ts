@@ -15,8 +15,10 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { after, beforeEach, describe, it } from 'node:test';
 import { FileContacts } from '../../hw/body/file-contacts.ts';
+import { GpioContacts } from '../../hw/body/gpio-contacts.ts';
 import { lampWrites, SysfsLamp } from '../../hw/body/sysfs-lamp.ts';
 import { SysfsSensors } from '../../hw/body/sysfs-sensors.ts';
+import type { NativeGpio, NativeLine } from '../../hw/native/load.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loa-body-'));
 after(() => {
@@ -86,6 +88,32 @@ it(
     assert.equal(again.temperatureC, 42, 'and is asked again once it has answered');
   },
 );
+
+it('a contact on a chip that loses one word reads as it stands, and is null where it loses more', () => {
+  const EIO = -5;
+  const answers = [0, EIO, 0, EIO, EIO, 0];
+  let lines = 0;
+  const gpio: NativeGpio = {
+    request: () => ({ line: { number: (lines += 1) } as unknown as NativeLine }),
+    get: () => answers.shift() ?? EIO,
+    info: () => ({ code: EIO, step: 'line' }),
+    lines: () => 1,
+    set: () => 0,
+    watch: () => 0,
+    close: () => (lines -= 1),
+  };
+  const contacts = new GpioContacts({
+    gpio,
+    chip: 'expander',
+    offsets: { kill: 0 },
+    isActiveLow: true,
+    failed: assert.ifError,
+  });
+  const read = Array.from({ length: 4 }, () => contacts.read().kill);
+  assert.deepEqual(read, [false, false, null, false]);
+  assert.equal(lines, 1, 'and gives back what it had');
+  contacts.close();
+});
 
 describe('contacts by files', () => {
   it('are read as they stand, and what is missing or nonsense is null', () => {
