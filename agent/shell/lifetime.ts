@@ -7,6 +7,8 @@ import type { Log } from './log/log.ts';
 
 /** Fade, drain and farewell fit in this; after it the relays are switched off and the process ends all the same. */
 const STOP_WITHIN_MS = 5_000;
+/** A board whose port hangs is left to whoever comes after this process: `safe-off`. */
+const CLOSE_WITHIN_MS = 3_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export interface LifetimeParts {
@@ -39,7 +41,7 @@ export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetim
     isOver = true;
     clearTimeout(deadline);
     try {
-      await relays.close();
+      await Promise.race([relays.close(), late()]);
     } catch (error) {
       log.write('fatal', 'relay.stuck', { reason: String(error) });
     }
@@ -77,6 +79,14 @@ export const beginLifetime = ({ relays, log, shutdown }: LifetimeParts): Lifetim
   };
   return { over: promise, leaving, end: () => void finish(endStatus), crash };
 };
+
+/** Rejects when the relays have had their time. */
+const late = (): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error(`no answer for ${CLOSE_WITHIN_MS / 1_000} s`));
+    }, CLOSE_WITHIN_MS);
+  });
 
 const withResolvers = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
   let resolve: (value: T) => void = () => undefined;
