@@ -9,7 +9,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
 import { killAgents, speakOnAndOn, type Kill } from '../rig/kills/agent-kills.ts';
-import { unpackPackage } from '../rig/package/unpacked-package.ts';
+import { asTheService, unpackPackage } from '../rig/package/unpacked-package.ts';
 import { Chance } from '../sim/world/chance.ts';
 import { quantile, type Figure } from './measure.ts';
 
@@ -27,7 +27,7 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
     await pass(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  const { agent, safeOff, runner } = unpackPackage(folder);
+  const { agent, safeOff } = unpackPackage(folder);
   try {
     setPriority(PRIORITY);
   } catch {
@@ -45,7 +45,7 @@ export const measureKills = async (ending: Ending): Promise<Figure[]> => {
       Array.from({ length: AT_ONCE[bank] }, (_, at) => {
         const chance = new Chance(`${SEED} ${bank} ${at}`);
         return killAgents({
-          ...{ village, bank, agent, safeOff, runner: runner() },
+          ...{ village, bank, agent, safeOff, runner: asTheService() },
           id: `${bank}-${at}`,
           times: Math.ceil(KILLS / 2 / AT_ONCE[bank]),
           random: () => chance.between(0, 1),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
 import { startsWithBoard, startsWithFakeBank, type Start } from '../rig/boot/start-to-off.ts';
-import { unpackPackage } from '../rig/package/unpacked-package.ts';
+import { asTheService, unpackPackage } from '../rig/package/unpacked-package.ts';
 import { median, type Figure } from './measure.ts';
 
 const STARTS = 20;
@@ -17,9 +17,9 @@ export const measureSafe = async (ending: Ending): Promise<Figure[]> => {
     await pass(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  const { agent, runner } = unpackPackage(folder);
+  const { agent } = unpackPackage(folder);
   const village = await buildSmallVillage(ending);
-  const settings = { village, agent, runner: runner(), times: STARTS };
+  const settings = { village, agent, runner: asTheService(), times: STARTS };
   return [
     ...figuresOf('fake bank', await startsWithFakeBank(settings)),
     ...figuresOf('Modbus board', await startsWithBoard(ending, settings)),

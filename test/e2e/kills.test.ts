@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { skipWithoutSocat } from '../contract/relay-board.ts';
 import { killAgents, speakOnAndOn } from '../rig/kills/agent-kills.ts';
+import { asTheService } from '../rig/package/unpacked-package.ts';
 import { Chance } from '../sim/world/chance.ts';
 import { buildSmallVillage } from './small-village.ts';
 
@@ -33,6 +34,7 @@ for (const [bank, skip] of [
             times: KILLS / AT_ONCE,
             inMidWord: 1,
             safeOff: SAFE_OFF,
+            runner: asTheService(),
           });
         }),
       );

@@ -19,8 +19,6 @@ export interface UnpackedPackage {
   /** The programs, as the service begins them. */
   readonly agent: string;
   readonly safeOff: string;
-  /** The command by which the service has them begun, before other programs: at a niceness of its own, whatever this process has. */
-  readonly runner: () => readonly string[];
 }
 
 /** @throws with what the builder said, where it could not be made. */
@@ -30,10 +28,17 @@ export const unpackPackage = (folder: string): UnpackedPackage => {
   const tree = join(folder, 'tree');
   must('dpkg-deb', ['-x', file, tree]);
   const lib = join(tree, 'usr/lib/loa');
-  const unit = readFileSync(join(tree, 'usr/lib/systemd/system/loa-agent.service'), 'utf8');
+  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js') };
+};
+
+/**
+ * The command by which the service has its programs begun, which are given to it as its last arguments: before others, at the niceness of
+ * the unit, whatever this process has. None for whoever may not.
+ */
+export const asTheService = (): readonly string[] => {
+  const unit = readFileSync(join(ROOT, 'packaging/deb/loa-agent.service'), 'utf8');
   const niceness = Number(/^Nice=(.+)$/m.exec(unit)?.[1] ?? 0);
-  const runner = (): readonly string[] => ['nice', '-n', String(niceness - getPriority())];
-  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js'), runner };
+  return process.getuid?.() === 0 ? ['nice', '-n', String(niceness - getPriority())] : [];
 };
 
 const must = (program: string, words: readonly string[]): string => {
