@@ -118,6 +118,7 @@ export const putTogether = (
     stops,
     tuning,
     trust,
+    nowUs,
     lastTrustedAt: () => lastTrusted.at,
     store: (changed) => {
       memory.keep({ trust: changed });

@@ -104,6 +104,7 @@ export const REFUSALS = {
   'command.unavailable': 'this box cannot do that, or not now',
   'command.forgotten': 'the command was done before, and its reply was too long to be kept',
   'order.flood': 'more orders of one issuer than a box takes in a while',
+  'trust.before-start': 'issued before the box started: it may have been accepted then',
   'settings.field': 'a setting is not known, of the wrong type, or out of its range',
   'settings.version': 'settings that are older than what this issuer desired before',
   'volume.cap': 'the volume is above the cap of the box',

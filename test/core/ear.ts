@@ -49,6 +49,7 @@ export class Ear {
       store: (stored) =>
         this.effects.push({ do: 'store', state: { session: 0, trust: stored }, records: [] }),
       carry: () => undefined,
+      nowUs: monoUs(0),
     });
   }
 

@@ -29,6 +29,12 @@ const soon = (withinMs: number): Promise<void> =>
 /** Messages that are said again after each start. */
 const SAID_AGAIN = 6;
 
+const sequenceOf = (jws: Buffer): number => {
+  const [, payload = ''] = jws.toString('utf8').split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sequence: number })
+    .sequence;
+};
+
 export const crashProof = async (test: Ending, kills: number): Promise<CrashFigures> => {
   const village = await buildSmallVillage(test);
   const { headEnd, studio, folder } = village;
@@ -69,9 +75,12 @@ export const crashProof = async (test: Ending, kills: number): Promise<CrashFigu
   await headEnd.subscribeAsync(control, { qos: 1 });
 
   const accepted: number[] = [];
+  /** Accepted by a life though it was said before that began. */
+  const again: number[] = [];
   let replayed = 0;
   const storeFile = join(folder, 'box.json');
   for (let kill = 0; kill <= kills; kill++) {
+    const before = new Set(said.map(sequenceOf));
     const box = village.startBox({
       storeFile,
       audio: { sink: 'null' },
@@ -94,11 +103,11 @@ export const crashProof = async (test: Ending, kills: number): Promise<CrashFigu
     if (isLast || Math.random() < 0.5) void broadcast.stop().catch(() => undefined);
     if (isLast) await box.logged(ended, 20_000, linkUp);
     else await soon(60);
-    accepted.push(
-      ...box.lines
-        .filter(({ event }) => event === 'announcement.accepted')
-        .map(({ sequence }) => Number(sequence)),
-    );
+    const now = box.lines
+      .filter(({ event }) => event === 'announcement.accepted')
+      .map(({ sequence }) => Number(sequence));
+    accepted.push(...now);
+    again.push(...now.filter((sequence) => before.has(sequence)));
     if (isLast) await box.stop();
     else box.signal('SIGKILL');
     void broadcast.stop().catch(() => undefined);
@@ -116,6 +125,7 @@ export const crashProof = async (test: Ending, kills: number): Promise<CrashFigu
   }
   const twice = accepted.filter((sequence, at) => accepted.indexOf(sequence) !== at);
   assert.deepEqual(twice, [], 'no sequence was accepted twice');
+  assert.deepEqual(again, [], 'nor one that the life before may have had, stored or not');
   const { size } = kept;
   return {
     kills,

@@ -51,6 +51,8 @@ export interface HearingParts {
   readonly stops: StopMemory;
   readonly tuning: Pick<Tuning, 'playout' | 'issuerOrder'>;
   readonly trust: StoredTrust;
+  /** When the box started. */
+  readonly nowUs: MonoUs;
   /** The last time that was trusted, for messages that come while the time is not known. */
   readonly lastTrustedAt: () => UtcUs | undefined;
   /** Makes it durable, before anything is done about the message. */
@@ -131,7 +133,8 @@ export class Hearing {
 
   momentOf(clock: ClockReading, nowUs: MonoUs): Moment {
     const lastTrustedAt = this.#parts.lastTrustedAt();
-    return { nowAt: utcOf(clock, nowUs), isTrusted: clock.trusted, lastTrustedAt };
+    const startedAt = utcOf(clock, this.#parts.nowUs);
+    return { nowAt: utcOf(clock, nowUs), isTrusted: clock.trusted, lastTrustedAt, startedAt };
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {

@@ -20,7 +20,7 @@ import {
   type VerifiedMandates,
 } from './chain.ts';
 import { replayRefusal, type ReplayGuard } from './replay-guard.ts';
-import { chainRefusal, timeRefusal, type Moment } from './standing.ts';
+import { chainRefusal, isOfBefore, timeRefusal, type Moment } from './standing.ts';
 
 export interface Knowledge {
   /** The area of the topic that the message came on. */
@@ -76,6 +76,8 @@ export const believe = (
   if (replay !== undefined) return refused(replay);
   const late = timeRefusal(message, know.moment);
   if (late !== undefined) return refused(late);
+  if (message.type !== 'stop' && isOfBefore(message.issuedAt, know.moment))
+    return refused('trust.before-start');
   // By a clock that is not trusted it is held against itself.
   const fromAt = know.moment.isTrusted ? know.moment.nowAt : message.issuedAt;
   if (message.type !== 'stop' && message.startAt - fromAt > LIMITS.startAheadUsMax) {

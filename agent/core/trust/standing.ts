@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../limits.ts';
 import type { RefusalCode } from '../refusal.ts';
-import type { UtcUs } from '../vocabulary.ts';
+import { utcUs, type UtcUs } from '../vocabulary.ts';
 import { encodeBase64url } from '../wire/base64url.ts';
 import type { ControlMessage } from '../wire/control-message.ts';
 import type { RevocationList } from '../wire/revocation-list.ts';
@@ -17,6 +17,8 @@ export interface Moment {
   readonly isTrusted: boolean;
   /** The last time that was trusted, over power cuts too; undefined where there never was one. */
   readonly lastTrustedAt: UtcUs | undefined;
+  /** When the box last started: what was heard before that, it may have had no time to store. Absent where that is no matter. */
+  readonly startedAt?: UtcUs;
 }
 
 /** Whether `at` is surely past, or now. */
@@ -57,6 +59,10 @@ const isRevoked = (
 /** Whether any mandate of the chain is revoked. */
 export const isChainRevoked = (chain: Chain, lists: readonly RevocationList[]): boolean =>
   chain.mandates.some(({ id, key }) => isRevoked(chain.root, id, key, lists));
+
+/** Whether a box that has started since may have believed it already. A box that does not know the time cannot tell. */
+export const isOfBefore = (issuedAt: UtcUs, { isTrusted, startedAt = utcUs(0) }: Moment): boolean =>
+  isTrusted && issuedAt < startedAt;
 
 /** Why a message is not of this moment, if so. */
 export const timeRefusal = (

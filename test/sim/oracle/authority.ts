@@ -46,8 +46,8 @@ const stopsFromAbove = (
     const isNew = !box.control
       .slice(0, index)
       .some((one) => one.by === by && !one.retained && one.sequence >= sequence);
-    const isAlive = box.lives.some(
+    const life = box.lives.find(
       ({ fromUs, toUs, shutdownUs = toUs }) => fromUs <= atUs && atUs < shutdownUs - 1,
     );
-    return mayStop(by, speaker) && isNew && isAlive && isFresh(box, message);
+    return mayStop(by, speaker) && isNew && life !== undefined && isFresh(box, message, life);
   });

@@ -60,7 +60,7 @@ const lifeTenures = (
     silence(box, tenures, ledger, throws, atUs);
     const isReplay = sequence <= (ledger.sequences.get(by) ?? -1);
     if (isReplay && !ledger.mayHaveForgotten) continue;
-    if (!isFresh(box, message)) continue;
+    if (!isFresh(box, message, life)) continue;
     // Power went in this very step: nobody knows whether it was made durable.
     if (atUs === life.toUs) ledger.mayHaveForgotten = true;
     ledger.sequences.set(by, Math.max(ledger.sequences.get(by) ?? -1, sequence));
@@ -137,10 +137,16 @@ const complete = (box: BoxTrace, tenure: Tenure, untilUs: number): void => {
     Object.assign(tenure, { toUs: overUs, why: 'complete' });
 };
 
-export const isFresh = (box: BoxTrace, { atUs, issuedUs, expiresUs }: HeardControl): boolean => {
+export const isFresh = (
+  box: BoxTrace,
+  { atUs, issuedUs, expiresUs, type }: HeardControl,
+  life: Pick<Life, 'fromUs'>,
+): boolean => {
   const reading = readingsOver(box.clock, atUs, atUs)[0];
   if (reading?.trusted !== true) return true;
   const believedUs = atUs + reading.range[0];
+  // It may have been believed in the life before, and that have come to no disk.
+  if (type !== 'stop' && issuedUs < life.fromUs + reading.range[0]) return false;
   return (
     believedUs - issuedUs <= FRESH_US && issuedUs - believedUs <= EARLY_US && believedUs < expiresUs
   );
