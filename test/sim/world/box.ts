@@ -185,6 +185,8 @@ export class Box {
     if (this.receiver.nextWakeUs() <= mono) return;
     this.run(() => {
       for (const effect of this.#step({ on: 'wake' })) {
+        // The routine look at the relays is for whatever wakes the box, and wakes it itself a little later.
+        if (effect.do === 'read-relays') continue;
         const { nowUs } = this.parts.timeline;
         this.trace.overslept.push({ atUs: nowUs, effect: JSON.stringify(effect).slice(0, 120) });
       }
