@@ -7,6 +7,7 @@ import { playedTopic, telemetryTopic } from '../../agent/core/wire/topic.ts';
 import { nativeAlsa } from '../../hw/native/load.ts';
 import { buildCard } from '../rig/sound-card/build-card.ts';
 import { layOutCards } from '../rig/sound-card/rig-cards.ts';
+import { callSocket, consoleSettings } from './console-talk.ts';
 import { buildSmallVillage } from './small-village.ts';
 
 const built = buildCard();
@@ -42,6 +43,7 @@ void test(
     const preload = join(village.folder, 'clock.mjs');
     writeFileSync(preload, clockAheadBy(aheadMs));
     const box = village.startBox({
+      console: await consoleSettings(village.folder),
       audio: { sink: 'alsa', device: 'card' },
       selfTestAt: inVietnam(Date.now() + aheadMs + AHEAD_MS),
       environment: { ALSA_CONFIG_PATH: configFile, NODE_OPTIONS: `--import=${preload}` },
@@ -74,6 +76,11 @@ void test(
     };
     await until(({ report }) => (report['selfTest'] as { by?: string } | null)?.by === 'daily');
     await until(({ report }) => report['record'] === 'self-test' && report['by'] === 'daily');
+    const technician = await callSocket(join(village.folder, 'console.sock'));
+    technician.type('status\r');
+    const screen = await technician.until(/Tự kiểm tra[^]*box> $/);
+    technician.hangUp();
+    assert.match(screen, /^Tự kiểm tra +TỐT +đạt, lúc \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\r$/m);
     assert.ok(
       box.relays().every(({ on }) => !on),
       'no relay was switched on',
