@@ -20,6 +20,7 @@ import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/lifetime.ts';
 import type { Log } from './shell/log/log.ts';
 import { MqttLink } from './shell/link/mqtt-link.ts';
+import { collectGarbage } from './shell/memory.ts';
 import { NtpClient } from './shell/ntp-client.ts';
 import { rebootStatusOf } from './shell/machine-reboot.ts';
 import { performer } from './shell/perform.ts';
@@ -102,7 +103,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   });
   const timeServer =
     config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
-  const pump = new AudioPump({ sink, receiver, clock, post });
+  const pump = new AudioPump({ sink, receiver, clock, post, rested: collectGarbage });
   const tryCard = (): Promise<CardTried> =>
     canBeTried(config.audio) ? pump.tryCard() : Promise.resolve({ went: 'skipped' });
   const perform: (effect: Effect) => void = performer({

@@ -18,6 +18,8 @@ export interface PumpParts {
   readonly receiver: Pick<Receiver, 'render'>;
   readonly clock: Pick<Clock, 'nowUs'>;
   readonly post: (input: Input) => void;
+  /** The card is closed, and not wanted: what would disturb sound may be done now. */
+  readonly rested?: () => void;
 }
 
 export class AudioPump {
@@ -71,7 +73,10 @@ export class AudioPump {
     this.#isWanted = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#queue = this.#queue.then(() => this.#parts.sink.close());
+    this.#queue = this.#queue.then(async () => {
+      await this.#parts.sink.close();
+      if (!this.#isWanted) this.#parts.rested?.();
+    });
   }
 
   /** The box is awake for something else: the card is filled now where it soon would be, and the box not woken for that. */

@@ -12,7 +12,7 @@ after(() => {
 });
 
 void test('the agent as it is built, by the flags of its first line', () => {
-  const flags = ['--single-threaded', '--no-opt', '--liftoff-only'];
+  const flags = ['--single-threaded', '--no-opt', '--liftoff-only', '--expose-gc'];
   assert.deepEqual(nodeWordsFor(AGENT_PROGRAM), [...flags, AGENT_PROGRAM]);
 });
 
