@@ -50,6 +50,7 @@ const TROUBLES: Partial<Record<RefusalCode, Trouble>> = {
   'mandate.expired': EXPIRED,
   'mandate.not-yet': EXPIRED,
   'trust.stale': OUT_OF_TIME,
+  'trust.before-start': OUT_OF_TIME,
   'trust.future': OUT_OF_TIME,
   'trust.expired': OUT_OF_TIME,
 };
