@@ -40,8 +40,8 @@ class Technician {
   readonly #rows: number;
   readonly #spelling: 'NFC' | 'NFD';
 
-  constructor(folder: string, port: string, columns: number, rows: number) {
-    this.#terminal = new RealTerminal(folder, columns, rows, ['sh', '-c', CABLE, port]);
+  constructor(port: string, columns: number, rows: number) {
+    this.#terminal = new RealTerminal(columns, rows, ['sh', '-c', CABLE, port]);
     this.#columns = columns;
     this.#rows = rows;
     this.#spelling = columns === 80 ? 'NFC' : 'NFD';
@@ -122,8 +122,8 @@ describe('the tour of the console', { skip, concurrency: true }, () => {
           runner: ['sh', service],
           console: { ...(await consoleSettings(folder)), port },
         });
-        const technician = new Technician(folder, port, columns, rows);
-        t.after(() => technician.close().catch(() => undefined));
+        const technician = new Technician(port, columns, rows);
+        t.after(() => technician.close());
         await box.event('link.up');
         await technician.logIn(language);
         for (const form of FORMS) {

@@ -145,8 +145,8 @@ test(
       'console',
       '--config',
     ];
-    const terminal = new RealTerminal(village.folder, 80, 24, [...words, box.configFile]);
-    t.after(() => terminal.close().catch(() => undefined));
+    const terminal = new RealTerminal(80, 24, [...words, box.configFile]);
+    t.after(() => terminal.close());
     await terminal.shows(/box>\s*$/);
     await terminal.type('login', 'Enter');
     await terminal.shows(/PIN:\s*$/);

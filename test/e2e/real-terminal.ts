@@ -1,6 +1,7 @@
 /** A program on a real terminal of a stated size, by tmux: keys go in, and the screen is read as a person would. */
 import { execFile, execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,11 +10,12 @@ const LOOK_EVERY_MS = 20;
 const MARK = '======== and unwrapped';
 
 export class RealTerminal {
-  readonly #socket: string;
+  /** Its own: it must be there to be closed, whatever was removed before. */
+  readonly #folder = mkdtempSync(join(tmpdir(), 'loa-terminal-'));
+  readonly #socket = join(this.#folder, 'tmux');
 
-  constructor(folder: string, columns: number, rows: number, words: readonly string[]) {
-    this.#socket = join(folder, `tmux-${columns}`);
-    const script = join(folder, `terminal-${columns}.sh`);
+  constructor(columns: number, rows: number, words: readonly string[]) {
+    const script = join(this.#folder, 'program.sh');
     writeFileSync(script, `exec ${words.map((word) => `'${word}'`).join(' ')}\n`);
     execFileSync('tmux', [
       '-S',
@@ -77,8 +79,12 @@ export class RealTerminal {
     }
   }
 
-  close(): Promise<string> {
-    return this.#tmux(['kill-server']);
+  /** Ends what runs in it, if that has not ended by itself. */
+  async close(): Promise<void> {
+    await this.#tmux(['kill-server']).catch((error: unknown) => {
+      if (!/no server running|No such file/.test(String(error))) throw error;
+    });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #tmux(words: readonly string[]): Promise<string> {
