@@ -3,8 +3,8 @@
  * that a command needs is loaded by that command alone, because a box should be ready a second after it has power.
  */
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from './config/version.ts';
-import { holdYoungGeneration } from './shell/memory.ts';
+import { packageVersion } from './config/values/version.ts';
+import { holdYoungGeneration } from './shell/process/memory.ts';
 import { configuredOff, leaveOff, type FoundRelays } from './shell/relays/off-first.ts';
 
 const EXIT_FAILED = 1;
@@ -145,7 +145,7 @@ const run = async (file: string, found: FoundRelays | undefined): Promise<number
     await leaveOff(found);
     return EXIT_USAGE;
   }
-  const { startOver } = await import('./shell/console/laid-over.ts');
+  const { startOver } = await import('./shell/console/config/laid-over.ts');
   const { config, notes } = await startOver(base);
   const { MonotonicClock } = await import('../hw/clock/monotonic.ts');
   const clock = new MonotonicClock();
@@ -156,7 +156,7 @@ const run = async (file: string, found: FoundRelays | undefined): Promise<number
     import('./shell/log/log.ts'),
     import('./shell/log/log-ring.ts'),
     import('./main.ts'),
-    import('./shell/leave.ts'),
+    import('./shell/process/leave.ts'),
   ]);
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
@@ -169,7 +169,7 @@ const run = async (file: string, found: FoundRelays | undefined): Promise<number
   const status = await runAgent({ config, relays, clock, log, ring });
   await log.close();
   // All is off and said. A handle that somebody forgot must not keep a box from its restart.
-  const { rebootStatusOf } = await import('./shell/machine-reboot.ts');
+  const { rebootStatusOf } = await import('./shell/process/machine-reboot.ts');
   return leave(status, rebootStatusOf(process.env));
 };
 
@@ -195,7 +195,7 @@ const proofFile = async (file?: string, config?: string): Promise<string | undef
 const checkConfig = async (file: string): Promise<number> => {
   const base = await loaded(file);
   if (base === undefined) return EXIT_USAGE;
-  const { lookOver } = await import('./shell/console/laid-over.ts');
+  const { lookOver } = await import('./shell/console/config/laid-over.ts');
   const { config, values, notes } = lookOver(base);
   const { receiver, broker } = config;
   process.stdout.write(

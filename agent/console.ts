@@ -1,7 +1,7 @@
 /** Puts the technician's console together: who answers its questions, what it shows, and where it is to be found. Wiring only. */
 import type { Clock } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
-import { SYSTEM_TIME } from './config/time-server.ts';
+import { SYSTEM_TIME } from './config/values/time-server.ts';
 import type { CardTried } from './core/console/diagnosis/probes.ts';
 import { LoginGate } from './core/console/login/login-gate.ts';
 import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
@@ -11,12 +11,12 @@ import type { StoredState } from './core/stored-state.ts';
 import type { MonoUs } from './core/vocabulary.ts';
 import { encodeBase64url } from './core/wire/base64url.ts';
 import { Clerk } from './shell/console/clerk.ts';
-import { ConfigDesk } from './shell/console/config-desk.ts';
+import { ConfigDesk } from './shell/console/config/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
-import { lookAfresh, type LookParts } from './shell/console/fresh-look.ts';
-import { machineName } from './shell/console/probe-machine.ts';
-import { settingsFileOf } from './shell/console/settings-file.ts';
-import { watchTrial } from './shell/console/trial-watch.ts';
+import { lookAfresh, type LookParts } from './shell/console/probe/fresh-look.ts';
+import { machineName } from './shell/console/probe/probe-machine.ts';
+import { settingsFileOf } from './shell/console/config/settings-file.ts';
+import { watchTrial } from './shell/console/config/trial-watch.ts';
 import type { LogRing } from './shell/log/log-ring.ts';
 import type { Log } from './shell/log/log.ts';
 

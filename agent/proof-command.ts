@@ -1,6 +1,6 @@
 /** `loa-agent proof`: checks a proof of play, or shows it. Works while the agent runs. */
 import { createHash } from 'node:crypto';
-import { ChainCheck, type ChainFault } from './core/wire/proof-chain.ts';
+import { ChainCheck, type ChainFault } from './core/wire/proof/proof-chain.ts';
 import { proofLines, UnreadableProof } from './proof-lines.ts';
 
 const EXIT_BROKEN = 1;

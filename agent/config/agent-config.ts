@@ -8,8 +8,8 @@ import type { ReceiverConfig } from '../core/receiver-config.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 import type { BodyDevicesConfig } from './body-config.ts';
 import type { RelaysConfig } from './relays-config.ts';
-import type { Secret } from './secret.ts';
-import type { TimeServerAddress } from './time-server.ts';
+import type { Secret } from './values/secret.ts';
+import type { TimeServerAddress } from './values/time-server.ts';
 
 export interface AgentConfig {
   /** The file this was read from. */

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { utcUs, US_PER_MS, type UtcUs } from '../core/vocabulary.ts';
-import { Secret } from './secret.ts';
+import { Secret } from './values/secret.ts';
 import { readSecretText, readText, type FileRead } from './side-files.ts';
 
 export interface ClientCertificate {

@@ -2,7 +2,7 @@
  * What technicians have set at the console of a box. It lies over the configuration file and never in it, and is on trial until
  * somebody confirms it (docs/decisions/0044-what-a-technician-sets.md). Transitions and text alone; where it is kept is the shell's.
  */
-import { path as pathChecker } from './checkers.ts';
+import { path as pathChecker } from './values/checkers.ts';
 import { KEYS, type Key, type KeyName } from './keys.ts';
 
 /** By the names of the keys, as TOML would have given them. Not checked: the version that wrote them may have been another. */

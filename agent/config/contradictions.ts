@@ -1,6 +1,6 @@
 /** What is wrong with a configuration only in view of another key: two values that cannot both be meant. */
-import { isPlaintextAbroad, isTls } from './broker-url.ts';
-import { shown } from './checkers.ts';
+import { isPlaintextAbroad, isTls } from './values/broker-url.ts';
+import { shown } from './values/checkers.ts';
 import { bodyContradictions } from './body-config.ts';
 import { relayContradictions } from './relays-config.ts';
 import type { KeyName, Settings } from './keys.ts';

@@ -2,7 +2,7 @@
  * Every key of the configuration file: name, default, unit, meaning and checker, once, a file a table. The reader, the reference page
  * and the example file are all made from this table; nothing else knows a key's default or bounds.
  */
-import type { Checker } from './checkers.ts';
+import type { Checker } from './values/checkers.ts';
 import { AMPLIFIER_KEYS } from './keys/amplifier.ts';
 import { ARBITRATION_KEYS } from './keys/arbitration.ts';
 import { AUDIO_KEYS } from './keys/audio.ts';

@@ -11,10 +11,10 @@ import { ConfigError, type Problem } from './problem.ts';
 import { bodyConfig, bodyDevicesConfig } from './body-config.ts';
 import { relaysConfig } from './relays-config.ts';
 import { readSettings } from './settings.ts';
-import { utcOfDayUs } from './time-of-day.ts';
-import { addressOf } from './time-server.ts';
+import { utcOfDayUs } from './values/time-of-day.ts';
+import { addressOf } from './values/time-server.ts';
 import { cause, readAuthorities, readPassword, type FileRead } from './side-files.ts';
-import { packageVersion } from './version.ts';
+import { packageVersion } from './values/version.ts';
 
 /**
  * `over`: what was set at the console, and holds instead of what the file says.

@@ -3,7 +3,7 @@
  * wrong told at once. It touches no file: paths stay as they are written.
  */
 import { parse, TomlError } from 'smol-toml';
-import { shown } from './checkers.ts';
+import { shown } from './values/checkers.ts';
 import { isSettable, type SetValues } from './console-settings.ts';
 import { contradictions } from './contradictions.ts';
 import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';

@@ -1,6 +1,6 @@
 /** Reads the files that a configuration points at: the password, which only its owner may see, and the authorities. */
 import { readFileSync, statSync } from 'node:fs';
-import { Secret } from './secret.ts';
+import { Secret } from './values/secret.ts';
 
 /** `says` completes a line of a `ConfigError`. */
 export type FileRead<T> =

@@ -5,7 +5,7 @@
 import type { LocalTest } from './control/local-test.ts';
 import type { LampPattern, RelayName } from './vocabulary.ts';
 import type { StoredState } from './stored-state.ts';
-import type { SealedRecord } from './wire/proof-record.ts';
+import type { SealedRecord } from './wire/proof/proof-record.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;

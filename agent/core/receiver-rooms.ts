@@ -2,8 +2,8 @@
 import { Body } from './body/body.ts';
 import { Lamp } from './body/lamp.ts';
 import { AmplifierChain } from './amplifier/amplifier-chain.ts';
-import { CertificateWatch } from './control/certificate-watch.ts';
-import { FaultLedger } from './control/fault-ledger.ts';
+import { CertificateWatch } from './report/certificate-watch.ts';
+import { FaultLedger } from './report/fault-ledger.ts';
 import { Floor } from './control/floor.ts';
 import { Hearing } from './control/hearing.ts';
 import { KillSwitch } from './control/kill-switch.ts';

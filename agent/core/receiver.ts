@@ -9,7 +9,7 @@ import { assertNever } from './assert.ts';
 import type { Body } from './body/body.ts';
 import type { Lamp } from './body/lamp.ts';
 import type { AmplifierChain } from './amplifier/amplifier-chain.ts';
-import type { CertificateWatch } from './control/certificate-watch.ts';
+import type { CertificateWatch } from './report/certificate-watch.ts';
 import type { Floor, Silenced } from './control/floor.ts';
 import type { Hearing } from './control/hearing.ts';
 import type { KillSwitch } from './control/kill-switch.ts';

@@ -1,8 +1,8 @@
 /** Finds the card and the decoder that the configuration names; the relays are `relay-bank.ts`. */
 import { AlsaCard } from '../../hw/audio/alsa-card.ts';
 import { nullCard } from '../../hw/audio/null-card.ts';
-import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
-import { wavCard } from '../../hw/audio/wav-card.ts';
+import { SpeakerCard } from '../../hw/audio/speaker/speaker-card.ts';
+import { wavCard } from '../../hw/audio/wav/wav-card.ts';
 import { LibopusDecoder } from '../../hw/codec/libopus-decoder.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
 import { KernelTimeSocket } from '../../hw/clock/kernel-time-socket.ts';

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addBrokerOptions } from '../command/broker-options.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
 import { isKeyId } from '../../agent/core/wire/jws.ts';
-import { RIGHTS, isIssuerId } from '../../agent/core/wire/mandate.ts';
+import { RIGHTS, isIssuerId } from '../../agent/core/wire/trust/mandate.ts';
 import { isArea } from '../../agent/core/wire/topic.ts';
 import { isUlid } from '../../agent/core/wire/ulid.ts';
 import type { IssueFlags } from './issue.ts';

@@ -7,15 +7,15 @@ import {
   type BulletinClass,
 } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
-import type { Mandate, Right } from '../../agent/core/wire/mandate.ts';
+import type { Mandate, Right } from '../../agent/core/wire/trust/mandate.ts';
 import { speakerOf } from '../../agent/core/trust/chain.ts';
 import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { ulid } from '../head-end/issuer/ulid.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
-import { chainOf, readChainFile, type ChainFile } from './chain-file.ts';
-import { readAuthorityKey, writeStatements } from './statement-file.ts';
-import { chainWords } from './statement-words.ts';
-import { signMandate } from './statement.ts';
+import { chainOf, readChainFile, type ChainFile } from './statement/chain-file.ts';
+import { readAuthorityKey, writeStatements } from './statement/statement-file.ts';
+import { chainWords } from './statement/statement-words.ts';
+import { signMandate } from './statement/statement.ts';
 
 export interface IssueFlags {
   readonly by: string;

@@ -1,9 +1,9 @@
 /** Whether somebody's chain lets them say or order what they are about to: boxes would refuse it, mostly without a word. */
 import { US_PER_MS, utcUs, type BulletinClass, type UtcUs } from '../../agent/core/vocabulary.ts';
 import { allows, coversArea, coversClass, speakerOf } from '../../agent/core/trust/chain.ts';
-import type { Right } from '../../agent/core/wire/mandate.ts';
+import type { Right } from '../../agent/core/wire/trust/mandate.ts';
 import { UserMistake } from '../user-mistake.ts';
-import type { ChainFile } from './chain-file.ts';
+import type { ChainFile } from './statement/chain-file.ts';
 
 export interface Intent {
   readonly area: string;

@@ -5,13 +5,13 @@
 import { LIMITS } from '../../agent/core/limits.ts';
 import { decodeJwsText } from '../../agent/core/wire/jws.ts';
 import { trustTopic } from '../../agent/core/wire/topic.ts';
-import { writeTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { writeTrustStatements } from '../../agent/core/wire/trust/trust-statements.ts';
 import { openBrokerLink } from '../head-end/broker-link.ts';
 import { interruptible } from '../command/interruption.ts';
 import { brokerOf, type NamedBroker } from '../command/named-broker.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
-import { chainOf, readStatements } from './chain-file.ts';
-import { readRootStatement } from './root-statement.ts';
+import { chainOf, readStatements } from './statement/chain-file.ts';
+import { readRootStatement } from './statement/root-statement.ts';
 
 export interface PublishFlags extends NamedBroker {
   readonly area: string;

@@ -1,11 +1,11 @@
 /** `loa-sim authority replace-root`: the reserve says which key is the working root from now on. */
-import { encodeRootReplacement } from '../../agent/core/wire/root-replacement.ts';
+import { encodeRootReplacement } from '../../agent/core/wire/trust/root-replacement.ts';
 import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { nextVersion } from './revoke.ts';
-import { readAuthorityKey, writeStatements } from './statement-file.ts';
-import { replacementWords } from './statement-words.ts';
-import { signStatement } from './statement.ts';
+import { readAuthorityKey, writeStatements } from './statement/statement-file.ts';
+import { replacementWords } from './statement/statement-words.ts';
+import { signStatement } from './statement/statement.ts';
 
 export interface ReplaceFlags {
   readonly by: string;

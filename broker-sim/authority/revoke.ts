@@ -4,14 +4,14 @@ import { LIMITS } from '../../agent/core/limits.ts';
 import {
   encodeRevocationList,
   type RevocationList,
-} from '../../agent/core/wire/revocation-list.ts';
+} from '../../agent/core/wire/trust/revocation-list.ts';
 import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
-import { readStatements } from './chain-file.ts';
-import { readRootStatement } from './root-statement.ts';
-import { readAuthorityKey, writeStatements } from './statement-file.ts';
-import { revocationWords } from './statement-words.ts';
-import { signStatement } from './statement.ts';
+import { readStatements } from './statement/chain-file.ts';
+import { readRootStatement } from './statement/root-statement.ts';
+import { readAuthorityKey, writeStatements } from './statement/statement-file.ts';
+import { revocationWords } from './statement/statement-words.ts';
+import { signStatement } from './statement/statement.ts';
 
 export interface RevokeFlags {
   readonly by: string;

@@ -2,9 +2,9 @@
 import { US_PER_MS, utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeJwsText } from '../../agent/core/wire/jws.ts';
 import { EXIT } from '../user-mistake.ts';
-import { chainOf, readStatements } from './chain-file.ts';
-import { readRootStatement } from './root-statement.ts';
-import { chainWords, replacementWords, revocationWords } from './statement-words.ts';
+import { chainOf, readStatements } from './statement/chain-file.ts';
+import { readRootStatement } from './statement/root-statement.ts';
+import { chainWords, replacementWords, revocationWords } from './statement/statement-words.ts';
 
 /** @throws {UserMistake} where one of them could be believed by no box. */
 export const showCommand = (files: readonly string[]): number => {

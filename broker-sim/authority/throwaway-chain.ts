@@ -5,10 +5,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { US_PER_MS, US_PER_S, after, utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeBase64url } from '../../agent/core/wire/base64url.ts';
-import { encodeRevocationList } from '../../agent/core/wire/revocation-list.ts';
+import { encodeRevocationList } from '../../agent/core/wire/trust/revocation-list.ts';
 import { issuerPublicKey } from '../head-end/issuer/issuer-key.ts';
 import { ulid } from '../head-end/issuer/ulid.ts';
-import { signMandate, signStatement } from './statement.ts';
+import { signMandate, signStatement } from './statement/statement.ts';
 
 export interface ThrowawayChain {
   /** The studio's name. */

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { trustTopic } from '../../agent/core/wire/topic.ts';
-import { writeTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { writeTrustStatements } from '../../agent/core/wire/trust/trust-statements.ts';
 import { makeThrowawayChain } from '../authority/throwaway-chain.ts';
 import { commonName } from '../access/principal.ts';
 import { startBroker } from '../broker/broker.ts';

@@ -1,5 +1,5 @@
 /** Who speaks, as somebody names them on the command line: a key, and the chain of mandates that leads to it, read and held against each other. */
-import { readChainFile, type ChainFile } from '../authority/chain-file.ts';
+import { readChainFile, type ChainFile } from '../authority/statement/chain-file.ts';
 import { Issuer } from '../head-end/issuer/issuer.ts';
 import { IssuerKeyError, issuerPublicKey, loadIssuerKey } from '../head-end/issuer/issuer-key.ts';
 import { SequenceFile, SequenceFileError } from '../head-end/issuer/sequence-file.ts';

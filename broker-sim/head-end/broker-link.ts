@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { NamedCertificate } from '../pki/client-files.ts';
-import { tlsAlert } from '../../agent/core/wire/tls-alert.ts';
+import { tlsAlert } from '../../agent/core/wire/link/tls-alert.ts';
 import { UserMistake } from '../user-mistake.ts';
 
 export interface BrokerLinkOptions {

@@ -1,8 +1,8 @@
 /** `loa-sim command BOX …`: one thing that a box does now, once, and what it answers. */
 import { REFUSALS, type RefusalCode } from '../../agent/core/refusal.ts';
 import { US_PER_MS, US_PER_S, after, utcUs, type UtcUs } from '../../agent/core/vocabulary.ts';
-import { decodeDeed, encodeCommand, type Command } from '../../agent/core/wire/command.ts';
-import type { ReplyReport } from '../../agent/core/wire/remote-report.ts';
+import { decodeDeed, encodeCommand, type Command } from '../../agent/core/wire/orders/command.ts';
+import type { ReplyReport } from '../../agent/core/wire/orders/remote-report.ts';
 import { commandTopic, replyTopic } from '../../agent/core/wire/topic.ts';
 import { ulid } from '../head-end/issuer/ulid.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';

@@ -3,8 +3,8 @@ import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { addBrokerOptions } from '../command/broker-options.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../../agent/core/vocabulary.ts';
-import { DEEDS } from '../../agent/core/wire/command.ts';
-import { isPath } from '../../agent/core/wire/desired.ts';
+import { DEEDS } from '../../agent/core/wire/orders/command.ts';
+import { isPath } from '../../agent/core/wire/orders/desired.ts';
 import type { OrderFlags } from './order-command.ts';
 import type { SettingsFlags } from './settings.ts';
 

@@ -5,8 +5,8 @@ import {
   decodeSettings,
   encodeDesired,
   type DesiredSettings,
-} from '../../agent/core/wire/desired.ts';
-import type { ReportedReport } from '../../agent/core/wire/remote-report.ts';
+} from '../../agent/core/wire/orders/desired.ts';
+import type { ReportedReport } from '../../agent/core/wire/orders/remote-report.ts';
 import { desiredTopic, reportedTopic } from '../../agent/core/wire/topic.ts';
 import { EXIT, UserMistake } from '../user-mistake.ts';
 import { refusalWords } from './command.ts';

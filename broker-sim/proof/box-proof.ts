@@ -8,8 +8,8 @@
  */
 import { join } from 'node:path';
 import { LIMITS } from '../../agent/core/limits.ts';
-import type { ReadPlace } from '../../agent/core/wire/proof-chain.ts';
-import { NO_HASH } from '../../agent/core/wire/proof-record.ts';
+import type { ReadPlace } from '../../agent/core/wire/proof/proof-chain.ts';
+import { NO_HASH } from '../../agent/core/wire/proof/proof-record.ts';
 import { Strand } from './strand.ts';
 
 /** Records that came before the one that they follow upon; a box sends no more than 16 at once of what is older. */

@@ -2,8 +2,8 @@
  * The head-end's end of the boxes' proof (PROTOCOL §8): keeps the records of each box in files of its own, in their order, and
  * answers by what a chain is acknowledged once that is on the disk. Knows no broker, and not what a record says.
  */
-import type { ProofAck } from '../../agent/core/wire/proof-ack.ts';
-import { readPlace } from '../../agent/core/wire/proof-chain.ts';
+import type { ProofAck } from '../../agent/core/wire/proof/proof-ack.ts';
+import { readPlace } from '../../agent/core/wire/proof/proof-chain.ts';
 import { isBoxId } from '../../agent/core/wire/topic.ts';
 import { BoxProof } from './box-proof.ts';
 import { sha256 } from './strand.ts';

@@ -1,6 +1,6 @@
 /** Collects the proof of boxes at a broker, and acknowledges it in the issuer's name. */
 import type { MqttClient, OnMessageCallback } from 'mqtt';
-import type { ProofAck } from '../../agent/core/wire/proof-ack.ts';
+import type { ProofAck } from '../../agent/core/wire/proof/proof-ack.ts';
 import { ackTopic, playedTopic } from '../../agent/core/wire/topic.ts';
 import type { Issuer } from '../head-end/issuer/issuer.ts';
 import type { ProofCollector } from './collector.ts';

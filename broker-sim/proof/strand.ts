@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { faultAfter, readPlace, type ReadPlace } from '../../agent/core/wire/proof-chain.ts';
+import { faultAfter, readPlace, type ReadPlace } from '../../agent/core/wire/proof/proof-chain.ts';
 
 const LINE_END = 10;
 

@@ -67,7 +67,7 @@ async function makeBundles() {
   const programs = {
     'loa-agent': 'agent/cli.ts',
     'safe-off': 'agent/safe-off.ts',
-    'speaker-child': 'hw/audio/speaker-child.ts',
+    'speaker-child': 'hw/audio/speaker/speaker-child.ts',
   };
   const folders = await bundle({ root, programs, outdir: folder });
   return { folder, licences: licencesOf(root, [...folders, 'node_modules/opusscript'].sort()) };

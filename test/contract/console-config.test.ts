@@ -9,9 +9,9 @@ import { KEYS } from '../../agent/config/keys.ts';
 import { loadConfig } from '../../agent/config/load-config.ts';
 import { exampleToml } from '../../agent/config/reference.ts';
 import type { ConfigAnswer } from '../../agent/core/console/effect.ts';
-import { ConfigDesk } from '../../agent/shell/console/config-desk.ts';
-import { lookOver, startOver } from '../../agent/shell/console/laid-over.ts';
-import { settingsFileOf } from '../../agent/shell/console/settings-file.ts';
+import { ConfigDesk } from '../../agent/shell/console/config/config-desk.ts';
+import { lookOver, startOver } from '../../agent/shell/console/config/laid-over.ts';
+import { settingsFileOf } from '../../agent/shell/console/config/settings-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-config-'));
 after(() => {

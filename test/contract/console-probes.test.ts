@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { probeMobile } from '../../agent/shell/console/probe-machine.ts';
+import { probeMobile } from '../../agent/shell/console/probe/probe-machine.ts';
 
 void test('the mobile signal is what stands in its file, with its age, and otherwise is not measured', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'loa-signal-'));

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'loa-leave-'));
 after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-const LEAVE = new URL('../../agent/shell/leave.js', import.meta.url).href;
+const LEAVE = new URL('../../agent/shell/process/leave.js', import.meta.url).href;
 const REBOOT = 90;
 
 /** Answers its exit status, or the signal that it ended by. */

@@ -1,7 +1,7 @@
 /** A process that ends on a fault of its own while the relay board hangs: it ends all the same, and says so. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beginLifetime } from '../../agent/shell/lifetime.ts';
+import { beginLifetime } from '../../agent/shell/process/lifetime.ts';
 import type { RelayBank } from '../../hw/ports.ts';
 
 const EVENTS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'uncaughtException', 'unhandledRejection'] as const;

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Secret } from '../../agent/config/secret.ts';
+import { Secret } from '../../agent/config/values/secret.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import { subscriptions } from '../../agent/core/wire/topic.ts';

@@ -5,7 +5,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { wavCard } from '../../hw/audio/wav-card.ts';
+import { wavCard } from '../../hw/audio/wav/wav-card.ts';
 import { LiteralClock } from './literal-clock.ts';
 import { readWav } from './wav-reading.ts';
 

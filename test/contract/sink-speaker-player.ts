@@ -1,6 +1,6 @@
 /** A process that plays silence aloud until it is killed. Says `playing` once it does, and `stuck` when the card is full. */
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
-import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
+import { SpeakerCard } from '../../hw/audio/speaker/speaker-card.ts';
 
 const STUCK_US = 500_000;
 

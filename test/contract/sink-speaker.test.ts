@@ -20,7 +20,7 @@ import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
-import { SpeakerCard } from '../../hw/audio/speaker-card.ts';
+import { SpeakerCard } from '../../hw/audio/speaker/speaker-card.ts';
 import { DeviceError } from '../../hw/ports.ts';
 import { childrenOf, isAlive } from './child-processes.ts';
 import { sinkContract } from './sink-contract.ts';

@@ -51,7 +51,7 @@ describe('a WAV card in a file that it may not write', () => {
     const file = join(folder, 'locked.wav');
     writeFileSync(file, '', { mode: 0o400 });
     const program =
-      `const { wavCard } = await import('${new URL('../../hw/audio/wav-card.js', import.meta.url).href}');` +
+      `const { wavCard } = await import('${new URL('../../hw/audio/wav/wav-card.js', import.meta.url).href}');` +
       `wavCard({ file: process.argv[1], clock: { nowUs: () => 0 } }).open().catch((error) => ` +
       `console.log(error.name + ': ' + error.message + '; ' + error.remedy))`;
     const node = [process.execPath, '--input-type=module', '--eval', program, file];

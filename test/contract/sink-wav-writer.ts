@@ -1,6 +1,6 @@
 /** A process that records a tone until it is killed: `node sink-wav-writer.js FILE`. Says `recording` once it does. */
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
-import { wavCard } from '../../hw/audio/wav-card.ts';
+import { wavCard } from '../../hw/audio/wav/wav-card.ts';
 
 const RECORDED_FIRST_US = 500_000;
 

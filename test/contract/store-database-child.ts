@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SealedRecord } from '../../agent/core/wire/proof-record.ts';
+import type { SealedRecord } from '../../agent/core/wire/proof/proof-record.ts';
 import { openStore } from '../../agent/shell/store/open-store.ts';
 import { StoreError } from '../../agent/shell/store/store-error.ts';
 import { chainOf, stateOf } from './store-suite.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { EMPTY_STATE, type StoredState } from '../../agent/core/stored-state.ts';
 import { utcUs } from '../../agent/core/vocabulary.ts';
-import { sealRecord, type SealedRecord } from '../../agent/core/wire/proof-record.ts';
+import { sealRecord, type SealedRecord } from '../../agent/core/wire/proof/proof-record.ts';
 import type { OpenedStore } from '../../agent/shell/store/open-store.ts';
 import { sha256 } from '../core/proof-parts.ts';
 import { heardUpTo } from '../core/stored-trust.ts';

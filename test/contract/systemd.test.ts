@@ -9,7 +9,7 @@ import { after, describe, it, type TestContext } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
 import type { LifeSigns } from '../../agent/core/liveness.ts';
-import { Systemd } from '../../agent/shell/systemd.ts';
+import { Systemd } from '../../agent/shell/process/systemd.ts';
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
 import { nativeNotify } from '../../hw/native/load.ts';
 

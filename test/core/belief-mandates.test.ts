@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { Knowledge } from '../../agent/core/trust/belief.ts';
 import { US_PER_S, after, utcUs, type UtcUs } from '../../agent/core/vocabulary.ts';
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
-import type { RevocationList } from '../../agent/core/wire/revocation-list.ts';
+import type { RevocationList } from '../../agent/core/wire/trust/revocation-list.ts';
 import { AREA, MORNING, stopOf } from './announcement-builder.ts';
 import { GOOD, codeOf, outcomeOf, type Outcome } from './belief-cases.ts';
 import {

@@ -1,7 +1,7 @@
 /** What a box takes from a broker, by its framing, wherever TCP happens to cut the stream. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BrokerPackets } from '../../agent/core/wire/broker-packets.ts';
+import { BrokerPackets } from '../../agent/core/wire/link/broker-packets.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 const CONNACK = [0x20, 2, 0, 0];

@@ -1,7 +1,7 @@
 /** A box that tells of the end of its certificate, well before, and not while it does not know what day it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CertificateWatch } from '../../agent/core/control/certificate-watch.ts';
+import { CertificateWatch } from '../../agent/core/report/certificate-watch.ts';
 import type { FaultCode } from '../../agent/core/fault.ts';
 import type { ClockReading } from '../../agent/core/time/clock-reading.ts';
 import { monoUs, utcUs } from '../../agent/core/vocabulary.ts';

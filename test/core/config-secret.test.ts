@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { Secret } from '../../agent/config/secret.ts';
+import { Secret } from '../../agent/config/values/secret.ts';
 
 test('a secret that is logged, thrown or serialised by mistake does not show', () => {
   const config = { broker: { username: 'box-1', password: new Secret('hunter2') } };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FaultLedger } from '../../agent/core/control/fault-ledger.ts';
+import { FaultLedger } from '../../agent/core/report/fault-ledger.ts';
 import { EffectQueue } from '../../agent/core/effect-queue.ts';
 import { FAULTS } from '../../agent/core/fault.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';

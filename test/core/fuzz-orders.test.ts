@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LIMITS } from '../../agent/core/limits.ts';
 import { parseStoredRemote } from '../../agent/core/remote/stored-remote.ts';
-import { DEEDS, decodeCommand, decodeDeed } from '../../agent/core/wire/command.ts';
-import { SETTING_NAMES, decodeDesired, decodeSettings } from '../../agent/core/wire/desired.ts';
+import { DEEDS, decodeCommand, decodeDeed } from '../../agent/core/wire/orders/command.ts';
+import {
+  SETTING_NAMES,
+  decodeDesired,
+  decodeSettings,
+} from '../../agent/core/wire/orders/desired.ts';
 import { fuzz, valueOf } from './fuzzing.ts';
 
 const value = fc.oneof(

@@ -18,7 +18,7 @@ import {
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { encodeUnsignedBundle } from '../../agent/core/wire/bundle.ts';
 import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
-import { encodeMandate } from '../../agent/core/wire/mandate.ts';
+import { encodeMandate } from '../../agent/core/wire/trust/mandate.ts';
 import { jwsText } from './control-cases.ts';
 import { damage, damaged } from './damage.ts';
 import { answered, fuzz } from './fuzzing.ts';

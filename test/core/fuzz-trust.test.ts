@@ -10,7 +10,7 @@ import { LIMITS } from '../../agent/core/limits.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
 import { encodeControlMessage } from '../../agent/core/wire/control-message.ts';
-import { readTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { readTrustStatements } from '../../agent/core/wire/trust/trust-statements.ts';
 import { NodeEd25519 } from '../../agent/shell/ed25519.ts';
 import { AREA, MORNING, sessionParts } from './announcement-builder.ts';
 import { announceText, announcedBy, bundleBytes, renewText, stopText } from './attack-scene.ts';

@@ -1,6 +1,6 @@
 /** Authorities and the chains that they make, as `loa-sim authority` would, signed by toys: a toy's key is public and private at once. */
-import type { Mandate } from '../../agent/core/wire/mandate.ts';
-import { encodeMandate } from '../../agent/core/wire/mandate.ts';
+import type { Mandate } from '../../agent/core/wire/trust/mandate.ts';
+import { encodeMandate } from '../../agent/core/wire/trust/mandate.ts';
 import { encodeBase64url } from '../../agent/core/wire/base64url.ts';
 import { JWS_TYPES, type JwsKind } from '../../agent/core/wire/jws.ts';
 import { US_PER_S, utcUs } from '../../agent/core/vocabulary.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { utcUs } from '../../agent/core/vocabulary.ts';
-import { chainOf } from '../../broker-sim/authority/chain-file.ts';
+import { chainOf } from '../../broker-sim/authority/statement/chain-file.ts';
 import { assertMaySpeak, type Intent } from '../../broker-sim/authority/may-speak.ts';
 import { UserMistake } from '../../broker-sim/user-mistake.ts';
 import { MORNING } from './announcement-builder.ts';

@@ -1,13 +1,13 @@
 /** Commands and settings for one box, as a head-end would send them, signed by toys. */
 import type { Input } from '../../agent/core/input.ts';
-import type { Mandate } from '../../agent/core/wire/mandate.ts';
-import { RIGHTS } from '../../agent/core/wire/mandate.ts';
-import { encodeCommand, type Command, type Deed } from '../../agent/core/wire/command.ts';
+import type { Mandate } from '../../agent/core/wire/trust/mandate.ts';
+import { RIGHTS } from '../../agent/core/wire/trust/mandate.ts';
+import { encodeCommand, type Command, type Deed } from '../../agent/core/wire/orders/command.ts';
 import {
   encodeDesired,
   type Desired,
   type DesiredSettings,
-} from '../../agent/core/wire/desired.ts';
+} from '../../agent/core/wire/orders/desired.ts';
 import { commandTopic, desiredTopic } from '../../agent/core/wire/topic.ts';
 import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
 import { CONFIG, ISSUER, MORNING, type Signer } from './announcement-builder.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Input } from '../../agent/core/input.ts';
-import type { Deed } from '../../agent/core/wire/command.ts';
-import { RIGHTS } from '../../agent/core/wire/mandate.ts';
+import type { Deed } from '../../agent/core/wire/orders/command.ts';
+import { RIGHTS } from '../../agent/core/wire/trust/mandate.ts';
 import { MORNING } from './announcement-builder.ts';
 import { broadcast } from './broadcast-timetable.ts';
 import {

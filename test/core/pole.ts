@@ -13,7 +13,7 @@ import type { ReceiverConfig } from '../../agent/core/receiver-config.ts';
 import { EMPTY_STATE, type StoredState } from '../../agent/core/stored-state.ts';
 import type { ClockReading } from '../../agent/core/time/clock-reading.ts';
 import { US_PER_S, monoUs, type MonoUs, type RelayName } from '../../agent/core/vocabulary.ts';
-import type { SealedRecord } from '../../agent/core/wire/proof-record.ts';
+import type { SealedRecord } from '../../agent/core/wire/proof/proof-record.ts';
 import { CONFIG, MORNING } from './announcement-builder.ts';
 import { PoleCard } from './pole-card.ts';
 import { ToneDecoder, toneAt } from './tone-decoder.ts';

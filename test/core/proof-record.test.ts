@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { utcUs } from '../../agent/core/vocabulary.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
-import { decodeProofAck } from '../../agent/core/wire/proof-ack.ts';
-import { ChainCheck } from '../../agent/core/wire/proof-chain.ts';
+import { decodeProofAck } from '../../agent/core/wire/proof/proof-ack.ts';
+import { ChainCheck } from '../../agent/core/wire/proof/proof-chain.ts';
 import {
   sealRecord,
   type ProofEntry,
   type ProofPlace,
-} from '../../agent/core/wire/proof-record.ts';
+} from '../../agent/core/wire/proof/proof-record.ts';
 import { sha256 } from './proof-parts.ts';
 import type { AckVector, BrokenChain } from './proof-vectors.ts';
 import { vectorFile } from './protocol-vectors.ts';

@@ -6,12 +6,12 @@ import type { Refused } from '../../agent/core/refusal.ts';
 import { Anchors } from '../../agent/core/trust/anchors.ts';
 import { pathOf, speakerOf, verifyChain } from '../../agent/core/trust/chain.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
-import { decodeCommand, decodeDeed } from '../../agent/core/wire/command.ts';
+import { decodeCommand, decodeDeed } from '../../agent/core/wire/orders/command.ts';
 import { decodeControlMessage } from '../../agent/core/wire/control-message.ts';
-import { decodeDesired, decodeSettings } from '../../agent/core/wire/desired.ts';
+import { decodeDesired, decodeSettings } from '../../agent/core/wire/orders/desired.ts';
 import { decodeJws } from '../../agent/core/wire/jws.ts';
 import { parseAreaTopic, subscriptions } from '../../agent/core/wire/topic.ts';
-import { readTrustStatements } from '../../agent/core/wire/trust-statements.ts';
+import { readTrustStatements } from '../../agent/core/wire/trust/trust-statements.ts';
 import { NodeEd25519 } from '../../agent/shell/ed25519.ts';
 import type { BundleVector } from './bundle-vectors.ts';
 import type { ControlVector } from './control-vectors.ts';
@@ -160,7 +160,9 @@ const BELIEF = /^(?:chain\.|revocations\.(?!field)|root\.(?!field))/;
 test('there is a vector for every code by which a decoder refuses', () => {
   const wire = new URL('../../../agent/core/wire/', import.meta.url);
   // NTP is not this protocol: its own cases are in ntp-packet.test.ts.
-  const names = readdirSync(wire).filter((name) => !name.startsWith('ntp-packet.'));
+  const names = readdirSync(wire, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && name !== 'ntp-packet.ts',
+  );
   const sources = names.map((name) => readFileSync(new URL(name, wire), 'utf8'));
   const answered = sources.flatMap((source) =>
     Array.from(

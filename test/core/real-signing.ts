@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { encodeUnsignedBundle, type Bundle } from '../../agent/core/wire/bundle.ts';
 import { JWS_TYPES, type JwsKind } from '../../agent/core/wire/jws.ts';
-import { encodeMandate, type Mandate } from '../../agent/core/wire/mandate.ts';
+import { encodeMandate, type Mandate } from '../../agent/core/wire/trust/mandate.ts';
 import { mandate } from './mandate-builder.ts';
 
 export interface RealKey {

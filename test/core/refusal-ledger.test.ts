@@ -1,7 +1,7 @@
 /** Every refusal is counted; of each code one line in ten seconds is logged, and it says for how many it stands. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RefusalLedger } from '../../agent/core/control/refusal-ledger.ts';
+import { RefusalLedger } from '../../agent/core/report/refusal-ledger.ts';
 import { REFUSALS, type RefusalCode } from '../../agent/core/refusal.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 

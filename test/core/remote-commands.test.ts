@@ -1,7 +1,7 @@
 /** Commands to one box: done once, answered as often as they come, and not answered at all where they are not believed. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Deed } from '../../agent/core/wire/command.ts';
+import type { Deed } from '../../agent/core/wire/orders/command.ts';
 import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { broadcast, type Broadcast } from './broadcast-timetable.ts';

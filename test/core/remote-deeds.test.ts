@@ -1,7 +1,7 @@
 /** What each command does to a box, as it is heard under the pole: volume, stop, silence, restart. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Deed } from '../../agent/core/wire/command.ts';
+import type { Deed } from '../../agent/core/wire/orders/command.ts';
 import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import { announced, broadcast, type Broadcast } from './broadcast-timetable.ts';

@@ -1,7 +1,7 @@
 /** The silent self-test: when it is begun, what it calls trouble, and where that is told. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { utcOfDayUs } from '../../agent/config/time-of-day.ts';
+import { utcOfDayUs } from '../../agent/config/values/time-of-day.ts';
 import { Daily } from '../../agent/core/self-test/daily.ts';
 import {
   findingsOf,

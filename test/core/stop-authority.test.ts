@@ -8,7 +8,7 @@ import {
 } from '../../agent/core/control/stop-memory.ts';
 import { LIMITS } from '../../agent/core/limits.ts';
 import type { Announcement } from '../../agent/core/wire/control-message.ts';
-import type { Mandate } from '../../agent/core/wire/mandate.ts';
+import type { Mandate } from '../../agent/core/wire/trust/mandate.ts';
 import { announcement, controlInput, stopOf, type Signer } from './announcement-builder.ts';
 import { announced, broadcast } from './broadcast-timetable.ts';
 import { Ear } from './ear.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tlsAlert } from '../../agent/core/wire/tls-alert.ts';
+import { tlsAlert } from '../../agent/core/wire/link/tls-alert.ts';
 
 test('what the other end says of our certificate is known, however OpenSSL spells it', () => {
   const cases = [

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ackTopic } from '../../agent/core/wire/topic.ts';
-import { readPlace } from '../../agent/core/wire/proof-chain.ts';
+import { readPlace } from '../../agent/core/wire/proof/proof-chain.ts';
 import { proofLines } from '../../agent/proof-lines.ts';
 import { verifyProof } from '../../agent/proof-command.ts';
 import { Issuer } from '../../broker-sim/head-end/issuer/issuer.ts';

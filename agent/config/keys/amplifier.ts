@@ -1,5 +1,14 @@
 /** The keys of `[amplifier]`: the amplifier and its relays. */
-import { oneOf, path, right, flag, text, wholeNumber, wrong, type Checker } from '../checkers.ts';
+import {
+  oneOf,
+  path,
+  right,
+  flag,
+  text,
+  wholeNumber,
+  wrong,
+  type Checker,
+} from '../values/checkers.ts';
 import { defaulted, isName, optional } from './key.ts';
 
 /** By hundreds, as boards count; armed three times within. More than 900 ms would be more than a second with the time it takes. */

@@ -1,7 +1,7 @@
 /** The keys of `[arbitration]`: who goes before whom. */
 import { LIMITS } from '../../core/limits.ts';
-import { isIssuerId } from '../../core/wire/mandate.ts';
-import { namesOf } from '../checkers.ts';
+import { isIssuerId } from '../../core/wire/trust/mandate.ts';
+import { namesOf } from '../values/checkers.ts';
 import { defaulted } from './key.ts';
 
 const isPath = (text: string): boolean => text.split('/').every(isIssuerId);

@@ -1,7 +1,7 @@
 /** The keys of `[audio]`: the way to the horn. */
 import { LIMITS } from '../../core/limits.ts';
 import { BULLETIN_CLASSES, US_PER_MS } from '../../core/vocabulary.ts';
-import { number, oneOf, path, someOf, text, wholeNumber } from '../checkers.ts';
+import { number, oneOf, path, someOf, text, wholeNumber } from '../values/checkers.ts';
 import { defaulted, isName, optional } from './key.ts';
 
 export const AUDIO_KEYS = {

@@ -1,7 +1,7 @@
 /** The keys of `[box]`: which box it is. */
 import { LIMITS } from '../../core/limits.ts';
 import { isArea, isBoxId } from '../../core/wire/topic.ts';
-import { text } from '../checkers.ts';
+import { text } from '../values/checkers.ts';
 import { required } from './key.ts';
 
 export const BOX_KEYS = {

@@ -1,6 +1,6 @@
 /** The keys of `[broker]`: its MQTT broker. */
-import { brokerUrl } from '../broker-url.ts';
-import { flag, path, text, wholeNumber } from '../checkers.ts';
+import { brokerUrl } from '../values/broker-url.ts';
+import { flag, path, text, wholeNumber } from '../values/checkers.ts';
 import { defaulted, isName, optional, required } from './key.ts';
 
 export const BROKER_KEYS = {

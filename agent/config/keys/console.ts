@@ -1,6 +1,6 @@
 /** The keys of `[console]`: the technician's console. */
 import { LANGUAGES } from '../../core/console/phrases/language.ts';
-import { oneOf, path, text, wholeNumberOf } from '../checkers.ts';
+import { oneOf, path, text, wholeNumberOf } from '../values/checkers.ts';
 import { defaulted, isName, optional } from './key.ts';
 
 export const CONSOLE_KEYS = {

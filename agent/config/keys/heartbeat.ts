@@ -1,5 +1,5 @@
 /** The keys of `[heartbeat]`: what the box tells of itself. */
-import { number } from '../checkers.ts';
+import { number } from '../values/checkers.ts';
 import { defaulted } from './key.ts';
 
 export const HEARTBEAT_KEYS = {

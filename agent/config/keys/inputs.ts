@@ -1,5 +1,5 @@
 /** The keys of `[inputs]`: the contacts of the box, and its lamp. */
-import { flag, path, text, wholeNumber } from '../checkers.ts';
+import { flag, path, text, wholeNumber } from '../values/checkers.ts';
 import { defaulted, isName, optional } from './key.ts';
 
 const line = (doc: string, example: number) =>

@@ -1,6 +1,6 @@
 /** What a key of the configuration file is: meaning, unit, checker, and what holds where the file does not name it. */
 import { LIMITS } from '../../core/limits.ts';
-import type { Checker } from '../checkers.ts';
+import type { Checker } from '../values/checkers.ts';
 
 /** What holds where the file does not name the key. */
 type Otherwise<T> =

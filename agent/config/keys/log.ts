@@ -1,5 +1,5 @@
 /** The keys of `[log]`: the log. */
-import { oneOf } from '../checkers.ts';
+import { oneOf } from '../values/checkers.ts';
 import { defaulted } from './key.ts';
 
 export const LOG_KEYS = {

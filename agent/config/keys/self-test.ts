@@ -1,6 +1,6 @@
 /** The keys of `[self_test]`: when the box looks at itself. */
-import { isTimeOfDay, NEVER_DAILY } from '../time-of-day.ts';
-import { text } from '../checkers.ts';
+import { isTimeOfDay, NEVER_DAILY } from '../values/time-of-day.ts';
+import { text } from '../values/checkers.ts';
 import { defaulted } from './key.ts';
 
 export const SELF_TEST_KEYS = {

@@ -1,5 +1,5 @@
 /** The keys of `[sensors]`: what is measured in the box, and what heat and the line to the horns mean. */
-import { number, path, wholeNumber } from '../checkers.ts';
+import { number, path, wholeNumber } from '../values/checkers.ts';
 import { defaulted, optional } from './key.ts';
 
 const MILLI = 0.001;

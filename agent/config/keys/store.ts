@@ -1,5 +1,5 @@
 /** The keys of `[store]`: what survives a power cut. */
-import { path } from '../checkers.ts';
+import { path } from '../values/checkers.ts';
 import { required } from './key.ts';
 
 export const STORE_KEYS = {

@@ -1,6 +1,6 @@
 /** The keys of `[time]`: where the time comes from. */
-import { number } from '../checkers.ts';
-import { SYSTEM_TIME, timeServer } from '../time-server.ts';
+import { number } from '../values/checkers.ts';
+import { SYSTEM_TIME, timeServer } from '../values/time-server.ts';
 import { defaulted } from './key.ts';
 
 export const TIME_KEYS = {

@@ -1,7 +1,7 @@
 /** The keys of `[trust]`: whom it believes. */
 import { PUBLIC_KEY_BYTES } from '../../core/ed25519.ts';
 import { decodeBase64url, encodeBase64url } from '../../core/wire/base64url.ts';
-import { right, wrong, type Checked, type Checker } from '../checkers.ts';
+import { right, wrong, type Checked, type Checker } from '../values/checkers.ts';
 import { required } from './key.ts';
 
 const ROOTS_MAX = 2;

@@ -16,7 +16,7 @@ import {
   type RelayReading,
 } from '../vocabulary.ts';
 import { Amplifier, type AmplifierEvent, type AmplifierState } from './amplifier.ts';
-import type { FaultLedger } from '../control/fault-ledger.ts';
+import type { FaultLedger } from '../report/fault-ledger.ts';
 import { RelayWatch } from './relay-watch.ts';
 
 /** A relay that could not be switched is tried again after this. */

@@ -2,7 +2,7 @@
  * The box itself, beside what it plays: what its contacts and sensors say, what of that is a fault, and what it forbids the
  * amplifier. It knows nothing of announcements, relays or files.
  */
-import type { FaultLedger } from '../control/fault-ledger.ts';
+import type { FaultLedger } from '../report/fault-ledger.ts';
 import type { FaultCode } from '../fault.ts';
 import type { Input } from '../input.ts';
 import type { BodyConfig } from '../receiver-config.ts';

@@ -6,8 +6,8 @@ import type { EffectQueue } from '../effect-queue.ts';
 import type { Input } from '../input.ts';
 import type { StoredState } from '../stored-state.ts';
 import { NEVER, US_PER_MS, US_PER_S, after, monoUs, type MonoUs } from '../vocabulary.ts';
-import type { SealedRecord } from '../wire/proof-record.ts';
-import type { FaultLedger } from './fault-ledger.ts';
+import type { SealedRecord } from '../wire/proof/proof-record.ts';
+import type { FaultLedger } from '../report/fault-ledger.ts';
 
 /**
  * A disk that refused is tried again after this, and each time after twice as long: what power takes meanwhile is lost. Whatever else is

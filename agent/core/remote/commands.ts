@@ -11,8 +11,8 @@ import { pathText } from '../trust/overrule.ts';
 import { heardFrom, replayRefusal } from '../trust/replay-guard.ts';
 import { timeRefusal, type Moment } from '../trust/standing.ts';
 import type { MonoUs, UtcUs } from '../vocabulary.ts';
-import { decodeDeed, type Command, type Deed } from '../wire/command.ts';
-import type { ReplyReport, ReplyResult } from '../wire/remote-report.ts';
+import { decodeDeed, type Command, type Deed } from '../wire/orders/command.ts';
+import type { ReplyReport, ReplyResult } from '../wire/orders/remote-report.ts';
 import type { OrderRate } from './order-rate.ts';
 import type { DoneCommand, StoredRemote } from './stored-remote.ts';
 

@@ -2,7 +2,7 @@
 import { LIMITS } from '../limits.ts';
 import { NOTHING_HEARD, parseReplayGuard, type ReplayGuard } from '../trust/replay-guard.ts';
 import { utcUs, type UtcUs } from '../vocabulary.ts';
-import { decodeSettings, type DesiredSettings } from '../wire/desired.ts';
+import { decodeSettings, type DesiredSettings } from '../wire/orders/desired.ts';
 import { isUlid } from '../wire/ulid.ts';
 
 export interface DoneCommand {

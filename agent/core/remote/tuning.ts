@@ -4,7 +4,7 @@
  */
 import type { PlayoutConfig, ReceiverConfig } from '../receiver-config.ts';
 import { US_PER_S } from '../vocabulary.ts';
-import type { DesiredSettings } from '../wire/desired.ts';
+import type { DesiredSettings } from '../wire/orders/desired.ts';
 
 export class Tuning {
   readonly #config: ReceiverConfig;

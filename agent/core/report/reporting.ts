@@ -11,7 +11,7 @@ import { US_PER_S, type MonoUs } from '../vocabulary.ts';
 import type { EndReason, SelfTestReport, TelemetryReport } from '../wire/report.ts';
 import type { Connection } from './connection.ts';
 import type { Hearing } from '../control/hearing.ts';
-import type { FaultLedger } from '../control/fault-ledger.ts';
+import type { FaultLedger } from './fault-ledger.ts';
 import type { Body } from '../body/body.ts';
 import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
 import { Heartbeat } from './heartbeat.ts';

@@ -2,7 +2,7 @@
 import type { Publication } from '../effect.ts';
 import { SAMPLE_RATE_HZ } from '../vocabulary.ts';
 import { speakerOf } from '../trust/chain.ts';
-import type { PlayedEntry } from '../wire/proof-record.ts';
+import type { PlayedEntry } from '../wire/proof/proof-record.ts';
 import type {
   AnnouncementPhase,
   EndReason,

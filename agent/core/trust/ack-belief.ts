@@ -6,7 +6,7 @@ import type { Ed25519 } from '../ed25519.ts';
 import { refused, type Decoded } from '../refusal.ts';
 import { utcUs, type UtcUs } from '../vocabulary.ts';
 import { decodeJws } from '../wire/jws.ts';
-import { decodeProofAck, type ProofAck } from '../wire/proof-ack.ts';
+import { decodeProofAck, type ProofAck } from '../wire/proof/proof-ack.ts';
 import { chainBehind, type Knowledge } from './belief.ts';
 import { coversArea, speakerOf, type Chain } from './chain.ts';
 import { chainRefusal, type Moment } from './standing.ts';

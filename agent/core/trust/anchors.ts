@@ -5,8 +5,8 @@
 import type { Ed25519 } from '../ed25519.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { decodeJwsText, type Jws } from '../wire/jws.ts';
-import { decodeRevocationList, type RevocationList } from '../wire/revocation-list.ts';
-import { decodeRootReplacement, type RootReplacement } from '../wire/root-replacement.ts';
+import { decodeRevocationList, type RevocationList } from '../wire/trust/revocation-list.ts';
+import { decodeRootReplacement, type RootReplacement } from '../wire/trust/root-replacement.ts';
 import { isChainRevoked } from './standing.ts';
 import { isSignedBy, type Chain } from './chain.ts';
 

@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts';
 import { accepted, refused, type Decoded } from '../refusal.ts';
 import { decodeControlMessage, type ControlMessage } from '../wire/control-message.ts';
 import { decodeJws, type Jws } from '../wire/jws.ts';
-import type { RevocationList } from '../wire/revocation-list.ts';
+import type { RevocationList } from '../wire/trust/revocation-list.ts';
 import { encodeBase64url } from '../wire/base64url.ts';
 import {
   allows,

@@ -8,7 +8,7 @@ import { accepted, refused, type Decoded } from '../refusal.ts';
 import { BULLETIN_CLASSES, type BulletinClass } from '../vocabulary.ts';
 import { decodeBase64url, encodeBase64url } from '../wire/base64url.ts';
 import { decodeJwsText, type Jws } from '../wire/jws.ts';
-import { RIGHTS, decodeMandate, type Mandate, type Right } from '../wire/mandate.ts';
+import { RIGHTS, decodeMandate, type Mandate, type Right } from '../wire/trust/mandate.ts';
 import { areaCovers } from '../wire/topic.ts';
 
 export interface Chain {

@@ -6,7 +6,7 @@ import type { Ed25519 } from '../ed25519.ts';
 import { accepted, refused, type Decoded } from '../refusal.ts';
 import type { UtcUs } from '../vocabulary.ts';
 import { decodeJws } from '../wire/jws.ts';
-import type { Mandate } from '../wire/mandate.ts';
+import type { Mandate } from '../wire/trust/mandate.ts';
 import { chainBehind, type Believed, type Knowledge } from './belief.ts';
 import { coversArea, speakerOf } from './chain.ts';
 import { chainRefusal } from './standing.ts';

@@ -7,7 +7,7 @@ import type { RefusalCode } from '../refusal.ts';
 import { utcUs, type UtcUs } from '../vocabulary.ts';
 import { encodeBase64url } from '../wire/base64url.ts';
 import type { ControlMessage } from '../wire/control-message.ts';
-import type { RevocationList } from '../wire/revocation-list.ts';
+import type { RevocationList } from '../wire/trust/revocation-list.ts';
 import type { Chain } from './chain.ts';
 
 /** What a box knows of the time. */

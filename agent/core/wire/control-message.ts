@@ -15,7 +15,7 @@ import {
 import { encodeBase64url } from './base64url.ts';
 import { isStreamId } from './bundle.ts';
 import { fieldsOf } from './fields.ts';
-import { isIssuerId } from './mandate.ts';
+import { isIssuerId } from './trust/mandate.ts';
 import { isArea } from './topic.ts';
 import { isUlid } from './ulid.ts';
 

@@ -14,12 +14,12 @@ import type { Clock } from '../../../hw/ports.ts';
 import { loadTest } from '../programme/load-test.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import { bundle } from './bundle.ts';
-import type { ConfigDesk } from './config-desk.ts';
+import type { ConfigDesk } from './config/config-desk.ts';
 import { logEntry, matches } from './log-entry.ts';
 import { describeFailure } from '../failure.ts';
 import { checkPin, hasPin, setPin } from './pin.ts';
-import { probeLink } from './probe-link.ts';
-import { probeDisk, probeMobile, probeNetwork } from './probe-machine.ts';
+import { probeLink } from './probe/probe-link.ts';
+import { probeDisk, probeMobile, probeNetwork } from './probe/probe-machine.ts';
 
 /** Lines of the log that fill a screen. */
 const LOG_LINES = 20;

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { ONCE, TERMINAL } from './socket-line.ts';
+import { ONCE, TERMINAL } from './line/socket-line.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;

@@ -13,11 +13,11 @@ import type { MonoUs } from '../../core/vocabulary.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import type { Log } from '../log/log.ts';
 import type { Clerk } from './clerk.ts';
-import { ConsoleLine } from './console-line.ts';
-import { Outgoing } from './outgoing.ts';
-import type { Seat } from './seat.ts';
-import { keepSerialPort } from './serial-line.ts';
-import { listenOnSocket } from './socket-line.ts';
+import { ConsoleLine } from './line/console-line.ts';
+import { Outgoing } from './line/outgoing.ts';
+import type { Seat } from './line/seat.ts';
+import { keepSerialPort } from './line/serial-line.ts';
+import { listenOnSocket } from './line/socket-line.ts';
 
 /** Technicians at once; one more is told so. */
 const SESSIONS_MAX = 4;

@@ -4,7 +4,7 @@
  */
 import { Duplex } from 'node:stream';
 import type { RefusalCode } from '../../core/refusal.ts';
-import { BrokerPackets } from '../../core/wire/broker-packets.ts';
+import { BrokerPackets } from '../../core/wire/link/broker-packets.ts';
 
 /** Between two turns of the event loop. A bundle is one, and there are five a second. */
 const PACKETS_A_TURN = 64;

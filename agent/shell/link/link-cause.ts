@@ -1,5 +1,5 @@
 /** Which kind of failure an error of a socket, of TLS or of MQTT is. What to do about each kind, the console knows. */
-import { tlsAlert } from '../../core/wire/tls-alert.ts';
+import { tlsAlert } from '../../core/wire/link/tls-alert.ts';
 import type { LinkCause } from '../../core/report/link-cause.ts';
 
 const BY_CODE: Readonly<Record<string, LinkCause>> = {

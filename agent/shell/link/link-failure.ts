@@ -1,6 +1,6 @@
 /** Says in one line, to the person who reads the log, why there is no connection to the broker, and what to look at. */
 import { REFUSALS } from '../../core/refusal.ts';
-import { tlsAlert, type CertificateAlert } from '../../core/wire/tls-alert.ts';
+import { tlsAlert, type CertificateAlert } from '../../core/wire/link/tls-alert.ts';
 import { BrokerRefused } from './guarded-stream.ts';
 
 const BY_CODE: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EMPTY_STATE } from '../../core/stored-state.ts';
-import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import type { SealedRecord } from '../../core/wire/proof/proof-record.ts';
 import { syncDirectory, writeDurably } from './durable-file.ts';
 import { SaveTurns, type Wanted } from './save-turns.ts';
 import { databaseFile, laggingCopy } from './two-stores.ts';

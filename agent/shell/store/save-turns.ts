@@ -3,7 +3,7 @@
  * saved, and all who asked have one promise. It knows nothing of how it is saved.
  */
 import type { StoredState } from '../../core/stored-state.ts';
-import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import type { SealedRecord } from '../../core/wire/proof/proof-record.ts';
 
 export interface Wanted {
   readonly state: StoredState;

@@ -13,8 +13,8 @@ import type { NativeSqlite, SqliteStatement } from '../../../hw/native/load.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Sha256 } from '../../core/sha256.ts';
 import type { StoredState } from '../../core/stored-state.ts';
-import { readPlace } from '../../core/wire/proof-chain.ts';
-import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import { readPlace } from '../../core/wire/proof/proof-chain.ts';
+import type { SealedRecord } from '../../core/wire/proof/proof-record.ts';
 import {
   damage,
   Database,

@@ -4,7 +4,7 @@
  */
 import type { LogFields, LogLevel } from '../../core/effect.ts';
 import type { StoredState } from '../../core/stored-state.ts';
-import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import type { SealedRecord } from '../../core/wire/proof/proof-record.ts';
 
 export interface Store {
   /** The newest state that is whole; `EMPTY_STATE` where there is none. Blocks: for start-up. Never throws. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { parseStoredState, type StoredState } from '../../core/stored-state.ts';
-import type { SealedRecord } from '../../core/wire/proof-record.ts';
+import type { SealedRecord } from '../../core/wire/proof/proof-record.ts';
 
 const FORMAT = 2;
 

@@ -9,7 +9,7 @@ import {
   encodeControlMessage,
   type ControlMessage,
 } from '../../../agent/core/wire/control-message.ts';
-import type { ProofAck } from '../../../agent/core/wire/proof-ack.ts';
+import type { ProofAck } from '../../../agent/core/wire/proof/proof-ack.ts';
 import type { UtcUs } from '../../../agent/core/vocabulary.ts';
 import { issuerPublicKey } from './issuer-key.ts';
 

@@ -1,7 +1,7 @@
 /** The disk of one box: what outlasts its power, and what it refuses meanwhile. Knows nothing of what is kept on it. */
 import type { Effect } from '../../../agent/core/effect.ts';
 import { EMPTY_STATE, type StoredState } from '../../../agent/core/stored-state.ts';
-import type { SealedRecord } from '../../../agent/core/wire/proof-record.ts';
+import type { SealedRecord } from '../../../agent/core/wire/proof/proof-record.ts';
 import type { BoxTrace } from '../trace.ts';
 
 export class Disk {

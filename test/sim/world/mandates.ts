@@ -2,7 +2,7 @@
 import { utcUs } from '../../../agent/core/vocabulary.ts';
 import { encodeBase64url } from '../../../agent/core/wire/base64url.ts';
 import { JWS_TYPES, type JwsKind } from '../../../agent/core/wire/jws.ts';
-import { encodeMandate, type Mandate } from '../../../agent/core/wire/mandate.ts';
+import { encodeMandate, type Mandate } from '../../../agent/core/wire/trust/mandate.ts';
 import type { Chance } from './chance.ts';
 import type { Issuer } from './head-end.ts';
 import { sign } from './keyed-hash.ts';

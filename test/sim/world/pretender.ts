@@ -3,7 +3,7 @@
  * have not, mandates for others. All of it is signed as it must be; nothing of it may ever be heard.
  */
 import { US_PER_S, utcUs } from '../../../agent/core/vocabulary.ts';
-import type { Mandate } from '../../../agent/core/wire/mandate.ts';
+import type { Mandate } from '../../../agent/core/wire/trust/mandate.ts';
 import type { Bulletin } from '../plan/schedule.ts';
 import { EPOCH_US } from '../trace.ts';
 import type { Chance } from './chance.ts';

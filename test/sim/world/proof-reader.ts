@@ -2,8 +2,8 @@
  * The head-end's end of the proof: keeps each box's records by number, and acknowledges each chain as far as it holds it
  * whole. Knows nothing of what a record says.
  */
-import type { ProofAck } from '../../../agent/core/wire/proof-ack.ts';
-import { readPlace } from '../../../agent/core/wire/proof-chain.ts';
+import type { ProofAck } from '../../../agent/core/wire/proof/proof-ack.ts';
+import { readPlace } from '../../../agent/core/wire/proof/proof-chain.ts';
 import { ackTopic } from '../../../agent/core/wire/topic.ts';
 import type { Issuer } from './head-end.ts';
 import { statement } from './mandates.ts';

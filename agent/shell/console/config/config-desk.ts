@@ -1,0 +1,182 @@
+/**
+ * The configuration as a technician may see and change it: everything is shown but what others hide in files, and what may be set is
+ * `isSettable`. A change waits here until it is committed, and is then on trial.
+ */
+import { readFileSync } from 'node:fs';
+import { parse } from 'smol-toml';
+import {
+  confirmed,
+  inForce,
+  isSettable,
+  onTrial,
+  type ConsoleSettings,
+  type SetValues,
+} from '../../../config/console-settings.ts';
+import { KEYS, type Key, type KeyName } from '../../../config/keys.ts';
+import { loadConfig } from '../../../config/load-config.ts';
+import { ConfigError } from '../../../config/problem.ts';
+import { readSettings } from '../../../config/settings.ts';
+import { encodeBase64url } from '../../../core/wire/base64url.ts';
+import type { ConfigAnswer, ConfigEntry, ConfigOrder } from '../../../core/console/effect.ts';
+import { describeFailure } from '../../failure.ts';
+import { readConsoleSettings, writeConsoleSettings } from './settings-file.ts';
+
+const KEY_NAMES = Object.keys(KEYS) as KeyName[];
+
+/** As it will be; `file`: as the configuration file has it. */
+type Change = { readonly to: unknown } | 'file';
+
+export class ConfigDesk {
+  readonly #file: string;
+  readonly #settingsFile: string;
+  /** As many as there are keys at most. */
+  readonly #changes = new Map<KeyName, Change>();
+
+  /** `settingsFile`: where what was set here is kept, over `file`. */
+  constructor(file: string, settingsFile: string) {
+    this.#file = file;
+    this.#settingsFile = settingsFile;
+  }
+
+  /** What is set here, or why that cannot be read. */
+  get settings(): ConsoleSettings | string {
+    try {
+      return readConsoleSettings(this.#settingsFile);
+    } catch (error) {
+      return describeFailure(error);
+    }
+  }
+
+  /** Never rejects. */
+  async handle(order: ConfigOrder): Promise<ConfigAnswer> {
+    try {
+      switch (order.do) {
+        case 'show':
+          return { came: 'shown', entries: this.#entries(order.key) };
+        case 'set':
+          return this.#set(order.key, order.value);
+        case 'unset':
+          return this.#unset(order.key);
+        case 'discard':
+          this.#changes.clear();
+          return { came: 'discarded' };
+        case 'commit':
+          return await this.#commit(order.minutes);
+        case 'confirm':
+          return await this.#confirm();
+      }
+    } catch (error) {
+      return refused('cannot-write', describeFailure(error));
+    }
+  }
+
+  #entries(begun: string): ConfigEntry[] {
+    const toml = readFileSync(this.#file, 'utf8');
+    const own = readSettings(toml);
+    if (!own.ok) return [];
+    const over = inForce(readConsoleSettings(this.#settingsFile));
+    const read = readSettings(toml, over);
+    const { settings, lines } = read.ok ? read : own;
+    return KEY_NAMES.filter((key) => key.startsWith(begun)).map((key) => {
+      const change = this.#changes.get(key);
+      return {
+        key,
+        value: shown(settings[key]),
+        from: read.ok && key in over ? 'console' : lines.has(key) ? 'file' : 'default',
+        ...(change !== undefined && {
+          change: shown(change === 'file' ? own.settings[key] : change.to),
+        }),
+      };
+    });
+  }
+
+  #set(name: string, text: string): ConfigAnswer {
+    const key = keyOf(name);
+    if (key === undefined) return refused('unknown-key', name);
+    if (!isSettable(key)) return refused('locked-key', key);
+    const { check, unit }: Key<unknown> = KEYS[key];
+    const value = parsed(text);
+    if (!check.read(value).ok) {
+      return refused(
+        'wrong-value',
+        unit === undefined ? check.expected : `${check.expected} (${unit})`,
+      );
+    }
+    this.#changes.set(key, { to: value });
+    return { came: 'set', key, value: JSON.stringify(value) };
+  }
+
+  #unset(name: string): ConfigAnswer {
+    const key = keyOf(name);
+    if (key === undefined) return refused('unknown-key', name);
+    const wasChanged = this.#changes.delete(key);
+    if (key in inForce(readConsoleSettings(this.#settingsFile))) this.#changes.set(key, 'file');
+    else if (!wasChanged) return refused('not-set', key);
+    return { came: 'unset', key };
+  }
+
+  async #commit(minutes: number): Promise<ConfigAnswer> {
+    if (this.#changes.size === 0) return refused('no-change');
+    const before = readConsoleSettings(this.#settingsFile);
+    const values = withChanges(inForce(before), this.#changes);
+    const trouble = this.#troubleWith(values);
+    if (trouble !== undefined) return refused('wrong-whole', trouble);
+    await writeConsoleSettings(this.#settingsFile, onTrial(before, values, minutes));
+    this.#changes.clear();
+    return { came: 'committed', minutes };
+  }
+
+  async #confirm(): Promise<ConfigAnswer> {
+    const settings = confirmed(readConsoleSettings(this.#settingsFile));
+    if (settings === undefined) return refused('no-trial');
+    await writeConsoleSettings(this.#settingsFile, settings);
+    return { came: 'confirmed' };
+  }
+
+  /** What `loa-agent check-config` would say of it, the first line. */
+  #troubleWith(values: SetValues): string | undefined {
+    try {
+      loadConfig(this.#file, values);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConfigError) return error.lines[0]?.replace(`${this.#file}: `, '');
+      throw error;
+    }
+  }
+}
+
+const keyOf = (name: string): KeyName | undefined => KEY_NAMES.find((one) => one === name);
+
+const withChanges = (values: SetValues, changes: ReadonlyMap<KeyName, Change>): SetValues => {
+  const changed = new Map(Object.entries(values));
+  for (const [key, change] of changes) {
+    if (change === 'file') changed.delete(key);
+    else changed.set(key, change.to);
+  }
+  return Object.fromEntries(changed);
+};
+
+/** As TOML where it is a value of it, else as a text. */
+const parsed = (text: string): unknown => {
+  try {
+    return parse(`value = ${text}`)['value'];
+  } catch {
+    return text;
+  }
+};
+
+const shown = (value: unknown): string => {
+  if (value === undefined) return '-';
+  if (value instanceof Uint8Array) return encodeBase64url(value);
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+const refused = (
+  why: Extract<ConfigAnswer, { came: 'refused' }>['why'],
+  detail = '',
+): ConfigAnswer => ({
+  came: 'refused',
+  why,
+  detail,
+});
