@@ -202,7 +202,7 @@ describe('the speaker where its package is missing', () => {
     });
     writeFileSync(join(elsewhere, 'package.json'), '{"type":"module"}');
     const program =
-      `const { SpeakerCard } = await import('${pathToFileURL(elsewhere).href}/hw/audio/speaker-card.js');` +
+      `const { SpeakerCard } = await import('${pathToFileURL(elsewhere).href}/hw/audio/speaker/speaker-card.js');` +
       'new SpeakerCard({ clock: { nowUs: () => 0 } }).open().catch((error) => ' +
       'console.log(JSON.stringify([error.name, error.message, error.remedy])))';
     const { stdout, stderr } = spawnSync(

@@ -22,6 +22,21 @@ const voice = (us: number): number => {
   return 60 * swell * value;
 };
 
+const HISSES = Array.from({ length: 40 }, (_, index) => ({
+  turnsPerUs: (7_000 + 97 * index + ((index * 7_919) % 53)) / 1e6,
+  phase: (index * 2.399) % 6.283,
+}));
+
+/** A sibilant, which is turned by most of a right angle within half a sample. */
+const hiss = (us: number): number => {
+  if (us < 0 || us > SECONDS * 1e6) return 0;
+  let value = 0;
+  for (const { turnsPerUs, phase } of HISSES) {
+    value += Math.sin(2 * Math.PI * us * turnsPerUs + phase);
+  }
+  return 500 * value;
+};
+
 const STARTS_US = 7_654_321_098.765;
 
 interface Horn {
@@ -60,6 +75,17 @@ describe('the offset of two horns', () => {
   ] as const) {
     test(`of ${lateUs} µs between cards of 0 and ${ppm} ppm is found to 0.1 µs, in each window`, () => {
       const points = seriesOf(horn({ aheadUs: 311_111.7 }), horn({ lateUs, ppm }));
+      assert.ok(points.length >= 14, `${points.length} windows`);
+      for (const { us } of points) {
+        assert.ok(us !== undefined && Math.abs(us - lateUs) < 0.1, `${us} µs`);
+      }
+    });
+  }
+
+  for (const lateUs of [10.4, -31.2, 52.1, 114.6]) {
+    test(`of ${lateUs} µs is found in a sibilant too, between two samples`, () => {
+      const one = horn({ aheadUs: 311_111.7, voiceOf: hiss });
+      const points = seriesOf(one, horn({ lateUs, ppm: 40, voiceOf: hiss }));
       assert.ok(points.length >= 14, `${points.length} windows`);
       for (const { us } of points) {
         assert.ok(us !== undefined && Math.abs(us - lateUs) < 0.1, `${us} µs`);

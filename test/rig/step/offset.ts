@@ -41,11 +41,14 @@ export const offsetOf = (
   const ours = one.read(fromUs, samples);
   const weights = hann(samples);
   const near = correlate(ours, other, fromUs, { expectedUs, reach: NEAR_SAMPLES, step: 1 });
-  if (near.alike >= THE_SAME) return refine(ours, other, weights, fromUs, near.us);
+  // How alike they are is judged between the samples: a sibilant is another sound by half of one.
+  const close = refine(ours, other, weights, fromUs, near.us);
+  if (close.alike >= THE_SAME) return close;
   const far = correlate(ours, other, fromUs, { expectedUs, reach: FAR_SAMPLES, step: COARSE });
   const again = { expectedUs: far.us, reach: 2 * COARSE, step: 1 };
   const found = correlate(ours, other, fromUs, again);
-  return found.alike < ALIKE ? undefined : refine(ours, other, weights, fromUs, found.us);
+  const refined = refine(ours, other, weights, fromUs, found.us);
+  return refined.alike < ALIKE ? undefined : refined;
 };
 
 interface Search {
