@@ -4,6 +4,7 @@
  */
 import type { SerialPort } from 'serialport';
 import { cannotOpenPort, portGone } from './serial-failure.ts';
+import { closeWhenHungUp } from './serial-hung-up.ts';
 
 export interface SerialLineOptions {
   readonly path: string;
@@ -45,8 +46,9 @@ export class SerialLine {
     port.on('error', () => undefined);
     await new Promise<void>((resolve, reject) => {
       port.open((error) => {
-        if (error) reject(cannotOpenPort(path, setting, error));
-        else resolve();
+        if (error) return reject(cannotOpenPort(path, setting, error));
+        closeWhenHungUp(port);
+        resolve();
       });
     });
     this.#port = port;

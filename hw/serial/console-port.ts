@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
 import { DeviceError } from '../ports.ts';
+import { closeWhenHungUp } from '../serial-hung-up.ts';
 
 export interface ConsolePortSettings {
   /** Device, such as `/dev/ttyAMA0`. */
@@ -14,8 +15,10 @@ export const openConsolePort = ({ path, baudRate }: ConsolePortSettings): Promis
   new Promise((resolve, reject) => {
     const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true });
     port.open((error) => {
-      if (error === null) resolve(port);
-      else reject(new DeviceError(`cannot open ${path}: ${error.message}`, remedyOf(error)));
+      if (error === null) {
+        closeWhenHungUp(port);
+        resolve(port);
+      } else reject(new DeviceError(`cannot open ${path}: ${error.message}`, remedyOf(error)));
     });
   });
 
