@@ -6,8 +6,10 @@ import type { ConsoleEffect, Question } from './effect.ts';
 import type { Say } from './phrases/language.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import type { BoxSnapshot } from './snapshot.ts';
-import type { Unsealed } from './login/unseen.ts';
 import type { Voice } from './voice.ts';
+
+/** What is done with lines that nobody has seen; answers the activity that this begins, if it does. */
+export type Unsealed = (lines: readonly string[], office: Office) => Activity | undefined;
 
 export interface Office {
   readonly voice: Voice;

@@ -1,10 +1,7 @@
 /** Asks for lines that nobody shall see, one after the other, and keeps them no longer than until the last is there. */
 import type { Activity } from '../activity/activity.ts';
-import type { Office } from '../office.ts';
+import type { Office, Unsealed } from '../office.ts';
 import type { Say } from '../phrases/language.ts';
-
-/** What is done with the lines; answers the activity that this begins, if it does. */
-export type Unsealed = (lines: readonly string[], office: Office) => Activity | undefined;
 
 export class Unseen {
   readonly #prompts: readonly [Say, ...Say[]];
