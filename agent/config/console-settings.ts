@@ -4,6 +4,7 @@
  */
 import { path as pathChecker } from './values/checkers.ts';
 import { KEYS, type Key, type KeyName } from './keys.ts';
+import { isObject } from '../core/wire/json.ts';
 
 /** By the names of the keys, as TOML would have given them. Not checked: the version that wrote them may have been another. */
 export type SetValues = Readonly<Record<string, unknown>>;
@@ -75,7 +76,7 @@ export const decodeConsoleSettings = (text: string): ConsoleSettings | undefined
   return { kept, trial: { values, minutes, starts } };
 };
 
-const objectIn = (text: string): Record<string, unknown> => {
+const objectIn = (text: string): Readonly<Record<string, unknown>> => {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
@@ -84,6 +85,3 @@ const objectIn = (text: string): Record<string, unknown> => {
     return {};
   }
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

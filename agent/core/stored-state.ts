@@ -5,6 +5,7 @@ import type { StoredTrust } from './trust/box-trust.ts';
 import { parseStoredRemote, type StoredRemote } from './remote/stored-remote.ts';
 import { NOTHING_HEARD, parseReplayGuard } from './trust/replay-guard.ts';
 import { utcUs, type UtcUs } from './vocabulary.ts';
+import { isObject } from './wire/json.ts';
 
 export interface StoredState {
   /** Last MQTT session number used: rises with every connection, for ever, so a late will cannot pass for news. */
@@ -75,6 +76,3 @@ const isDrift = (value: unknown): value is number =>
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

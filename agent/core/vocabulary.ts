@@ -20,6 +20,8 @@ export const after = <T extends MonoUs | UtcUs>(at: T, spanUs: number): T => (at
 export const US_PER_MS = 1_000;
 export const US_PER_S = 1_000_000;
 export const US_PER_DAY = 86_400 * US_PER_S;
+/** All of Vietnam, all of the year, before UTC. */
+export const VIETNAM_AHEAD_US = 7 * 3_600 * US_PER_S;
 
 /** The one format of protocol version 1: mono, 48 kHz, frames of 20 ms (PROTOCOL §3). */
 export const SAMPLE_RATE_HZ = 48_000;

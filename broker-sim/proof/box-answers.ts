@@ -4,6 +4,8 @@
  */
 import type { MqttClient, OnMessageCallback } from 'mqtt';
 import type { PlayedReport, TelemetryReport } from '../../agent/core/wire/report.ts';
+import { playedTopic, telemetryTopic } from '../../agent/core/wire/topic.ts';
+import { isObject } from '../../agent/core/wire/json.ts';
 
 const ABOUT = /^loa\/1\/box\/([^/]+)\/(played|telemetry)$/;
 const BYTES_MAX = 16_384;
@@ -37,7 +39,7 @@ export class BoxAnswers {
   static async listen(client: MqttClient): Promise<BoxAnswers | undefined> {
     const answers = new BoxAnswers(client);
     try {
-      await client.subscribeAsync(['loa/1/box/+/played', 'loa/1/box/+/telemetry'], { qos: 1 });
+      await client.subscribeAsync([playedTopic('+'), telemetryTopic('+')], { qos: 1 });
       return answers;
     } catch {
       // Whatever the reason: a broadcast does not depend on being answered.
@@ -113,7 +115,7 @@ const refusedSince = ({ first = {}, last = {} }: Known): string =>
 const parsed = (text: string): Readonly<Record<string, unknown>> => {
   try {
     const said: unknown = JSON.parse(text);
-    return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {};
+    return isObject(said) ? said : {};
   } catch {
     // From somebody who is no box.
     return {};

@@ -42,6 +42,20 @@ export const aRun = (boxes: readonly BoxRecord[], run: Partial<RunRecord> = {}):
   ...run,
 });
 
+/** What befell an announcement to which nothing did. */
+export const UNHARMED = {
+  lateFrames: 0,
+  concealedFrames: 0,
+  silentFrames: 0,
+  brokenFrames: 0,
+  jumps: 0,
+  recoveredFrames: 0,
+  stretchedSamples: 0,
+  xruns: 0,
+  correction: null,
+  stepError: null,
+} as const;
+
 export const heartbeat = (
   atUs: number,
   bufferFrames: number,
@@ -58,16 +72,7 @@ export const heartbeat = (
     heardS: 0,
     toneS: 0,
     bufferFrames,
-    lateFrames: 0,
-    concealedFrames: 0,
-    silentFrames: 0,
-    brokenFrames: 0,
-    jumps: 0,
-    recoveredFrames: 0,
-    stretchedSamples: 0,
-    xruns: 0,
-    correction: null,
-    stepError: null,
+    ...UNHARMED,
     ...lost,
   },
 });

@@ -19,6 +19,7 @@ import type {
   RunRecord,
   TelemetrySample,
 } from '../../broker-sim/report/record/run-record.ts';
+import { UNHARMED, aBox } from '../core/report-record.ts';
 
 export const START_US = monoUs(9_000_000_000);
 const STREAM_FRAMES = 1_370;
@@ -51,22 +52,13 @@ export const stalledVillage = async (dir: string): Promise<RunRecord> => {
     { fromUs: 11.4 * US_PER_S, toUs: 13.2 * US_PER_S },
     3,
   );
-  const dead: BoxRecord = {
+  const dead = aBox({
     id: 'box-3',
     verdict: 'nothing',
     problems: ['The process ended with code 78 before it was ready.'],
-    wavPath: null,
-    segments: [],
-    xruns: [],
-    relays: [],
-    link: [],
-    telemetry: [],
-    played: null,
-    firstSoundAtUs: null,
-    comparison: null,
     proof: null,
     exitCode: 78,
-  };
+  });
   return {
     ...emptyVillage(),
     boxes: [await heardBox(dir, 'box-1', null, 0), stalled, dead],
@@ -150,14 +142,9 @@ const heardBox = async (
       heardS: (STREAM_FRAMES - silentFrames) / 50,
       toneS: 0,
       bufferFrames: 0,
+      ...UNHARMED,
       ...lost,
-      brokenFrames: 0,
-      jumps: 0,
-      recoveredFrames: 0,
-      stretchedSamples: 0,
-      xruns: 0,
       correction: { overallPpm: -98.4, latelyPpm: -101.2 },
-      stepError: null,
       firstSoundAtUs: emptyVillage().startAt.utcUs,
       lastSoundAtUs: after(emptyVillage().startAt.utcUs, STREAM_FRAMES * 20_000),
       amplifier: 'commanded',
@@ -229,14 +216,8 @@ const announcementAt = (
     heardS: Math.max(0, atUs) / US_PER_S,
     toneS: 0,
     bufferFrames: Math.max(0, Math.floor((arrivedUs - Math.max(0, atUs)) / 20_000)),
+    ...UNHARMED,
     ...lost,
-    brokenFrames: 0,
-    jumps: 0,
-    recoveredFrames: 0,
-    stretchedSamples: 0,
-    xruns: 0,
-    correction: null,
-    stepError: null,
   };
 };
 

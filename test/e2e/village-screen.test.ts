@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { liveLine, type BoxView } from '../../broker-sim/cluster/screen/live-line.ts';
 import { LiveScreen } from '../../broker-sim/cluster/screen/live-screen.ts';
 import { UNMEASURED } from '../core/unmeasured-body.ts';
+import { UNHARMED } from '../core/report-record.ts';
 
 const written = (terminal?: { readonly columns: number }) => {
   const pieces: string[] = [];
@@ -48,16 +49,9 @@ describe('a box in one line', () => {
     heardS: 12.44,
     toneS: 0,
     bufferFrames: 50,
-    lateFrames: 0,
+    ...UNHARMED,
     concealedFrames: 2,
     silentFrames: 1,
-    brokenFrames: 0,
-    jumps: 0,
-    recoveredFrames: 0,
-    stretchedSamples: 0,
-    xruns: 0,
-    correction: null,
-    stepError: null,
   };
   const VIEW: BoxView = {
     id: 'box-1',

@@ -5,6 +5,7 @@ import { monoUs, US_PER_S } from '../../agent/core/vocabulary.ts';
 import { amplifierProblems, amplifierTimes } from '../../broker-sim/evidence/amplifier-proof.ts';
 import { judgeBox, type BoxFacts } from '../../broker-sim/evidence/box-verdict.ts';
 import type { RelayEvent } from '../../broker-sim/report/record/run-record.ts';
+import { UNHARMED } from '../core/report-record.ts';
 
 const at = (s: number) => monoUs(s * US_PER_S);
 const event = (s: number, relay: RelayEvent['relay'], on: boolean): RelayEvent => ({
@@ -39,16 +40,7 @@ const PLAYED = {
   heardS: 10,
   toneS: 0,
   bufferFrames: 0,
-  lateFrames: 0,
-  concealedFrames: 0,
-  silentFrames: 0,
-  brokenFrames: 0,
-  jumps: 0,
-  recoveredFrames: 0,
-  stretchedSamples: 0,
-  xruns: 0,
-  correction: null,
-  stepError: null,
+  ...UNHARMED,
   firstSoundAtUs: 1,
   lastSoundAtUs: 2,
   firstSample: 0,

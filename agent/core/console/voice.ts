@@ -5,7 +5,7 @@
 import type { Stage } from './activity/activity.ts';
 import type { ConsoleEffect } from './effect.ts';
 import type { Language, Say } from './phrases/language.ts';
-import { COLUMNS, wrapped } from './view/screen.ts';
+import { prose } from './view/screen.ts';
 
 export class Voice implements Stage {
   language: Language;
@@ -33,7 +33,7 @@ export class Voice implements Stage {
   }
 
   prose(says: Say): string[] {
-    return says[this.language].split('\n').flatMap((line) => wrapped(line, COLUMNS));
+    return prose(says[this.language]);
   }
 }
 

@@ -4,6 +4,7 @@ import { NOTHING_HEARD, parseReplayGuard, type ReplayGuard } from '../trust/repl
 import { utcUs, type UtcUs } from '../vocabulary.ts';
 import { decodeSettings, type DesiredSettings } from '../wire/orders/desired.ts';
 import { isUlid } from '../wire/ulid.ts';
+import { isObject } from '../wire/json.ts';
 
 export interface DoneCommand {
   readonly id: string;
@@ -70,6 +71,3 @@ const isDone = (value: unknown): value is DoneCommand =>
 /** Minus nought is none: it would not come back from the disk as it was. */
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

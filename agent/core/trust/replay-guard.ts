@@ -7,6 +7,7 @@ import type { RefusalCode } from '../refusal.ts';
 import { after, utcUs, type UtcUs } from '../vocabulary.ts';
 import type { Moment } from './standing.ts';
 import { isKeyId } from '../wire/jws.ts';
+import { isObject } from '../wire/json.ts';
 
 export interface HeardIssuer {
   /** Public key in base64url: names can be given twice, and a key's sequence is nobody else's to use up. */
@@ -118,6 +119,3 @@ const isHeardIssuer = (value: unknown): value is HeardIssuer =>
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

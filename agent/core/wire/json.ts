@@ -1,13 +1,18 @@
 /** JSON from outside: an object whose every member is named once, or undefined. */
 
+/** Of a value that JSON or TOML gave: with members, and no list. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-export const parseJsonObject = (bytes: Uint8Array): Record<string, unknown> | undefined => {
+export const parseJsonObject = (
+  bytes: Uint8Array,
+): Readonly<Record<string, unknown>> | undefined => {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return hasTwins(text, value) ? undefined : (value as Record<string, unknown>);
+    return isObject(value) && !hasTwins(text, value) ? value : undefined;
   } catch {
     // Not UTF-8 or not JSON: the caller has the code for it.
     return undefined;

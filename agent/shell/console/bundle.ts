@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib';
 import { parse } from 'smol-toml';
 import type { ConsoleSettings } from '../../config/console-settings.ts';
 import type { Probes } from '../../core/console/diagnosis/probes.ts';
+import { isObject } from '../../core/wire/json.ts';
 
 /** Names under which somebody may have put a secret after all; the path of a file under such a name is none, but nobody needs it either. */
 const SECRET = /password|secret|token|private/i;
@@ -40,13 +41,10 @@ export const withoutSecrets = (toml: string): unknown => {
   try {
     return JSON.parse(
       JSON.stringify(parse(toml), (name, value: unknown) =>
-        SECRET.test(name) && !isTable(value) ? '[left out]' : value,
+        SECRET.test(name) && !isObject(value) ? '[left out]' : value,
       ),
     );
   } catch (error) {
     return `not TOML: ${String(error).split('\n')[0]}`;
   }
 };
-
-const isTable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

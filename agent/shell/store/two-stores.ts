@@ -18,8 +18,7 @@ export const databaseFile = (file: string): string => `${file.replace(/\.json$/,
 
 /** A copy beside a database that cannot be read: whatever that accepted was issued before it was last written, or a little ahead. */
 export const laggingCopy = (state: StoredState, database: string): StoredState => {
-  const lastWrittenMs = Math.max(writtenMs(database), writtenMs(`${database}-wal`));
-  const until = utcUs(Math.ceil(lastWrittenMs * US_PER_MS) + LIMITS.issuedAheadUsMax);
+  const until = utcUs(Math.ceil(databaseWrittenMs(database) * US_PER_MS) + LIMITS.issuedAheadUsMax);
   const { remote = NOTHING_REMOTE } = state;
   return {
     ...state,
@@ -40,12 +39,16 @@ export const laggingCopy = (state: StoredState, database: string): StoredState =
  */
 export const besideUnread = (loaded: Loaded, file: string): Loaded => {
   const database = databaseFile(file);
-  const databaseMs = Math.max(writtenMs(database), writtenMs(`${database}-wal`));
+  const databaseMs = databaseWrittenMs(database);
   const isLater = loaded.isCopy === false && writtenMs(file) > databaseMs;
   if (databaseMs === 0 || isLater || loaded.broken !== undefined) return loaded;
   const state = laggingCopy(loaded.state, database);
   return { ...loaded, state, broken: 'the database cannot be read that the store was in' };
 };
+
+/** It or its log; 0 where there never was one. */
+const databaseWrittenMs = (database: string): number =>
+  Math.max(writtenMs(database), writtenMs(`${database}-wal`));
 
 /** 0 where it never was. */
 const writtenMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

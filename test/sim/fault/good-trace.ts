@@ -11,6 +11,7 @@ import type {
 } from '../../../agent/core/wire/report.ts';
 import type { Span } from '../sound/voice.ts';
 import { UNMEASURED } from '../../core/unmeasured-body.ts';
+import { UNHARMED } from '../../core/report-record.ts';
 
 export const BOX = 'box-1';
 export const COMMUNE = 'tinh-ha-noi/xa-lang-ha';
@@ -173,16 +174,7 @@ export const played = ({ id, startUs }: StreamTruth): PlayedReport => ({
   heardS: LENGTH_S,
   toneS: 0,
   bufferFrames: 0,
-  lateFrames: 0,
-  concealedFrames: 0,
-  recoveredFrames: 0,
-  silentFrames: 0,
-  brokenFrames: 0,
-  jumps: 0,
-  stretchedSamples: 0,
-  xruns: 0,
-  correction: null,
-  stepError: null,
+  ...UNHARMED,
 });
 
 /** Said by the box, and read at the head-end. */

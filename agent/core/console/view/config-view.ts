@@ -2,14 +2,12 @@
 import type { ConfigAnswer } from '../effect.ts';
 import { CONFIG_PHRASES as SAYS, REFUSED_BECAUSE, SET_BY } from '../phrases/config-phrases.ts';
 import type { Language } from '../phrases/language.ts';
-import { COLUMNS, labelled, wrapped } from './screen.ts';
+import { labelled, prose } from './screen.ts';
 
 /** The longest key, and a space. */
 const LABEL_COLUMNS = 31;
 
 export const configView = (answer: ConfigAnswer, language: Language): string[] => {
-  const prose = (text: string): string[] =>
-    text.split('\n').flatMap((line) => wrapped(line, COLUMNS));
   switch (answer.came) {
     case 'shown':
       return answer.entries.flatMap(({ key, value, from, change }) =>

@@ -10,6 +10,10 @@ export const labelled = (label: string, text: string, labelColumns: number): str
     shortened(`${fitted(index === 0 ? label : '', labelColumns)}${line}`, COLUMNS).trimEnd(),
   );
 
+/** Lines of a text, each of its own broken at the edge of the terminal. */
+export const prose = (text: string): string[] =>
+  text.split('\n').flatMap((line) => wrapped(line, COLUMNS));
+
 /** Breaks a text at spaces; a word that is longer than a line is cut. */
 export const wrapped = (text: string, columns: number): string[] => {
   if (widthOf(text) <= columns) return [text];

@@ -1,4 +1,5 @@
 /** An instant of the world's time as text. Pure: no locale and no calendar of the machine's. */
+import { VIETNAM_AHEAD_US } from '../../vocabulary.ts';
 
 /** `2026-11-25 13:05:07 UTC`. */
 export const utcText = (atUs: number): string => {
@@ -8,9 +9,6 @@ export const utcText = (atUs: number): string => {
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)} ${two(seconds / 3_600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)} UTC`;
 };
-
-/** All of Vietnam, all of the year. */
-const VIETNAM_AHEAD_US = 7 * 3_600e6;
 
 /** `20:05`, of the day that it is in Vietnam: what a technician has on his wrist. */
 export const vietnamTime = (atUs: number): string => utcText(atUs + VIETNAM_AHEAD_US).slice(11, 16);

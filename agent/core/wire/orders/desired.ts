@@ -8,6 +8,7 @@ import { BULLETIN_CLASSES, utcUs, type BulletinClass, type UtcUs } from '../../v
 import { fieldsOf } from '../fields.ts';
 import { isIssuerId } from '../trust/mandate.ts';
 import { isBoxId } from '../topic.ts';
+import { isObject } from '../json.ts';
 
 export interface Desired {
   readonly issuer: string;
@@ -80,6 +81,3 @@ export const encodeDesired = (
   desired: Desired,
   settings: DesiredSettings,
 ): Record<string, unknown> => ({ ...desired, settings });
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
