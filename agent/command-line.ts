@@ -73,7 +73,7 @@ const main = async (args: readonly string[], found?: FoundRelays): Promise<numbe
         return;
       }
       const { setPinOf } = await import('./set-pin.ts');
-      status = await setPinOf(config.console.pinFile, config.receiver.boxId);
+      status = await setPinOf(config.console, config.receiver.boxId);
     });
   program
     .command('safe-off')

@@ -1,6 +1,8 @@
 /** The box itself as the configuration has it: where its contacts and sensors hang, and what their values mean. */
+import type { Say } from '../core/console/phrases/language.ts';
 import type { BodyConfig } from '../core/receiver-config.ts';
 import { CONTACTS, type ContactName, type SensorReadings } from '../core/vocabulary.ts';
+import { CONTRADICTION_PHRASES } from './problem-phrases.ts';
 import type { KeyName, Settings } from './keys.ts';
 
 /** A file with one number, and what to multiply it by. */
@@ -86,12 +88,12 @@ const contactsConfig = (settings: Settings, from: (path: string) => string): Con
 };
 
 /** Thresholds that are the wrong way round, as key and sentence. */
-export const bodyContradictions = (settings: Partial<Settings>): (readonly [KeyName, string])[] => {
-  const found: (readonly [KeyName, string])[] = [];
+export const bodyContradictions = (settings: Partial<Settings>): (readonly [KeyName, Say])[] => {
+  const found: (readonly [KeyName, Say])[] = [];
   const isBelow = (low: KeyName, high: KeyName): void => {
     const [least, most] = [settings[low], settings[high]];
     if (typeof least !== 'number' || typeof most !== 'number' || least < most) return;
-    found.push([high, `found ${most}, expected more than ${low}, which is ${least}`]);
+    found.push([high, CONTRADICTION_PHRASES.tooSmall(most, low, least)]);
   };
   isBelow('sensors.derate_from_c', 'sensors.off_from_c');
   isBelow('sensors.line_short_below', 'sensors.line_open_above');

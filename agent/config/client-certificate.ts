@@ -5,6 +5,8 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { utcUs, US_PER_MS, type UtcUs } from '../core/vocabulary.ts';
 import { Secret } from './values/secret.ts';
+import type { Say } from '../core/console/phrases/language.ts';
+import { FILE_PHRASES as SAYS } from './problem-phrases.ts';
 import { readSecretText, readText, type FileRead } from './side-files.ts';
 
 export interface ClientCertificate {
@@ -27,14 +29,11 @@ export const readCertificate =
     if (!read.ok) return read;
     const x509 = parsed(() => new X509Certificate(read.value));
     if (x509 === undefined) {
-      return failed(`${file} holds no certificate, expected PEM: -----BEGIN CERTIFICATE----- …`);
+      return failed(SAYS.noCertificate(file));
     }
     const name = commonNameOf(x509);
     if (name !== boxId) {
-      return failed(
-        `${file} is the certificate of ${JSON.stringify(name)}, but box.id is "${boxId}"; ` +
-          'expected one made for this box',
-      );
+      return failed(SAYS.foreign(file, JSON.stringify(name), boxId));
     }
     return { ok: true, value: { pem: read.value, x509 } };
   };
@@ -43,10 +42,10 @@ export const readPrivateKey = (file: string): FileRead<Secret> => {
   const read = readSecretText(file);
   if (!read.ok) return read;
   if (read.value.includes('ENCRYPTED')) {
-    return failed(`${file} is encrypted, and nobody is at the box to type its password`);
+    return failed(SAYS.encrypted(file));
   }
   if (parsedKey(read.value) === undefined) {
-    return failed(`${file} holds no private key, expected PEM: -----BEGIN PRIVATE KEY----- …`);
+    return failed(SAYS.noKey(file));
   }
   return { ok: true, value: new Secret(read.value) };
 };
@@ -58,13 +57,13 @@ export const pairOf = (
 ): FileRead<ClientCertificate> => {
   const key = parsedKey(privateKeyPem.reveal());
   if (key === undefined || !x509.checkPrivateKey(key)) {
-    return failed('is not the key of broker.cert_file: expected the two that were made together');
+    return failed(SAYS.notAPair);
   }
   const endsAtUs = utcUs(Date.parse(x509.validTo) * US_PER_MS);
   return { ok: true, value: { certificatePem: pem, privateKeyPem, endsAtUs } };
 };
 
-const failed = (says: string) => ({ ok: false, says }) as const;
+const failed = (says: Say) => ({ ok: false, says }) as const;
 
 /** The last of several: Node lists them one a line, and a certificate of ours has one. */
 const commonNameOf = ({ subject }: X509Certificate): string =>

@@ -1,4 +1,6 @@
 /** What is wrong with a configuration only in view of another key: two values that cannot both be meant. */
+import type { Say } from '../core/console/phrases/language.ts';
+import { CONTRADICTION_PHRASES as SAYS } from './problem-phrases.ts';
 import { isPlaintextAbroad, isTls } from './values/broker-url.ts';
 import { shown } from './values/checkers.ts';
 import { bodyContradictions } from './body-config.ts';
@@ -14,30 +16,26 @@ const OF_TLS = ['broker.ca_file', 'broker.cert_file', 'broker.key_file'] as cons
 export const contradictions = (
   settings: Partial<Settings>,
   isNamed: (name: KeyName) => boolean,
-): (readonly [KeyName, string])[] => {
-  const found: (readonly [KeyName, string])[] = [];
+): (readonly [KeyName, Say])[] => {
+  const found: (readonly [KeyName, Say])[] = [];
   const url = settings['broker.url'];
   if (url !== undefined && isPlaintextAbroad(url) && settings['broker.allow_plaintext'] === false) {
-    const says =
-      `found ${shown(url)}, which anyone on the way can read; ` +
-      'expected mqtts://, or set broker.allow_plaintext = true';
-    found.push(['broker.url', says]);
+    found.push(['broker.url', SAYS.plaintextAbroad(shown(url))]);
   }
   if (url !== undefined && !isTls(url)) {
-    const says = 'has no use where broker.url is mqtt://; expected mqtts:// there';
-    for (const key of OF_TLS) if (isNamed(key)) found.push([key, says]);
+    for (const key of OF_TLS) if (isNamed(key)) found.push([key, SAYS.ofTls]);
   }
   if (isNamed('broker.cert_file') !== isNamed('broker.key_file')) {
     const [there, absent] = isNamed('broker.cert_file')
       ? (['broker.cert_file', 'broker.key_file'] as const)
       : (['broker.key_file', 'broker.cert_file'] as const);
-    found.push([there, `found without ${absent}; expected both or neither`]);
+    found.push([there, SAYS.without(absent)]);
   }
   if (isNamed('broker.password_file') && !isNamed('broker.username')) {
-    found.push(['broker.password_file', 'found without broker.username; expected both or neither']);
+    found.push(['broker.password_file', SAYS.without('broker.username')]);
   }
   if (settings['audio.sink'] === 'wav' && !isNamed('audio.wav_file')) {
-    found.push(['audio.wav_file', 'missing, expected a path, because audio.sink is "wav"']);
+    found.push(['audio.wav_file', SAYS.needsPath('audio.sink', 'wav')]);
   }
   found.push(
     ...warmUpContradictions(settings),
@@ -48,14 +46,11 @@ export const contradictions = (
 };
 
 /** An emergency may shorten the warm-up, and never skip it. */
-const warmUpContradictions = (settings: Partial<Settings>): (readonly [KeyName, string])[] => {
+const warmUpContradictions = (settings: Partial<Settings>): (readonly [KeyName, Say])[] => {
   const full = settings['amplifier.warm_up_ms'];
   const short = settings['amplifier.warm_up_emergency_ms'];
   if (full === undefined || short === undefined) return [];
-  const says =
-    short > full
-      ? `found ${short}; expected no more than amplifier.warm_up_ms, which is ${full}`
-      : 'found 0, which skips the warm-up; expected at least 1, or leave it out';
+  const says = short > full ? SAYS.tooLarge(short, 'amplifier.warm_up_ms', full) : SAYS.noWarmUp;
   return short > full || (short === 0 && full > 0)
     ? [['amplifier.warm_up_emergency_ms', says]]
     : [];

@@ -8,6 +8,7 @@ import { pairOf, readCertificate, readPrivateKey } from './client-certificate.ts
 import type { SetValues } from './console-settings.ts';
 import type { KeyName, Settings } from './keys.ts';
 import { ConfigError, type Problem } from './problem.ts';
+import { PROBLEM_PHRASES } from './problem-phrases.ts';
 import { bodyConfig, bodyDevicesConfig } from './body-config.ts';
 import { relaysConfig } from './relays-config.ts';
 import { readSettings } from './settings.ts';
@@ -77,7 +78,7 @@ const readConfigFile = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(file, [{ says: `cannot read the configuration: ${cause(error)}` }]);
+    throw new ConfigError(file, [{ says: PROBLEM_PHRASES.unread(cause(error)) }]);
   }
 };
 

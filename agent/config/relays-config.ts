@@ -1,5 +1,7 @@
 /** The relays of the amplifier as the configuration has them: which bank, and where its relays hang. */
 import type { RelayName } from '../core/vocabulary.ts';
+import type { Say } from '../core/console/phrases/language.ts';
+import { CONTRADICTION_PHRASES as SAYS } from './problem-phrases.ts';
 import type { KeyName, Settings } from './keys.ts';
 
 type Places = Readonly<Record<RelayName, number>>;
@@ -37,30 +39,29 @@ const CHANNELS = [1, 8] as const;
 export const relayContradictions = (
   settings: Partial<Settings>,
   isNamed: (name: KeyName) => boolean,
-): (readonly [KeyName, string])[] => {
+): (readonly [KeyName, Say])[] => {
   const bank = settings['amplifier.relays'];
   if (bank === undefined || bank === 'fake') return [];
-  const because = `because amplifier.relays is "${bank}"`;
   const needed: readonly KeyName[] = [
     'amplifier.supply',
     'amplifier.line',
     ...(bank === 'gpio' ? [] : (['amplifier.port'] as const)),
   ];
-  const found: (readonly [KeyName, string])[] = needed
+  const found: (readonly [KeyName, Say])[] = needed
     .filter((name) => !isNamed(name))
-    .map((name) => [name, `missing, expected a value, ${because}`]);
+    .map((name) => [name, SAYS.needsValue('amplifier.relays', bank)]);
   const { 'amplifier.supply': supply, 'amplifier.line': line } = settings;
   if (supply !== undefined && supply === line) {
-    found.push(['amplifier.line', `found ${line}, where the supply relay is already`]);
+    found.push(['amplifier.line', SAYS.samePlace(line)]);
   }
   for (const name of ['amplifier.supply', 'amplifier.line'] as const) {
     const place = settings[name];
     if (place === undefined) continue;
     if (bank === 'modbus' && place > COIL_MAX) {
-      found.push([name, `found ${place}, expected a coil from 0 to ${COIL_MAX}, ${because}`]);
+      found.push([name, SAYS.notACoil(place, COIL_MAX)]);
     }
     if (bank === 'serial' && (place < CHANNELS[0] || place > CHANNELS[1])) {
-      found.push([name, `found ${place}, expected a channel from 1 to 8, ${because}`]);
+      found.push([name, SAYS.notAChannel(place)]);
     }
   }
   return found;

@@ -3,12 +3,15 @@
  * wrong told at once. It touches no file: paths stay as they are written.
  */
 import { parse, TomlError } from 'smol-toml';
+import { expectationSays } from '../core/console/phrases/config-expectations.ts';
+import { plain, type Say } from '../core/console/phrases/language.ts';
 import { shown } from './values/checkers.ts';
 import { isSettable, type SetValues } from './console-settings.ts';
 import { contradictions } from './contradictions.ts';
 import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import type { Problem } from './problem.ts';
+import { PROBLEM_PHRASES as SAYS } from './problem-phrases.ts';
 import { keyLines, type KeyLines } from './toml-lines.ts';
 
 export type ReadSettings =
@@ -23,9 +26,7 @@ const TABLE_NAMES = Object.keys(TABLES);
 /** `over`: what holds instead of what the file says, by key; it is checked as that is. */
 export const readSettings = (toml: string, over: SetValues = {}): ReadSettings => {
   if (toml.length > CONFIG_CHARS_MAX) {
-    return failed([
-      { says: `found ${toml.length} characters, expected at most ${CONFIG_CHARS_MAX}` },
-    ]);
+    return failed([{ says: SAYS.tooLong(toml.length, CONFIG_CHARS_MAX) }]);
   }
   const document = parsed(toml);
   if ('says' in document) return failed([document]);
@@ -37,7 +38,7 @@ export const readSettings = (toml: string, over: SetValues = {}): ReadSettings =
     if (key === undefined || !isSettable(key)) unknown.push(notForConsole(name));
     else values.set(key, value);
   }
-  const at = (key: string, says: string): Problem => {
+  const at = (key: string, says: Say): Problem => {
     const line = lines.get(key);
     return line === undefined ? { key, says } : { line, key, says };
   };
@@ -50,15 +51,15 @@ export const readSettings = (toml: string, over: SetValues = {}): ReadSettings =
     if (!values.has(name)) {
       if ('byDefault' in key) settings[name] = key.byDefault;
       else if ('required' in key && !meant.has(name) && !meant.has(tableOf(name))) {
-        problems.push(at(name, `missing, expected ${expectation(key)}`));
+        problems.push(at(name, SAYS.missing(expectation(key))));
       }
       continue;
     }
     const checked = key.check.read(values.get(name));
     if (checked.ok) settings[name] = checked.value;
     else {
-      const found = checked.found ?? shown(values.get(name));
-      problems.push(at(name, `found ${found}, expected ${expectation(key)}`));
+      const found = checked.found ?? plain(shown(values.get(name)));
+      problems.push(at(name, SAYS.found(found, expectation(key))));
     }
   }
   const isNamed = (name: KeyName): boolean => values.has(name);
@@ -69,8 +70,11 @@ export const readSettings = (toml: string, over: SetValues = {}): ReadSettings =
   return { ok: true, settings: settings as Settings, lines };
 };
 
-const expectation = ({ check, unit }: Key<unknown>): string =>
-  unit === undefined ? check.expected : `${check.expected} (${unit})`;
+/** What the key takes, and in which unit. */
+export const expectation = ({ check, unit }: Key<unknown>): Say => {
+  const { vi, en } = expectationSays(check.expected);
+  return unit === undefined ? { vi, en } : { vi: `${vi} (${unit})`, en: `${en} (${unit})` };
+};
 
 const failed = (problems: readonly Problem[]): ReadSettings => ({ ok: false, problems });
 
@@ -81,15 +85,15 @@ const parsed = (toml: string): { readonly table: Record<string, unknown> } | Pro
   try {
     return { table: parse(toml) };
   } catch (error) {
-    if (!(error instanceof TomlError)) return { says: `not TOML: ${String(error)}` };
+    if (!(error instanceof TomlError)) return { says: SAYS.notToml(String(error)) };
     const reason = error.message.split('\n')[0]?.replace('Invalid TOML document: ', '') ?? '';
-    return { line: error.line, says: `not TOML: ${reason} (column ${error.column})` };
+    return { line: error.line, says: SAYS.notToml(`${reason} (column ${error.column})`) };
   }
 };
 
 interface Unknown {
   readonly key: string;
-  readonly says: string;
+  readonly says: Say;
   /** The key or table that was probably meant. */
   readonly meant: string | undefined;
 }
@@ -101,7 +105,7 @@ const flattened = (document: Record<string, unknown>) => {
   for (const [table, content] of Object.entries(document)) {
     if (!TABLE_NAMES.includes(table)) unknown.push(unknownTable(table, content));
     else if (!isTable(content)) {
-      const says = `found ${shown(content)}, expected a table: [${table}]`;
+      const says = SAYS.found(plain(shown(content)), SAYS.table(table));
       unknown.push({ key: table, says, meant: table });
     } else {
       for (const [leaf, value] of Object.entries(content)) {
@@ -116,7 +120,7 @@ const flattened = (document: Record<string, unknown>) => {
 
 const notForConsole = (key: string): Unknown => ({
   key,
-  says: 'this is not to be set at the console',
+  says: SAYS.notForConsole,
   meant: undefined,
 });
 
@@ -126,18 +130,10 @@ const isTable = (value: unknown): value is Record<string, unknown> =>
 const unknownTable = (table: string, content: unknown): Unknown => {
   if (isTable(content)) {
     const meant = nearestName(table, TABLE_NAMES);
-    const hint =
-      meant === undefined
-        ? `expected one of ${TABLE_NAMES.join(', ')}`
-        : `did you mean [${meant}]?`;
-    return { key: table, says: `unknown table; ${hint}`, meant };
+    return { key: table, says: SAYS.unknownTable(meant, TABLE_NAMES.join(', ')), meant };
   }
   const meant = KEY_NAMES.find((name) => leafOf(name) === table);
-  return {
-    key: table,
-    says: `unknown key${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    meant,
-  };
+  return { key: table, says: SAYS.unknownKey(meant), meant };
 };
 
 const unknownKey = (table: string, leaf: string): Unknown => {
@@ -147,11 +143,8 @@ const unknownKey = (table: string, leaf: string): Unknown => {
     inTable.find((name) => leafOf(name) === near) ??
     inTable.find((name) => leafOf(name).startsWith(`${leaf}_`)) ??
     KEY_NAMES.find((name) => leafOf(name) === leaf);
-  const hint =
-    meant === undefined
-      ? `expected one of ${inTable.map(leafOf).join(', ')}`
-      : `did you mean ${meant}?`;
-  return { key: `${table}.${leaf}`, says: `unknown key; ${hint}`, meant };
+  const says = SAYS.unknownKey(meant, inTable.map(leafOf).join(', '));
+  return { key: `${table}.${leaf}`, says, meant };
 };
 
 const tableOf = (name: KeyName): string => name.slice(0, name.indexOf('.'));

@@ -78,7 +78,11 @@ describe('a change of the configuration', () => {
 
   test('is refused as a whole where the agent would not start with it', async () => {
     assert.equal((await set('broker.url', 'mqtt://broker.example.vn')).came, 'set');
-    assert.equal(refusalOf(await desk.handle({ do: 'commit', minutes: 5 })), 'wrong-whole');
+    const answer = await desk.handle({ do: 'commit', minutes: 5 });
+    assert.equal(refusalOf(answer), 'wrong-whole');
+    const detail = answer.came === 'refused' ? answer.detail : undefined;
+    assert.match(detail?.vi ?? '', /^broker\.url: .* ai trên đường cũng đọc được/);
+    assert.match(detail?.en ?? '', /^broker\.url: .* which anyone on the way can read/);
     assert.deepEqual(readdirSync(folder), ['etc.toml']);
   });
 

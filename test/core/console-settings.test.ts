@@ -58,7 +58,7 @@ describe('what a technician has set', () => {
     const read = readSettings(exampleToml(), { 'audio.buffer_ms': 200 });
     assert.equal(read.ok && read.settings['audio.buffer_ms'], 200);
     const wrong = readSettings(exampleToml(), { 'audio.buffer_ms': 5 });
-    assert.match(wrong.ok ? '' : (wrong.problems[0]?.says ?? ''), /found 5, expected/);
+    assert.match(wrong.ok ? '' : (wrong.problems[0]?.says.en ?? ''), /found 5, expected/);
   });
 
   for (const key of ['trust.roots', 'box.id', 'console.pin_file', 'audio.wav_file', 'no.such']) {

@@ -19,14 +19,16 @@ const rootKeys: Checker<readonly Uint8Array[]> = {
       keys.push(key.value);
     }
     const isTwice = new Set(keys.map(encodeBase64url)).size < keys.length;
-    return isTwice ? wrong('the same key twice') : right(keys);
+    return isTwice ? wrong({ vi: 'hai lần cùng một khoá', en: 'the same key twice' }) : right(keys);
   },
 };
 
 const readKey = (value: unknown): Checked<Uint8Array> => {
   const bytes = typeof value === 'string' ? decodeBase64url(value) : undefined;
   if (bytes === undefined) return wrong();
-  return bytes.length === PUBLIC_KEY_BYTES ? right(bytes) : wrong(`a key of ${bytes.length} bytes`);
+  const { length } = bytes;
+  if (length === PUBLIC_KEY_BYTES) return right(bytes);
+  return wrong({ vi: `một khoá dài ${length} byte`, en: `a key of ${length} bytes` });
 };
 
 export const TRUST_KEYS = {

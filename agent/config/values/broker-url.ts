@@ -7,12 +7,16 @@ export const brokerUrl: Checker<string> = {
     const url = typeof value === 'string' ? parsed(value) : undefined;
     if (!url || !['mqtts:', 'mqtt:'].includes(url.protocol) || url.hostname === '') return wrong();
     if (url.username !== '' || url.password !== '') {
-      return wrong(
-        'a user name or password in the URL: they belong in broker.username and broker.password_file',
-      );
+      return wrong({
+        vi: 'địa chỉ có tên hoặc mật khẩu: chúng thuộc về broker.username và broker.password_file',
+        en: 'a user name or password in the URL: they belong in broker.username and broker.password_file',
+      });
     }
     const beyondHost = `${url.pathname.replace(/^\/$/, '')}${url.search}${url.hash}`;
-    if (beyondHost !== '') return wrong(`"${beyondHost.slice(0, 40)}" after the host`);
+    if (beyondHost !== '') {
+      const shown = beyondHost.slice(0, 40);
+      return wrong({ vi: `"${shown}" sau tên máy`, en: `"${shown}" after the host` });
+    }
     return right(`${url.protocol}//${url.host}`);
   },
 };

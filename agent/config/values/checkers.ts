@@ -2,11 +2,12 @@
  * What a value of a configuration key may be: each checker says in words what it expects, and reads a parsed TOML value
  * into that or says what it found instead. It knows nothing of files, tables or lines.
  */
+import type { Say } from '../../core/console/phrases/language.ts';
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   /** `found` replaces the plain showing of the value, where that would say too little or too much. */
-  | { readonly ok: false; readonly found?: string };
+  | { readonly ok: false; readonly found?: Say };
 
 export interface Checker<T> {
   /** Completes "expected …". */
@@ -15,7 +16,7 @@ export interface Checker<T> {
 }
 
 export const right = <T>(value: T): Checked<T> => ({ ok: true, value });
-export const wrong = (found?: string): Checked<never> =>
+export const wrong = (found?: Say): Checked<never> =>
   found === undefined ? { ok: false } : { ok: false, found };
 
 /** A text for which `isRight` holds. */

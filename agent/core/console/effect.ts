@@ -2,6 +2,7 @@
 import type { LocalTest } from '../control/local-test.ts';
 import type { Input } from '../input.ts';
 import type { Probes } from './diagnosis/probes.ts';
+import type { Say } from './phrases/language.ts';
 
 export type ConsoleEffect =
   /** For the terminal. Dropped, with a note, where the terminal takes nothing. */
@@ -86,7 +87,7 @@ export type ConfigAnswer =
   | { readonly came: 'unset'; readonly key: string }
   | { readonly came: 'discarded' | 'confirmed' }
   | { readonly came: 'committed'; readonly minutes: number }
-  | { readonly came: 'refused'; readonly why: ConfigRefusal; readonly detail: string };
+  | { readonly came: 'refused'; readonly why: ConfigRefusal; readonly detail: Say };
 
 export interface ConfigEntry {
   readonly key: string;

@@ -1,7 +1,5 @@
 /** What is said about changes of the configuration. */
 import type { ConfigEntry, ConfigRefusal } from '../effect.ts';
-import { expectationSays } from './config-expectations.ts';
-import { reasonSays } from './device-reasons.ts';
 import type { PhraseTable, Say } from './language.ts';
 
 export const CONFIG_PHRASES = {
@@ -27,34 +25,34 @@ export const SET_BY: Readonly<Record<Exclude<ConfigEntry['from'], 'file'>, Say>>
   console: { vi: '(đặt tại console)', en: '(set at the console)' },
 };
 
-export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: string) => Say>> = {
+export const REFUSED_BECAUSE: Readonly<Record<ConfigRefusal, (detail: Say) => Say>> = {
   'unknown-key': (key) => ({
-    vi: `Không có mục "${key}". Gõ: config show`,
-    en: `There is no key "${key}". Type: config show`,
+    vi: `Không có mục "${key.vi}". Gõ: config show`,
+    en: `There is no key "${key.en}". Type: config show`,
   }),
   'locked-key': (key) => ({
-    vi: `${key} không đổi được từ đây: chỉ người quản trị máy mới được đổi.`,
-    en: `${key} cannot be changed from here: that is for the administrator of the machine.`,
+    vi: `${key.vi} không đổi được từ đây: chỉ người quản trị máy mới được đổi.`,
+    en: `${key.en} cannot be changed from here: that is for the administrator of the machine.`,
   }),
   'wrong-value': (expected) => ({
-    vi: `Giá trị không hợp lệ. Cần: ${expectationSays(expected).vi}`,
-    en: `That value will not do. Expected: ${expected}`,
+    vi: `Giá trị không hợp lệ. Cần: ${expected.vi}`,
+    en: `That value will not do. Expected: ${expected.en}`,
   }),
   'no-change': () => ({
     vi: 'Chưa có thay đổi nào. Gõ: config set MỤC GIÁ-TRỊ',
     en: 'Nothing is changed yet. Type: config set KEY VALUE',
   }),
   'not-set': (key) => ({
-    vi: `${key} vốn như trong tệp, không có gì để bỏ.`,
-    en: `${key} is as in the file already, there is nothing to take back.`,
+    vi: `${key.vi} vốn như trong tệp, không có gì để bỏ.`,
+    en: `${key.en} is as in the file already, there is nothing to take back.`,
   }),
   'wrong-whole': (why) => ({
-    vi: `Cấu hình mới không dùng được, chưa đổi gì: ${why}`,
-    en: `The new configuration will not do, nothing was changed: ${why}`,
+    vi: `Cấu hình mới không dùng được, chưa đổi gì: ${why.vi}`,
+    en: `The new configuration will not do, nothing was changed: ${why.en}`,
   }),
   'cannot-write': (why) => ({
-    vi: `Không đọc hoặc ghi được cấu hình, chưa đổi gì: ${reasonSays(why).vi}`,
-    en: `The configuration cannot be read or written, nothing was changed: ${reasonSays(why).en}`,
+    vi: `Không đọc hoặc ghi được cấu hình, chưa đổi gì: ${why.vi}`,
+    en: `The configuration cannot be read or written, nothing was changed: ${why.en}`,
   }),
   'no-trial': () => ({
     vi: 'Không có cấu hình nào đang chờ xác nhận.',

@@ -46,6 +46,28 @@ export const PIN_PHRASES = {
   }),
 } as const satisfies PhraseTable;
 
+/** Of `loa-agent set-pin`, on the machine itself. */
+export const SET_PIN_PHRASES = {
+  noPlace: {
+    vi: 'không có chỗ giữ mã PIN: đặt console.pin_file trong cấu hình',
+    en: 'there is no place for a PIN: set console.pin_file in the configuration',
+  },
+  prompt: { vi: 'Mã PIN: ', en: 'PIN: ' },
+  againPrompt: { vi: 'Gõ lại mã PIN: ', en: 'PIN again: ' },
+  differ: {
+    vi: 'hai lần gõ không giống nhau: chưa đổi gì',
+    en: 'the two PINs differ: nothing was changed',
+  },
+  notWritten: (file: string, cause: Say): Say => ({
+    vi: `không ghi được ${file}: ${cause.vi}`,
+    en: `cannot write ${file}: ${cause.en}`,
+  }),
+  set: (file: string): Say => ({
+    vi: `đã đặt mã PIN, dạng băm, trong ${file}`,
+    en: `the PIN is set, hashed, in ${file}`,
+  }),
+} as const satisfies PhraseTable;
+
 export const PIN_WEAKNESSES: Readonly<Record<PinWeakness, Say>> = {
   short: {
     vi: `Chưa đổi: mã mới phải có ít nhất ${PIN_CHARS_MIN} ký tự.`,

@@ -15,9 +15,11 @@ import {
 import { KEYS, type Key, type KeyName } from '../../../config/keys.ts';
 import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/problem.ts';
-import { readSettings } from '../../../config/settings.ts';
+import { expectation, readSettings } from '../../../config/settings.ts';
 import { encodeBase64url } from '../../../core/wire/base64url.ts';
 import type { ConfigAnswer, ConfigEntry, ConfigOrder } from '../../../core/console/effect.ts';
+import { reasonSays } from '../../../core/console/phrases/device-reasons.ts';
+import { plain, type Say } from '../../../core/console/phrases/language.ts';
 import { describeFailure } from '../../failure.ts';
 import { readConsoleSettings, writeConsoleSettings } from './settings-file.ts';
 
@@ -66,7 +68,7 @@ export class ConfigDesk {
           return await this.#confirm();
       }
     } catch (error) {
-      return refused('cannot-write', describeFailure(error));
+      return refused('cannot-write', reasonSays(describeFailure(error)));
     }
   }
 
@@ -92,15 +94,12 @@ export class ConfigDesk {
 
   #set(name: string, text: string): ConfigAnswer {
     const key = keyOf(name);
-    if (key === undefined) return refused('unknown-key', name);
-    if (!isSettable(key)) return refused('locked-key', key);
-    const { check, unit }: Key<unknown> = KEYS[key];
+    if (key === undefined) return refused('unknown-key', plain(name));
+    if (!isSettable(key)) return refused('locked-key', plain(key));
+    const { check }: Key<unknown> = KEYS[key];
     const value = parsed(text);
     if (!check.read(value).ok) {
-      return refused(
-        'wrong-value',
-        unit === undefined ? check.expected : `${check.expected} (${unit})`,
-      );
+      return refused('wrong-value', expectation(KEYS[key]));
     }
     this.#changes.set(key, { to: value });
     return { came: 'set', key, value: JSON.stringify(value) };
@@ -108,10 +107,10 @@ export class ConfigDesk {
 
   #unset(name: string): ConfigAnswer {
     const key = keyOf(name);
-    if (key === undefined) return refused('unknown-key', name);
+    if (key === undefined) return refused('unknown-key', plain(name));
     const wasChanged = this.#changes.delete(key);
     if (key in inForce(readConsoleSettings(this.#settingsFile))) this.#changes.set(key, 'file');
-    else if (!wasChanged) return refused('not-set', key);
+    else if (!wasChanged) return refused('not-set', plain(key));
     return { came: 'unset', key };
   }
 
@@ -134,12 +133,12 @@ export class ConfigDesk {
   }
 
   /** What `loa-agent check-config` would say of it, the first line. */
-  #troubleWith(values: SetValues): string | undefined {
+  #troubleWith(values: SetValues): Say | undefined {
     try {
       loadConfig(this.#file, values);
       return undefined;
     } catch (error) {
-      if (error instanceof ConfigError) return error.lines[0]?.replace(`${this.#file}: `, '');
+      if (error instanceof ConfigError) return error.first;
       throw error;
     }
   }
@@ -174,7 +173,7 @@ const shown = (value: unknown): string => {
 
 const refused = (
   why: Extract<ConfigAnswer, { came: 'refused' }>['why'],
-  detail = '',
+  detail = plain(''),
 ): ConfigAnswer => ({
   came: 'refused',
   why,
