@@ -8,6 +8,7 @@ import { Aedes } from 'aedes';
 import { UserMistake } from '../user-mistake.ts';
 import { Admission, type Access } from './admission.ts';
 import { BoundedConnection } from './bounded-connection.ts';
+import { boundWhatIsKept } from './kept-for-clients.ts';
 import type { ThrowawayCertificates } from './certificates.ts';
 
 const HOST = '127.0.0.1';
@@ -27,6 +28,8 @@ export const BROKER_LIMITS = {
   queuedBeforeConnectMax: 16,
   halfOpenQos2Max: 16,
   topicLevelsMax: 16,
+  /** Topics on which a message is kept for whoever comes later: a village of hundreds needs two for each box. */
+  retainedTopicsMax: 2_048,
 } as const;
 
 export type BrokerLimits = { readonly [name in keyof typeof BROKER_LIMITS]: number };
@@ -72,6 +75,7 @@ export const startBroker = async (options: BrokerOptions): Promise<Broker> => {
   });
 
   const admission = options.access && new Admission(aedes, options.access, trouble);
+  boundWhatIsKept(aedes, limits.retainedTopicsMax);
   const server = tls.createServer({
     cert: options.certificates.certificatePem,
     key: options.certificates.privateKeyPem,

@@ -9,7 +9,7 @@ import {
   type ThrowawayCertificates,
 } from '../../broker-sim/broker/certificates.ts';
 import { UserMistake } from '../../broker-sim/user-mistake.ts';
-import { closed, connect, until } from './broker-client.ts';
+import { closed, connect, until, type TestClient } from './broker-client.ts';
 import { mosquittoMissing, startMosquitto } from './broker-mosquitto.ts';
 import { brokerSuite } from './broker-suite.ts';
 
@@ -79,6 +79,54 @@ describe('the embedded broker', () => {
     await Promise.all(taken.map((client) => client.close()));
     await until(() => broker.clientCount() === 0, 'the six to be gone');
     await (await connect(broker.url, { ca: certificates.caPem })).close();
+  });
+
+  it('keeps retained messages on so many topics and no more, and takes others when some are emptied', async () => {
+    const small = await startBroker({
+      certificates,
+      limits: { retainedTopicsMax: 2 },
+      onTrouble: (line) => trouble.push(line),
+    });
+    const enter = () => connect(small.url, { ca: certificates.caPem });
+    const keep = async (client: TestClient, topic: string, text: string): Promise<void> => {
+      await client.mqtt.publishAsync(topic, text, { qos: 1, retain: true });
+    };
+    const first = await enter();
+    await keep(first, 'a', 'one');
+    await keep(first, 'b', 'one');
+    await keep(first, 'b', 'another');
+    const gone = closed(first.mqtt);
+    first.mqtt.publish('c', 'one', { qos: 0, retain: true });
+    await Promise.all([gone, told(/more than 2 topics with a retained message/)]);
+    const second = await enter();
+    await keep(second, 'a', '');
+    await keep(second, 'c', 'one');
+    await second.mqtt.subscribeAsync('#', { qos: 1 });
+    assert.deepEqual((await second.first(2)).map(({ topic, text }) => `${topic} ${text}`).sort(), [
+      'b another',
+      'c one',
+    ]);
+    await second.close();
+    await small.close();
+  });
+
+  it('keeps nothing for clients that are away', async () => {
+    const away = { ca: certificates.caPem, clean: false, clientId: 'away' };
+    const client = await connect(broker.url, away);
+    await client.mqtt.subscribeAsync('while/away', { qos: 1 });
+    await client.close();
+    const speaker = await connect(broker.url, { ca: certificates.caPem });
+    await speaker.mqtt.publishAsync('while/away', 'old sound', { qos: 1 });
+    const back = await connect(broker.url, away);
+    // Whatever had been kept would come ahead of what is said now.
+    await back.mqtt.subscribeAsync('while/there', { qos: 1 });
+    await speaker.mqtt.publishAsync('while/there', 'sound', { qos: 1 });
+    assert.deepEqual(
+      (await back.first(1)).map(({ text }) => text),
+      ['sound'],
+    );
+    await back.close();
+    await speaker.close();
   });
 
   it('names the port that is taken, and what to do', async () => {
