@@ -98,7 +98,7 @@ $(BUILT): $(INSTALLED) $(SOURCES)
 	@$(TSC) -b
 	@touch $@
 
-$(NATIVE): $(INSTALLED) $(wildcard hw/native/*.[ch]) packaging/build-native.mjs
+$(NATIVE): $(INSTALLED) $(wildcard hw/native/*.[ch] hw/relays-off/*.[ch]) packaging/build-native.mjs
 	@node packaging/build-native.mjs
 	@touch $@
 

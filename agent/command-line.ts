@@ -151,13 +151,16 @@ const run = async (file: string, found: FoundRelays | undefined): Promise<number
   const clock = new MonotonicClock();
   // Off before the core is even loaded.
   const relays = await configuredOff(config.relays, found, clock);
-  const { knownRelaysFile, rememberRelays } = await import('./shell/relays/known-relays.ts');
-  const [{ openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all([
-    import('./shell/log/log.ts'),
-    import('./shell/log/log-ring.ts'),
-    import('./main.ts'),
-    import('./shell/process/leave.ts'),
-  ]);
+  const { knownRelaysFile } = await import('./shell/relays/known-relays.ts');
+  const [{ rememberRelays }, { openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all(
+    [
+      import('./shell/relays/remember-relays.ts'),
+      import('./shell/log/log.ts'),
+      import('./shell/log/log-ring.ts'),
+      import('./main.ts'),
+      import('./shell/process/leave.ts'),
+    ],
+  );
   const ring = new LogRing();
   const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
   for (const { level, event, fields } of notes) log.write(level, event, fields);

@@ -1,15 +1,18 @@
-// Builds the native addon by the C compiler alone, each part of it where its library's headers are, and says in one line
-// what is missing. An addon that cannot be built stops nothing: the agent runs without it. With `--check` it writes nothing
-// and takes every warning for an error. CC names another compiler, such as a cross compiler, `--output FILE` another place, and
-// `--whole` makes a missing part an error.
+// Builds the native addon by the C compiler alone, each part of it where its library's headers are, and beside it `relays-off`, a program
+// that is no addon; and says in one line what is missing. What cannot be built stops nothing: the agent runs without it. With `--check` it
+// writes nothing and takes every warning for an error. CC names another compiler, such as a cross compiler, `--output FILE` another place,
+// and `--whole` makes a missing part an error.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sourceFolder = join(root, 'hw/native');
 const output = optionOf('--output') ?? join(root, 'dist/hw/native/loa-native.node');
+/** Needs what the part of GPIO lines needs, and nothing else. */
+const programFolder = join(root, 'hw/relays-off');
+const program = join(dirname(output), 'relays-off');
 /** N-API's own headers: the same on every Node, so what is built here runs on all that the agent runs on. */
 const headers = join(root, 'node_modules/node-api-headers/include');
 const [compiler, ...compilerFlags] = (process.env.CC ?? 'cc').split(' ');
@@ -46,7 +49,7 @@ const PARTS = [
     define: 'LOA_GPIO',
     source: 'gpio.c',
     debian: 'linux-libc-dev',
-    lost: 'no GPIO lines',
+    lost: 'no GPIO lines, no relays-off',
   },
 ];
 
@@ -54,11 +57,12 @@ const check = process.argv.includes('--check');
 const hasCompiler = compile(['-x', 'c', '-E', '-', '-o', '/dev/null'], '').status === 0;
 const found = hasCompiler ? PARTS.filter(isThere) : [];
 const missing = PARTS.filter((part) => !found.includes(part));
+const hasProgram = found.some(({ define }) => define === 'LOA_GPIO');
 
 if (check) process.exitCode = lint();
 else build();
-if (process.argv.includes('--whole') && (missing.length > 0 || !existsSync(output))) {
-  process.exitCode = 1;
+if (process.argv.includes('--whole')) {
+  if (missing.length > 0 || !existsSync(output) || !existsSync(program)) process.exitCode = 1;
 }
 
 function optionOf(name) {
@@ -81,10 +85,21 @@ function flags() {
   return [...always, '-isystem', headers, ...defines];
 }
 
+/** It reads a file and drives relays when all else is dead: with every guard that the compiler has. */
+function programFlags() {
+  const always = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-fPIE', '-pie'];
+  const guards = ['-fstack-protector-strong', '-D_FORTIFY_SOURCE=2', '-Wl,-z,relro,-z,now'];
+  return [...always, ...guards];
+}
+
 function sources() {
   const absent = missing.map(({ source }) => source);
-  const files = readdirSync(sourceFolder).filter((name) => name.endsWith('.c'));
-  return files.filter((name) => !absent.includes(name)).map((name) => join(sourceFolder, name));
+  return cFilesOf(sourceFolder).filter((file) => !absent.includes(basename(file)));
+}
+
+function cFilesOf(folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.c'));
+  return files.map((name) => join(folder, name));
 }
 
 function lint() {
@@ -94,33 +109,27 @@ function lint() {
   }
   if (missing.length > 0 && process.env.CI === 'true') return 1;
   if (!hasCompiler) return 0;
-  const { status, stderr } = compile([
-    ...flags(),
-    '-Werror',
-    '-Wpedantic',
-    '-fsyntax-only',
-    ...sources(),
-  ]);
-  process.stderr.write(stderr);
-  return status;
+  const strict = ['-Werror', '-Wpedantic', '-fsyntax-only'];
+  const checks = [[...flags(), ...strict, ...sources()]];
+  if (hasProgram) checks.push([...programFlags(), ...strict, ...cFilesOf(programFolder)]);
+  return Math.max(
+    ...checks.map((words) => {
+      const { status, stderr } = compile(words);
+      process.stderr.write(stderr);
+      return status;
+    }),
+  );
 }
 
 function build() {
-  // Not beside the finished one under its name: a running agent keeps what it has mapped.
-  const fresh = `${output}.new`;
   mkdirSync(dirname(output), { recursive: true });
-  if (!hasCompiler) rmSync(output, { force: true });
-  else {
-    const libraries = found.map(({ library }) => `-l${library}`);
-    const link = ['-shared', '-o', fresh, ...sources(), ...libraries];
-    const { status, stderr } = compile([...flags(), ...link]);
-    if (status !== 0) {
-      rmSync(output, { force: true });
-      return say(`the native addon could not be compiled: ${firstLine(stderr)}`);
-    }
-    renameSync(fresh, output);
-  }
-  if (missing.length === 0) return;
+  const libraries = found.map(({ library }) => `-l${library}`);
+  const addonWords = [...flags(), '-shared', ...sources(), ...libraries];
+  const areMade = [
+    make('the native addon', output, hasCompiler, addonWords),
+    make('relays-off', program, hasProgram, [...programFlags(), ...cFilesOf(programFolder)]),
+  ];
+  if (missing.length === 0 || areMade.includes(false)) return;
   const packages = [
     ...(hasCompiler ? [] : ['build-essential']),
     ...missing.map(({ debian }) => debian),
@@ -129,6 +138,23 @@ function build() {
     `built without ${hasCompiler ? 'a part of ' : ''}the native addon: ${missing.map(({ lost }) => lost).join(', ')}; ` +
       `all else works. To get it: sudo apt install ${packages.join(' ')} && make native`,
   );
+}
+
+/** Removes an old one where there can be no new one. Answers false where the compiler refused, and says why. */
+function make(name, file, canBe, words) {
+  if (!canBe) {
+    rmSync(file, { force: true });
+    return true;
+  }
+  // Not beside the finished one under its name: a running agent keeps what it has mapped.
+  const fresh = `${file}.new`;
+  const { status, stderr } = compile([...words, '-o', fresh]);
+  if (status === 0) renameSync(fresh, file);
+  else {
+    rmSync(file, { force: true });
+    say(`${name} could not be compiled: ${firstLine(stderr)}`);
+  }
+  return status === 0;
 }
 
 function firstLine(text) {

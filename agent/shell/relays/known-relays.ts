@@ -1,9 +1,9 @@
 /**
  * Which relays this box drives, kept beside its store in a small file of its own, so that they can be switched off by whoever has no
- * configuration to read: it may be what broke. Knows no driver.
+ * configuration to read: it may be what broke. Where that file lies, and what it says. Knows no driver.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RelaysConfig } from '../../config/relays-config.ts';
 
 const BANKS: readonly string[] = [
@@ -33,15 +33,6 @@ export const managedRelaysFile = (environment: Environment): string | undefined 
   return folder === '' ? undefined : join(folder, 'relays.json');
 };
 
-/** Written where it is news, or an SD card would wear by each start. @throws where it cannot be written. */
-export const rememberRelays = (file: string, config: RelaysConfig): void => {
-  const text = `${JSON.stringify(config)}\n`;
-  if (textOf(file) === text) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-};
-
 /** Undefined where no box has been started here yet; `broken` where the file says nothing that a bank is made of. */
 export const recallRelays = (file: string): RelaysConfig | 'broken' | undefined => {
   const text = textOf(file);
@@ -63,7 +54,8 @@ const isRelays = (config: unknown): config is RelaysConfig =>
   typeof config.bank === 'string' &&
   BANKS.includes(config.bank);
 
-const textOf = (file: string): string | undefined => {
+/** Undefined where it cannot be read. */
+export const textOf = (file: string): string | undefined => {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -1,0 +1,122 @@
+/*
+ * Switches relays off by a plan that the agent has written (`agent/shell/relays/off-plan.ts`), without Node: for the moment at which the
+ * agent has died, on a machine that takes seconds to begin a program of Node. It decides nothing: it takes step after step, goes on
+ * with the next whatever became of the one before, and is done within `OFF_WITHIN_MS`.
+ *
+ *     relays-off PLAN      exit status: 0 all was done, or there is no plan; 1 not all, as it says on standard error; 2 misused
+ */
+#include "relays-off.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t off_deadline_ms;
+
+int64_t off_now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int off_left_ms(void) {
+  int64_t left_ms = off_deadline_ms - off_now_us() / 1000;
+  return left_ms > 0 ? (int)left_ms : 0;
+}
+
+/* False where the deadline came first. */
+static bool let_pass(uint32_t ms) {
+  uint32_t left_ms = (uint32_t)off_left_ms();
+  bool is_whole = ms <= left_ms;
+  uint32_t pass_ms = is_whole ? ms : left_ms;
+  struct timespec rest = {.tv_sec = pass_ms / 1000, .tv_nsec = (long)(pass_ms % 1000) * 1000000};
+  while (nanosleep(&rest, &rest) < 0 && errno == EINTR) continue;
+  return is_whole;
+}
+
+static int take(const struct off_step *step) {
+  switch (step->word) {
+  case OFF_GPIO: return off_gpio_line(step->path, step->number, step->is_active_low);
+  case OFF_PORT: return off_open_port(step->path, step->number);
+  case OFF_SEND: return off_send(step->frame, step->frame_bytes);
+  case OFF_WAIT: return let_pass(step->number) ? 0 : ETIMEDOUT;
+  case OFF_JOURNAL: return off_note_in_journal(step->path, step->relay);
+  }
+  return EINVAL;
+}
+
+/* Its length, or -1 with errno. A plan that is too long is cut. */
+static ssize_t read_plan(const char *file, char *text, size_t size) {
+  int plan = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (plan < 0) return -1;
+  ssize_t length = 0, got;
+  while ((got = read(plan, text + length, size - (size_t)length)) > 0) length += got;
+  int failed = errno;
+  close(plan);
+  errno = failed;
+  return got < 0 ? -1 : length;
+}
+
+static void say(const char *file, int line, const char *what, const char *path) {
+  fprintf(stderr, "relays-off: line %d of %s: %s%s%s\n", line, file, path == NULL ? "" : path, path == NULL ? "" : ": ", what);
+}
+
+/* Answers whether every line was a step, and was taken. */
+static bool play(const char *file, char *text, size_t length) {
+  bool is_whole = true;
+  int number = 0;
+  char *end = text + length;
+  for (char *line = text, *next; line < end; line = next) {
+    number++;
+    char *newline = memchr(line, '\n', (size_t)(end - line));
+    next = newline == NULL ? end : newline + 1;
+    struct off_step step;
+    const char *wrong = "cut short";
+    if (newline != NULL && memchr(line, '\0', (size_t)(newline - line)) != NULL) wrong = "not text";
+    else if (newline != NULL) {
+      *newline = '\0';
+      wrong = off_read_step(line, &step);
+    }
+    if (wrong != NULL) {
+      say(file, number, wrong, NULL);
+      is_whole = false;
+      continue;
+    }
+    int failed = off_left_ms() == 0 ? ETIMEDOUT : take(&step);
+    if (failed == 0) continue;
+    is_whole = false;
+    /* That there is no port was said when it was to be opened. */
+    if (failed != ENOTCONN) say(file, number, strerror(failed), step.path);
+  }
+  return is_whole;
+}
+
+int main(int count, char **words) {
+  if (count != 2 || words[1][0] == '-') {
+    fputs("Usage: relays-off PLAN\nSwitches relays off by the plan that the agent has left, such as /var/lib/loa/relays.off.\n", stderr);
+    return 2;
+  }
+  off_deadline_ms = off_now_us() / 1000 + OFF_WITHIN_MS;
+  signal(SIGPIPE, SIG_IGN);
+  const char *file = words[1];
+  /* One byte more than a plan may have, so that one that is longer is known. */
+  static char text[OFF_PLAN_BYTES_MAX + 1];
+  ssize_t length = read_plan(file, text, sizeof text);
+  if (length < 0) {
+    if (errno == ENOENT) {
+      fprintf(stderr, "relays-off: there is no plan %s: nothing was switched\n", file);
+      return 0;
+    }
+    fprintf(stderr, "relays-off: %s: %s\n", file, strerror(errno));
+    return 1;
+  }
+  bool is_whole = play(file, text, (size_t)length);
+  off_close_port();
+  if (length > OFF_PLAN_BYTES_MAX) fprintf(stderr, "relays-off: %s is longer than a plan may be\n", file);
+  return is_whole && length <= OFF_PLAN_BYTES_MAX ? 0 : 1;
+}
