@@ -153,8 +153,8 @@ function addon(machine, output) {
     cwd: root,
     env: { ...process.env, CC: cc },
   });
-  if (!isOwn) must(`${triplet}-strip`, ['--strip-unneeded', output]);
-  else must('strip', ['--strip-unneeded', output]);
+  const strip = isOwn ? 'strip' : `${triplet}-strip`;
+  must(strip, ['--strip-unneeded', output, join(dirname(output), 'relays-off')]);
 }
 
 function crossCompiler(compiler, triplet, machine) {
@@ -208,6 +208,18 @@ function smoke(machine, lib) {
     require('./serialport.node');
     if (![opus, alsa, gpio, sqlite, notify, clock].every(Boolean)) process.exit(1);`;
   must(program, [...words, '--input-type=commonjs', '--eval', parts], { cwd: lib });
+  smokeRelaysOff(isOwn ? [] : [qemu, '-L', sysroot], lib);
+}
+
+/** On a fake bank: its journal says that the relay is off. */
+function smokeRelaysOff(runner, lib) {
+  const [plan, journal] = ['relays.off', 'relays.jsonl'].map((name) => join(work, name));
+  rmSync(journal, { force: true });
+  writeFileSync(plan, `journal line ${journal}\n`);
+  const [program, ...words] = [...runner, join(lib, 'relays-off'), plan];
+  must(program, words);
+  const { relay, on } = JSON.parse(readFileSync(journal, 'utf8'));
+  if (relay !== 'line' || on !== false) fail(`relays-off wrote ${readFileSync(journal, 'utf8')}`);
 }
 
 function scripts(tree, machine) {

@@ -4,18 +4,20 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { skipWithoutSocat } from '../contract/relay-board.ts';
 import { killAgents, speakOnAndOn } from '../rig/kills/agent-kills.ts';
+import { RELAYS_OFF, skipWithoutRelaysOff } from '../rig/relays-off/relays-off-program.ts';
 import { asTheService } from '../rig/package/unpacked-package.ts';
 import { Chance } from '../sim/world/chance.ts';
 import { buildSmallVillage } from './small-village.ts';
 
-const SAFE_OFF = fileURLToPath(new URL('../../agent/safe-off.js', import.meta.url));
+const safeOff = fileURLToPath(new URL('../../agent/safe-off.js', import.meta.url));
+const service = { safeOff, relaysOff: RELAYS_OFF };
 const KILLS = 4;
 const AT_ONCE = 2;
 const OFF_WITHIN_MS = 1_000;
 
-for (const [bank, skip] of [
-  ['fake', false],
-  ['modbus', skipWithoutSocat],
+for (const [bank, followers, skip] of [
+  ['fake', service, skipWithoutRelaysOff],
+  ['modbus', undefined, skipWithoutSocat],
 ] as const) {
   void test(
     `relays are off within a second of a kill at a random moment (${bank})`,
@@ -33,7 +35,7 @@ for (const [bank, skip] of [
             ...{ village, bank, id, random },
             times: KILLS / AT_ONCE,
             inMidWord: 1,
-            safeOff: SAFE_OFF,
+            ...(followers !== undefined && { followers }),
             runner: asTheService(),
           });
         }),

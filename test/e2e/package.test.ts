@@ -73,12 +73,17 @@ describe('the package', { skip: noPackage }, () => {
 
   test('brings a service that is watched, begun again for ever, and followed by safe-off', () => {
     const unit = readFileSync(join(tree, 'usr/lib/systemd/system/loa-agent.service'), 'utf8');
-    const [, after_ = ''] = /^ExecStopPost=\/usr\/bin\/node (.*)$/m.exec(unit) ?? [];
-    assert.ok(existsSync(join(tree, after_)), after_);
+    const [[, first = ''] = [], [, then = ''] = []] = unit.matchAll(
+      /^ExecStopPost=-(?:\/usr\/bin\/node )?(\S+)/gm,
+    );
+    assert.deepEqual([first, then], ['/usr/lib/loa/relays-off', '/usr/lib/loa/safe-off.js']);
+    assert.match(unit, new RegExp(`^ExecStartPre=-${first} %S/loa/relays.off$`, 'm'));
+    for (const program of [first, then]) assert.ok(existsSync(join(tree, program)), program);
     assert.match(unit, /^Type=notify$/m);
     assert.match(unit, /^WatchdogSec=/m);
     assert.match(unit, /^StartLimitIntervalSec=0$/m);
     assert.equal(run('node', [join(lib, 'safe-off.js'), join(folder, 'none')]).status, 0);
+    assert.equal(run(join(lib, 'relays-off'), [join(folder, 'none')]).status, 0);
   });
 
   test('has its relays off before it has read the rest of itself', async (t) => {

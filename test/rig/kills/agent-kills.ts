@@ -1,7 +1,7 @@
 /**
  * Kills whole agents, at moments drawn from a seed, while announcements come and go, and measures for how long a relay stayed on after
- * that. On the fake bank a supervisor runs `safe-off` behind each, as the service does (`ExecStopPost`), and the journal tells; on a
- * Modbus board nobody comes behind it, and the board itself tells.
+ * that: as the service leaves it, with `relays-off` and `safe-off` behind each (`ExecStopPost`), or with nobody behind it. On the fake bank
+ * the journal tells, on a Modbus board the board itself.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,9 +30,9 @@ export interface Kill {
   readonly wasOn: boolean;
   /** From the signal until the last relay was off; 0 where both were off already; Infinity where one stayed on. */
   readonly onForMs: number;
-  /** Of that, until the process was gone, and until `safe-off` had ended. */
+  /** Of that, until the process was gone, and until whoever came behind it had ended. */
   readonly goneMs: number;
-  readonly safeOffMs: number;
+  readonly followedMs: number;
 }
 
 export interface KillSettings {
@@ -46,8 +46,9 @@ export interface KillSettings {
   /** Of all `times`, the last so many are killed at a random moment of the word: the first may meet none. */
   readonly inMidWord?: number;
   readonly agent?: string;
-  readonly safeOff: string;
-  /** A command that runs both, which are given to it as its last arguments. */
+  /** Who comes behind it; absent: nobody. */
+  readonly followers?: { readonly relaysOff: string; readonly safeOff: string };
+  /** A command that runs each of them, which is given to it as its last arguments. */
   readonly runner?: readonly string[];
 }
 
@@ -57,7 +58,6 @@ interface Bank {
   moves(
     box: BoxUnderTest,
   ): readonly { readonly relay: string; readonly on: boolean; atUs: number }[];
-  readonly hasSupervisor: boolean;
   remove(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ const killOnce = async (
   bank: Bank,
   isInMidWord: boolean,
 ): Promise<Kill> => {
-  const { village, id, random, agent = AGENT, safeOff, runner = [] } = settings;
+  const { village, id, random, agent = AGENT, followers, runner = [] } = settings;
   const storeFile = join(village.folder, `${id}.state.json`);
   const audio = { sink: 'null' };
   const { amplifier } = bank;
@@ -106,13 +106,18 @@ const killOnce = async (
   box.signal('SIGKILL');
   await box.gone;
   const goneMs = (nowUs() - killedUs) / 1e3;
-  if (bank.hasSupervisor) {
-    const relays = join(village.folder, `${id}.state.relays.json`);
-    const [program, ...words] = [...runner, process.execPath, safeOff, relays];
-    await once(spawn(program, words, { stdio: 'ignore' }), 'exit');
+  if (followers !== undefined) {
+    const known = join(village.folder, `${id}.state.relays`);
+    await ended([...runner, followers.relaysOff, `${known}.off`]);
+    await ended([...runner, process.execPath, followers.safeOff, `${known}.json`]);
   } else await pass(LOOK_AFTER_MS);
-  const safeOffMs = (nowUs() - killedUs) / 1e3;
-  return { atMs, goneMs, safeOffMs, ...judged(bank.moves(box), killedUs) };
+  const followedMs = (nowUs() - killedUs) / 1e3;
+  return { atMs, goneMs, followedMs, ...judged(bank.moves(box), killedUs) };
+};
+
+/** Whatever its exit status: the relays tell. */
+const ended = async ([program = '', ...words]: readonly string[]): Promise<void> => {
+  await once(spawn(program, words, { stdio: 'ignore' }), 'exit');
 };
 
 const judged = (
@@ -128,7 +133,7 @@ const judged = (
   if (standing(Infinity).includes(true)) return { wasOn, onForMs: Infinity };
   if (!wasOn) return { wasOn, onForMs: 0 };
   const offs = moves.filter(({ on, atUs }) => !on && atUs > killedUs);
-  // `safe-off` says both off twice over: the first word on each is when it went.
+  // Each that comes behind says both off anew: the first word on each is when it went.
   const first = new Map(offs.toReversed().map(({ relay, atUs }) => [relay, atUs]));
   return { wasOn, onForMs: (Math.max(...first.values()) - killedUs) / 1e3 };
 };
@@ -136,7 +141,6 @@ const judged = (
 const fakeBank = (): Bank => ({
   amplifier: AMPLIFIER,
   moves: (box) => box.relays(),
-  hasSupervisor: true,
   remove: () => Promise.resolve(),
 });
 
@@ -152,7 +156,6 @@ const modbusBank = async (): Promise<Bank> => {
         on,
         atUs: (atMs - performance.now()) * 1e3 + nowUs(),
       })),
-    hasSupervisor: false,
     remove: () => port.remove(),
   };
 };

@@ -19,6 +19,7 @@ export interface UnpackedPackage {
   /** The programs, as the service begins them. */
   readonly agent: string;
   readonly safeOff: string;
+  readonly relaysOff: string;
 }
 
 /** @throws with what the builder said, where it could not be made. */
@@ -28,7 +29,13 @@ export const unpackPackage = (folder: string): UnpackedPackage => {
   const tree = join(folder, 'tree');
   must('dpkg-deb', ['-x', file, tree]);
   const lib = join(tree, 'usr/lib/loa');
-  return { tree, agent: join(lib, 'loa-agent.js'), safeOff: join(lib, 'safe-off.js') };
+  const [agent, safeOff, relaysOff] = ['loa-agent.js', 'safe-off.js', 'relays-off'] as const;
+  return {
+    tree,
+    agent: join(lib, agent),
+    safeOff: join(lib, safeOff),
+    relaysOff: join(lib, relaysOff),
+  };
 };
 
 /**
