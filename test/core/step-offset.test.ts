@@ -119,6 +119,23 @@ describe('the offset of two horns', () => {
     assert.ok(Math.abs(summarize(points).maxUs - 80) < 0.1);
   });
 
+  test('that was a note too large in a tune is told again as soon as the tune says where it is', () => {
+    // Four notes that differ, then one again and again: there it is like itself a note later.
+    const noteUs = 150_000;
+    const tune = (us: number): number => {
+      const note = Math.floor(us / noteUs);
+      const hertz = [330, 392, 440, 494][note] ?? 587;
+      const fade = Math.exp((note * noteUs - us) / 80_000);
+      return us < 0 ? 0 : 8_000 * fade * Math.sin((2 * Math.PI * hertz * us) / 1e6);
+    };
+    const caughtUpUs = 5.5 * noteUs;
+    const late = horn({ voiceOf: (us) => tune(us < caughtUpUs ? us - noteUs : us) });
+    const points = seriesOf(horn({ voiceOf: tune }), late);
+    const after = points.filter(({ atUs }) => atUs > STARTS_US + caughtUpUs + 0.2e6);
+    assert.ok(points.some(({ us }) => Math.abs((us ?? 0) - noteUs) < 100));
+    assert.ok(after.length >= 5 && after.every(({ us }) => Math.abs(us ?? Infinity) < 0.1));
+  });
+
   test('is not told where the other is silent, or says something else', () => {
     const holed = horn({ voiceOf: (us) => (us > 0.8e6 && us < 1.3e6 ? 0 : voice(us)) });
     const unlike = seriesOf(horn({}), holed).filter(({ us }) => us === undefined);

@@ -6,6 +6,8 @@ const WINDOW_SAMPLES = 9_600;
 const HOP_US = 100_000;
 /** Less is a pause between words. */
 const LOUD = 300;
+/** Further apart, the next window is looked for afresh: a tune is like itself a note later, and one mistake would lead to the next. */
+const FOLLOWED_US = 5_000;
 /** So loud is a syllable. */
 const SYLLABLE = 1_000;
 
@@ -42,7 +44,8 @@ export const offsetSeries = (one: HornSound, other: HornSound, span: Span): Offs
     if (loudness(one.read(atUs - halfUs, WINDOW_SAMPLES)) < LOUD) continue;
     const offset = offsetOf(one, other, { atUs, samples: WINDOW_SAMPLES, expectedUs });
     points.push({ atUs, us: offset?.us });
-    expectedUs = offset?.us ?? expectedUs;
+    const us = offset?.us ?? 0;
+    expectedUs = Math.abs(us) <= FOLLOWED_US ? us : 0;
   }
   return points;
 };
