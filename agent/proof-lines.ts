@@ -3,7 +3,8 @@
  * the file of a box without SQLite, or lines that a head-end has kept. It changes none of them.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { nativeSqlite } from '../hw/native/load.ts';
+import { nativeSqlite, type NativeSqlite } from '../hw/native/load.ts';
+import { withDatabaseCopy } from './shell/store/database-copy.ts';
 import { unsealed } from './shell/store/stored-generation.ts';
 import { databaseFile } from './shell/store/two-stores.ts';
 
@@ -58,21 +59,28 @@ const headOf = (file: string): string => {
 function* databaseLines(file: string): Generator<ProofLine> {
   const { part, absent } = nativeSqlite;
   if (part === undefined) throw new UnreadableProof(`${file} cannot be read: ${absent}`);
-  const database = part.open(file);
-  if (typeof database === 'number') {
-    throw new UnreadableProof(`${file} cannot be opened (SQLite ${database})`);
+  try {
+    yield* withDatabaseCopy(file, (copy) => copiedLines(part, copy));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UnreadableProof(`${file} cannot be read: ${why}`, { cause: error });
   }
+}
+
+function* copiedLines(sqlite: NativeSqlite, copy: string): Generator<ProofLine> {
+  const database = sqlite.open(copy);
+  if (typeof database === 'number') throw new Error(`it cannot be opened (SQLite ${database})`);
   try {
     let after = 0;
     for (;;) {
-      const { code, said, rows } = part.run(database, [
+      const { code, said, rows } = sqlite.run(database, [
         [
           'SELECT number, hash, line FROM proof WHERE number > ? ORDER BY number LIMIT ?',
           after,
           AT_ONCE,
         ],
       ]);
-      if (code !== 0) throw new UnreadableProof(`${file} cannot be read: ${said} (SQLite ${code})`);
+      if (code !== 0) throw new Error(`${said} (SQLite ${code})`);
       for (const [number, hash, line] of rows) {
         after = Number(number);
         yield { line: String(line), hash: String(hash) };
@@ -80,6 +88,6 @@ function* databaseLines(file: string): Generator<ProofLine> {
       if (rows.length < AT_ONCE) return;
     }
   } finally {
-    part.close(database);
+    sqlite.close(database);
   }
 }

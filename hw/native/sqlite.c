@@ -267,7 +267,7 @@ static napi_value open_database(napi_env env, napi_callback_info info) {
   struct database *database = calloc(1, sizeof *database);
   if (database == NULL) return loa_answer(env, SQLITE_NOMEM);
   database->kind = DATABASE;
-  int code = sqlite3_open_v2(file, &database->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  int code = sqlite3_open_v2(file, &database->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "unix-excl");
   if (code == SQLITE_OK) {
     int keep = 1;
     sqlite3_extended_result_codes(database->sqlite, 1);

@@ -105,7 +105,7 @@ export class Database {
   /** A new one, its room taken; nothing is left of one that could not be. On Node's thread pool. @throws {DatabaseError} */
   static async make(sqlite: NativeSqlite, file: string): Promise<Database> {
     // For nobody else to read, which SQLite would leave to the umask.
-    closeSync(openSync(file, 'a', 0o600));
+    for (const suffix of ['', '-shm']) closeSync(openSync(`${file}${suffix}`, 'a', 0o600));
     const database = new Database(sqlite, file);
     try {
       await assertRoom(file);
