@@ -63,6 +63,9 @@ export const putTogether = (
     config: config.body,
     faults,
     isLineLatched: stored.isLineLatched ?? false,
+    mainsLost: () => {
+      memory.hasten();
+    },
     testPressed: (atUs) => {
       selfTest.press(atUs);
     },

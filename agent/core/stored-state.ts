@@ -8,7 +8,7 @@ import { utcUs, type UtcUs } from './vocabulary.ts';
 import { isObject } from './wire/json.ts';
 
 export interface StoredState {
-  /** Last MQTT session number used: rises with every connection, for ever, so a late will cannot pass for news. */
+  /** No MQTT session number above this was used: they rise with every connection, for ever, so a late will cannot pass for news. */
   readonly session: number;
   /** What was accepted from whom, and what the roots have said. */
   readonly trust: StoredTrust;

@@ -54,6 +54,7 @@ export class Pole {
   readonly published: { readonly atS: number; readonly publication: Publication }[] = [];
   readonly logged: { readonly atS: number; readonly event: string; readonly fields: object }[] = [];
   readonly stored: StoredState[] = [];
+  readonly sessions: number[] = [];
   /** What the disk holds of the proof, oldest first. */
   readonly records: SealedRecord[] = [];
   /** What a save comes to: it is done, it fails, or the disk hangs. */
@@ -234,15 +235,15 @@ export class Pole {
   #perform(effect: Effect): void {
     const atS = this.nowS;
     switch (effect.do) {
-      case 'connect':
-        this.#session = this.isBrokerThere ? effect.session : undefined;
-        this.#answer(
-          LINK_ANSWERS_US,
-          this.isBrokerThere
-            ? { on: 'link-up', session: effect.session }
-            : { on: 'link-down', session: effect.session, reason: 'refused' },
-        );
+      case 'connect': {
+        const { session } = effect;
+        const isUp = this.isBrokerThere;
+        const refused = { on: 'link-down', session, reason: 'refused' } as const;
+        this.sessions.push(session);
+        this.#session = isUp ? session : undefined;
+        this.#answer(LINK_ANSWERS_US, isUp ? { on: 'link-up', session } : refused);
         break;
+      }
       case 'publish':
         this.published.push({ atS, publication: effect.publication });
         if (effect.publication.topic.endsWith('/played') && this.isHeadEndThere) {

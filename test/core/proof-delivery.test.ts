@@ -107,7 +107,7 @@ describe('a chain that cannot be gone on with', () => {
     }
     assert.deepEqual(sent(again), [1, 2, 3], 'what was not acknowledged of the old one is sent');
     again.take(ackInput(first!.text));
-    again.take({ on: 'link-down', session: 2, reason: 'reset' });
+    again.take({ on: 'link-down', session: 17, reason: 'reset' });
     again.until(5);
     assert.deepEqual(sent(again).slice(3), [1, 2], 'the old one is acknowledged by itself alone');
   });

@@ -17,10 +17,10 @@ describe('a bulletin, from boot to off', () => {
     assert.equal(pole.logged[0]?.event, 'started');
   });
 
-  test('connects under a session number that is made durable first', () => {
+  test('connects under a session number that is made durable first, with those that follow', () => {
     assert.deepEqual(pole.stored[0], {
       ...EMPTY_STATE,
-      session: 1,
+      session: 16,
       lastTrustedAt: MORNING,
     });
     const [birth] = pole.reports('state');

@@ -19,6 +19,8 @@ export interface BodyParts {
   readonly faults: FaultLedger;
   /** The line to the horns was short before the box was started, and was not looked at since. */
   readonly isLineLatched: boolean;
+  /** The box runs on what its battery holds. */
+  readonly mainsLost: () => void;
   /** The test button was pressed, and not held. */
   readonly testPressed: (nowUs: MonoUs) => void;
 }
@@ -142,6 +144,7 @@ export class Body {
   #follow({ contact, level, lastedUs = 0 }: ContactChange, nowUs: MonoUs): void {
     if (contact === 'tamper') this.#judge('tamper.open', level === true, {}, nowUs);
     if (contact === 'mains') this.#judge('mains.lost', level === true, {}, nowUs);
+    if (contact === 'mains' && level === true) this.#parts.mainsLost();
     if (contact !== 'test') return;
     // What could not be read before was not pressed.
     const isLetGo = this.#isTestPressed && level === false;

@@ -16,7 +16,7 @@ import type { FaultLedger } from '../report/fault-ledger.ts';
 const RETRY_US_MIN = 250 * US_PER_MS;
 const RETRY_US_MAX = 5 * US_PER_S;
 /** What is worth no write of its own is written with whatever else is, and by itself after this. */
-const CARRIED_US_MAX = 300 * US_PER_S;
+const CARRIED_US_MAX = 900 * US_PER_S;
 
 export interface MemoryParts {
   readonly stored: StoredState;
@@ -61,7 +61,7 @@ export class Memory {
     effects.push({ do: 'store', state: this.#state, records: this.#unsaved });
   }
 
-  /** Makes `change` durable within five minutes, with the next that is: for what a power cut may take. */
+  /** Makes `change` durable within a quarter of an hour, with the next that is: for what a power cut may take. */
   carry(change: Partial<StoredState>, nowUs: MonoUs): void {
     this.#state = { ...this.#state, ...change };
     if (this.#carriedUntilUs === NEVER) this.#carriedUntilUs = after(nowUs, CARRIED_US_MAX);

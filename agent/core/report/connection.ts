@@ -17,7 +17,7 @@ type LinkInput = Extract<Input, { on: 'link-up' | 'link-down' }>;
 
 export interface ConnectionParts {
   readonly config: Pick<ReceiverConfig, 'boxId' | 'version'>;
-  /** The last session number used. */
+  /** No session number above this was used. */
   readonly session: number;
   readonly memory: Memory;
   readonly effects: EffectQueue;
@@ -26,14 +26,20 @@ export interface ConnectionParts {
   readonly nowUs: MonoUs;
 }
 
+/** So many numbers are kept with one write: a broker that is away for a night, and is tried every minute, costs few. */
+export const SESSIONS_RESERVED = 16;
+
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #link: Link;
   #failure: LinkFailure | null = null;
+  /** The last number that may be used, by what is kept. */
+  #reserved: number;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.#link = new Link(parts.session, parts.random, parts.nowUs);
+    this.#reserved = parts.session;
   }
 
   get isUp(): boolean {
@@ -60,11 +66,14 @@ export class Connection {
     return input.on === 'link-up' ? this.#up(input.session, nowUs) : this.#down(input, nowUs);
   }
 
-  /** Connects when it is time to. The session's number is kept first, so that none is ever used twice. */
+  /** Connects when it is time to. The session's number is kept first, with those that follow, so that none is ever used twice. */
   settle(nowUs: MonoUs): void {
     if (!this.#link.connect(nowUs)) return;
     const { session } = this.#link;
-    this.#parts.memory.keep({ session });
+    if (session > this.#reserved) {
+      this.#reserved = session + SESSIONS_RESERVED - 1;
+      this.#parts.memory.keep({ session: this.#reserved });
+    }
     this.#parts.effects.push({ do: 'connect', session, will: this.#statePublication('lost') });
   }
 

@@ -1,6 +1,7 @@
 /**
  * The store on SQLite: the state in rows, and the last records of the proof. Beside it lies a copy of the state in a file
- * (`file-store.ts`), written with every sixteenth connection and every sixteenth record, for the day on which the database is damaged.
+ * (`file-store.ts`), written with every keeping of session numbers, what is ordered or revoked, and every sixteenth record that waits for its
+ * acknowledgement, for the day on which the database is damaged.
  *
  *     state.db            the database, with -wal and -shm
  *     state.db.damaged    one that could not be relied upon, moved aside; the next such takes its place
@@ -31,7 +32,7 @@ import { databaseFile, laggingCopy, laterOf, SESSIONS_A_COPY } from './two-store
 import { loadNote, recordsToKeep, type Loaded, type LoadNote, type Store } from './store.ts';
 import { storeError } from './store-error.ts';
 
-/** A copy costs as much as ten saves. */
+/** Not acknowledged: what the head-end has cannot be lost with this box. A copy costs as much as four saves. */
 const COPY_EVERY_RECORDS = 16;
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
@@ -49,7 +50,8 @@ export class SqliteStore implements Store {
   #rows: StateRows = new Map();
   /** What the copy has of all that is not written with each message. */
   #copied = '';
-  #uncopied = 0;
+  /** The last record that the copy holds, or that is acknowledged. */
+  #copiedThrough = 0;
   #isCopyFailing = false;
   /** The last record that it holds. */
   #through = 0;
@@ -109,6 +111,7 @@ export class SqliteStore implements Store {
     this.#copied = newsOf(state);
     const records = lines.map(([number, hash, line]) => sealedRecord(number, hash, line));
     this.#through = records.at(-1)?.number ?? 0;
+    this.#copiedThrough = this.#through;
     return { state, records };
   }
 
@@ -172,6 +175,7 @@ export class SqliteStore implements Store {
     removeDatabase(this.#file);
     this.#rows = new Map();
     this.#through = 0;
+    this.#copiedThrough = 0;
     return Database.make(this.#sqlite, this.#file);
   }
 
@@ -194,14 +198,15 @@ export class SqliteStore implements Store {
       this.#rows = rows;
       throw error;
     }
-    this.#uncopied += fresh.length;
     const news = newsOf(state);
-    const isWorthACopy = news !== this.#copied || this.#uncopied >= COPY_EVERY_RECORDS;
+    this.#copiedThrough = Math.max(this.#copiedThrough, state.acknowledged ?? 0);
+    const uncopied = this.#records.filter(({ number }) => number > this.#copiedThrough).length;
+    const isWorthACopy = news !== this.#copied || uncopied >= COPY_EVERY_RECORDS;
     this.#rows = rows;
     this.#copied = news;
     this.#through = fresh.at(-1)?.number ?? this.#through;
     if (!isWorthACopy) return;
-    this.#uncopied = 0;
+    this.#copiedThrough = this.#through;
     this.#saveCopy(state);
   }
 

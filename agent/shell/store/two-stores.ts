@@ -5,13 +5,14 @@
 import { statSync } from 'node:fs';
 import { LIMITS } from '../../core/limits.ts';
 import type { StoredState } from '../../core/stored-state.ts';
+import { SESSIONS_RESERVED } from '../../core/report/connection.ts';
 import { NOTHING_REMOTE } from '../../core/remote/stored-remote.ts';
 import { forgottenUntil, heardByEither } from '../../core/trust/replay-guard.ts';
 import { US_PER_MS, utcUs } from '../../core/vocabulary.ts';
 import type { Loaded } from './store.ts';
 
-/** A copy may lack so many sessions of its database, less one: it is written when that many are over. */
-export const SESSIONS_A_COPY = 16;
+/** The copy may lack those that its database was the last to keep. */
+export const SESSIONS_A_COPY = SESSIONS_RESERVED;
 
 /** The database that belongs to the file that `store.file` names. */
 export const databaseFile = (file: string): string => `${file.replace(/\.json$/, '')}.db`;
@@ -22,7 +23,6 @@ export const laggingCopy = (state: StoredState, database: string): StoredState =
   const { remote = NOTHING_REMOTE } = state;
   return {
     ...state,
-    // Those that the copy may lack, and one that was begun.
     session: state.session + SESSIONS_A_COPY,
     trust: { ...state.trust, heard: forgottenUntil(state.trust.heard, until) },
     remote: {

@@ -1,5 +1,5 @@
 /**
- * A day of a box in ordinary service, under virtual time, with everything that it asks its disk to keep: a programme in the morning and
+ * Days of a box in ordinary service, under virtual time, with everything that it asks its disk to keep: a programme in the morning and
  * one in the evening, short announcements between, a connection that breaks now and then, a self-test at night.
  */
 import type { Effect } from '../../../agent/core/effect.ts';
@@ -17,7 +17,8 @@ import { Pole, type PoleOptions } from '../../core/pole.ts';
 export type Save = Extract<Effect, { do: 'store' }> & { readonly atS: number };
 
 const HOUR_S = 3_600;
-export const DAY_S = 24 * HOUR_S;
+const MINUTES_A_DAY = 1_440;
+const DAY_S = 24 * HOUR_S;
 /** As our head-end does, where it is not told otherwise. */
 const LEASE_S = 15;
 const RENEW_EVERY_S = 5;
@@ -31,32 +32,36 @@ export const ON_AIR_MIN = PROGRAMMES.reduce((sum, [, minutes]) => sum + minutes,
 /** The connection breaks: 4G gives another address. */
 const BREAKS_H = [3, 9, 15, 21];
 
-export interface ServiceDay {
+export interface ServiceDays {
   readonly saves: readonly Save[];
   readonly announcements: number;
   readonly renewals: number;
   readonly connections: number;
 }
 
-export const liveADay = (options: PoleOptions = {}): ServiceDay => {
+/** So many days one after another: some writes are made once in some days. */
+export const liveDays = (days: number, options: PoleOptions = {}): ServiceDays => {
   const pole = new WatchedPole(options);
   // Of a day of sound every sample would be kept; what is asked for here is the disk.
   pole.pullCard();
-  const timetable = PROGRAMMES.flatMap(programme).sort(([one], [other]) => one - other);
-  let renewals = 0;
-  for (const [atS, input, isRenewal] of timetable) {
-    for (const hour of BREAKS_H) {
-      if (hour * HOUR_S > pole.nowS && hour * HOUR_S <= atS) {
-        pole.until(hour * HOUR_S).breakLink();
-      }
-    }
+  const every = Array.from({ length: days }, (_, day) => day);
+  const programmes = every.flatMap((day) =>
+    PROGRAMMES.map(([fromMin, minutes]) => [fromMin + day * MINUTES_A_DAY, minutes] as const),
+  );
+  const breaksS = every.flatMap((day) => BREAKS_H.map((hour) => day * DAY_S + hour * HOUR_S));
+  const timetable = programmes.flatMap(programme).sort(([one], [other]) => one - other);
+  const breakUntil = (untilS: number): void => {
+    while ((breaksS[0] ?? Infinity) <= untilS) pole.until(breaksS.shift() ?? 0).breakLink();
+  };
+  for (const [atS, input] of timetable) {
+    breakUntil(atS);
     pole.until(atS, [atS, input]);
-    if (isRenewal) renewals += 1;
   }
-  pole.until(21 * HOUR_S).breakLink();
-  pole.until(DAY_S);
-  const connections = BREAKS_H.length + 1;
-  return { saves: pole.saves, announcements: PROGRAMMES.length, renewals, connections };
+  breakUntil(days * DAY_S);
+  pole.until(days * DAY_S);
+  const renewals = timetable.filter(([, , isRenewal]) => isRenewal).length;
+  const connections = pole.sessions.length;
+  return { saves: pole.saves, announcements: programmes.length, renewals, connections };
 };
 
 type Entry = readonly [atS: number, input: Input, isRenewal: boolean];
