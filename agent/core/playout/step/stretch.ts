@@ -7,8 +7,22 @@ import { FRAME_SAMPLES } from '../../vocabulary.ts';
 /** Samples by which one frame may be shortened or lengthened: 4 of 960 is 0.42 %. */
 export const STRETCH_SAMPLES_MAX = 4;
 
+/** Weights are whole numbers of so many to one: with samples of 16 bits no sum of theirs leaves 32 bits. */
+const ONE_BITS = 15;
+const ONE = 1 << ONE_BITS;
+const HALF = ONE >> 1;
+/** On either side of a frame, what the curve needs of its neighbours: one sample before it, two behind. */
+const BEFORE = 1;
+const BEHIND = 2;
+/** Of four neighbours: the weight of the second is what is missing to one. */
+const WEIGHTS = 3;
+
 export class Stretch {
   readonly #out = new Int16Array(FRAME_SAMPLES + STRETCH_SAMPLES_MAX);
+  /** The frame, with what stands around it. */
+  readonly #around = new Int16Array(BEFORE + FRAME_SAMPLES + BEHIND);
+  /** By the length of what comes out: nearly always a frame and a sample, or a frame less a sample. */
+  readonly #weights = new Map<number, Int16Array>();
   /** The last sample of the frame before: what the curve needs to its left. */
   #before = 0;
 
@@ -18,28 +32,72 @@ export class Stretch {
    */
   apply(frame: Int16Array, skipSamples: number): Int16Array {
     const before = this.#before;
-    this.#before = frame.at(-1) ?? 0;
+    const last = frame.at(-1) ?? 0;
+    this.#before = last;
     if (skipSamples === 0) return frame;
-    const out = this.#out.subarray(0, frame.length - skipSamples);
-    const pace = frame.length / out.length;
-    const end = frame.length - 1;
-    for (let sample = 0; sample < out.length; sample++) {
-      const place = sample * pace;
-      const left = Math.floor(place);
-      // In line, and by no call that is not needed: this is run uncompiled (docs/decisions/0015).
-      const a = left === 0 ? before : (frame[left - 1] ?? 0);
-      const b = frame[left] ?? 0;
-      const c = frame[left < end ? left + 1 : end] ?? 0;
-      const d = frame[left + 1 < end ? left + 2 : end] ?? 0;
-      const part = place - left;
-      // Catmull–Rom: the curve through b and c whose slopes there are those of their neighbours.
-      const rounded = Math.floor(
-        b +
-          0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a))) +
-          0.5,
-      );
+    const length = frame.length - skipSamples;
+    const out = this.#out.subarray(0, length);
+    const weights = this.#weightsFor(length);
+    const around = this.#around;
+    around[0] = before;
+    around.set(frame, BEFORE);
+    around.fill(last, BEFORE + frame.length);
+    // In line, by whole numbers only, and each sample read once: this is run uncompiled, where each fraction is an object (docs/decisions/0015).
+    let [a = 0, b = 0, c = 0, d = 0] = around;
+    let next = BEFORE + 1 + BEHIND;
+    let part = 0;
+    for (let sample = 0; sample < length; sample++) {
+      const ofA = weights[part * WEIGHTS] ?? 0;
+      const ofC = weights[part * WEIGHTS + 1] ?? 0;
+      const ofD = weights[part * WEIGHTS + 2] ?? 0;
+      const sum = ofA * a + (ONE - ofA - ofC - ofD) * b + ofC * c + ofD * d;
+      const rounded = (sum + HALF) >> ONE_BITS;
       out[sample] = rounded > 32_767 ? 32_767 : rounded < -32_768 ? -32_768 : rounded;
+      part += skipSamples;
+      if (part < 0) {
+        part += length;
+        continue;
+      }
+      a = b;
+      b = c;
+      c = d;
+      d = around[next] ?? 0;
+      next += 1;
+      if (part < length) continue;
+      part -= length;
+      a = b;
+      b = c;
+      c = d;
+      d = around[next] ?? 0;
+      next += 1;
     }
     return out;
   }
+
+  #weightsFor(length: number): Int16Array {
+    const known = this.#weights.get(length);
+    if (known !== undefined) return known;
+    const weights = weightsOf(length);
+    this.#weights.set(length, weights);
+    return weights;
+  }
 }
+
+/**
+ * Of the first, third and fourth of four neighbours, for each place between the second and the third, in `parts` of their distance.
+ * Catmull–Rom: the curve through the second and the third whose slopes there are those of their neighbours.
+ */
+const weightsOf = (parts: number): Int16Array => {
+  const weights = new Int16Array(parts * WEIGHTS);
+  for (let part = 0; part < parts; part++) {
+    const t = part / parts;
+    weights[part * WEIGHTS] = Math.round((ONE / 2) * t * (-1 + t * (2 - t)));
+    // Next to the third, its weight is rounded to one, which 16 bits do not hold.
+    weights[part * WEIGHTS + 1] = Math.min(
+      ONE - 1,
+      Math.round((ONE / 2) * t * (1 + t * (4 - 3 * t))),
+    );
+    weights[part * WEIGHTS + 2] = Math.round((ONE / 2) * t * t * (t - 1));
+  }
+  return weights;
+};
