@@ -42,9 +42,17 @@ export class AgentLoop {
    */
   readonly post = (input: Input): void => {
     this.#inputs.push(input);
-    if (this.#isRunning) return;
+    if (!this.#isRunning) this.#run();
+  };
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #run(isByTimer = false): void {
     this.#isRunning = true;
     try {
+      if (isByTimer && this.#isDue) this.#inputs.push({ on: 'wake' });
       this.#takeAll();
       this.#sleep();
     } catch (error) {
@@ -52,10 +60,11 @@ export class AgentLoop {
       return;
     }
     this.#isRunning = false;
-  };
+  }
 
-  stop(): void {
-    clearTimeout(this.#timer);
+  /** What a timer was set for may have been done by the way, when something else came. */
+  get #isDue(): boolean {
+    return this.#receiver.nextWakeUs() <= this.#clock.nowUs();
   }
 
   #takeAll(): void {
@@ -71,12 +80,11 @@ export class AgentLoop {
     clearTimeout(this.#timer);
     const waitMs = Math.ceil((wakeUs - this.#clock.nowUs()) / US_PER_MS);
     this.#timerUs = wakeUs;
-    this.#timer = setTimeout(
-      () => {
-        this.#timerUs = Infinity;
-        this.post({ on: 'wake' });
-      },
-      Math.min(WAIT_MS_MAX, Math.max(0, waitMs)),
-    );
+    this.#timer = setTimeout(this.#wake, Math.min(WAIT_MS_MAX, Math.max(0, waitMs)));
   }
+
+  readonly #wake = (): void => {
+    this.#timerUs = Infinity;
+    if (!this.#isRunning) this.#run(true);
+  };
 }
