@@ -10,10 +10,12 @@ const KEYS_KEPT_MAX = LIMITS.announcementsMax + 2;
 export class NodeEd25519 implements Ed25519 {
   /** In order of last use; the oldest is dropped. */
   readonly #keys = new Map<string, KeyObject>();
+  /** The last key by the very bytes it was given as, which nobody writes to: an announcement keeps its own for all its bundles. */
+  #latest: { readonly bytes: Uint8Array; readonly key: KeyObject } | undefined;
 
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
     if (signature.length !== SIGNATURE_BYTES) return false;
-    const key = this.#keyOf(publicKey);
+    const key = this.#latest?.bytes === publicKey ? this.#latest.key : this.#keyOf(publicKey);
     return key !== undefined && verify(null, message, key, signature);
   }
 
@@ -24,6 +26,7 @@ export class NodeEd25519 implements Ed25519 {
     if (key === undefined) return undefined;
     this.#keys.delete(name);
     this.#keys.set(name, key);
+    this.#latest = { bytes: publicKey, key };
     const [oldest] = this.#keys.keys();
     if (this.#keys.size > KEYS_KEPT_MAX && oldest !== undefined) this.#keys.delete(oldest);
     return key;

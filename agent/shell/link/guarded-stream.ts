@@ -38,6 +38,8 @@ export class GuardedStream extends Duplex {
   /** What has come and is not handed on yet: at most one chunk of the socket, which is held as long. */
   #waiting: Buffer | undefined;
   #handedOnMs = -Infinity;
+  /** Whoever it is piped to; the reading half is passed by then. */
+  #reader: NodeJS.WritableStream | undefined;
   /** Paused. Not for each chunk: to stop and start a socket costs more than a bundle does. */
   #isHeld = false;
 
@@ -56,7 +58,19 @@ export class GuardedStream extends Duplex {
   }
 
   override _read(): void {
-    if (this.#waiting === undefined) this.#letGo();
+    this.#wanted();
+  }
+
+  /**
+   * One reader, from the start: each piece is written to it at once. To go through the queue of a stream and out again costs more than
+   * it does to check a bundle, and there is nothing to queue: a reader that wants no more stops the socket.
+   */
+  override pipe<T extends NodeJS.WritableStream>(reader: T): T {
+    this.#reader = reader;
+    reader.on('drain', this.#wanted);
+    // So that its end is seen, with nothing left to read.
+    this.resume();
+    return reader;
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -92,11 +106,16 @@ export class GuardedStream extends Duplex {
     if (this.#isFlooded(answers)) return this.#refuse('broker.flood');
     if (this.#unanswered > UNANSWERED_MAX) return this.#refuse('broker.unread');
     this.#waiting = bytes === chunk.length ? undefined : chunk.subarray(bytes);
-    const isWanted = this.push(chunk.subarray(0, bytes));
+    const piece = chunk.subarray(0, bytes);
+    const isWanted = this.#reader?.write(piece) ?? this.push(piece);
     this.#handedOnMs = performance.now();
     if (this.#waiting === undefined && isWanted) return this.#letGo();
     this.#hold();
     if (this.#waiting !== undefined) setImmediate(this.#handOn);
+  };
+
+  readonly #wanted = (): void => {
+    if (this.#waiting === undefined) this.#letGo();
   };
 
   #hold(): void {

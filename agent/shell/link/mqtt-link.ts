@@ -137,6 +137,8 @@ export class MqttLink {
       // Or 65,536 numbers are kept as ready-made bytes: 6 MiB, and some time, for a message every few seconds.
       writeCache: false,
       resubscribe: false,
+      // Or it asks for each packet, ten times over, whether somebody wants to read what it does.
+      log: () => undefined,
       will: { ...will, payload: Buffer.from(will.payload) },
       ...(broker.username === undefined ? {} : { username: broker.username }),
       ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
