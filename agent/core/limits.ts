@@ -102,8 +102,8 @@ export const LIMITS = {
 
   /** Questions to the time server that an answer may still come to; the oldest falls out. A line may stall for many seconds. */
   timeQuestionsMax: 64,
-  /** How far a time server may be from UTC by its own word (RFC 5905, MAXDIST). */
-  timeRootErrorUsMax: US_PER_S,
+  /** A time server that is further from UTC by its own word has no time (RFC 5905, MAXDISP). */
+  timeRootErrorUsMax: 16 * US_PER_S,
 
   /** Group delay that a head-end may ask for. */
   groupDelayUsMax: 10 * US_PER_S,

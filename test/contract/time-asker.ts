@@ -55,6 +55,10 @@ export class TimeAsker {
     return this.#timekeeper.reportAt(this.#clock.nowUs()).state;
   }
 
+  get isAdrift(): boolean {
+    return this.#timekeeper.reading?.isAdrift === true;
+  }
+
   /** Against the machine's own UTC. */
   get missedUs(): number {
     const { reading } = this.#timekeeper;

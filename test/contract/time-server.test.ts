@@ -89,6 +89,30 @@ describe('a server', AT_ONCE, () => {
     assert.deepEqual([...new Set(asker.refusals)], ['time.unsynchronised']);
   });
 
+  // Its error grows by a tenth of a second a second: in seconds what takes days on a gateway.
+  for (const [how, directives] of [
+    ['and goes on serving further and further from it', ['maxclockerror 100000']],
+    ['and goes by its own clock', ['maxclockerror 100000', 'local stratum 10 distance 0.3']],
+  ] as const) {
+    test(
+      `by chrony that loses its source ${how}, a box stays locked, and says that it is adrift`,
+      { skip: chronyMissing },
+      async (t) => {
+        const source = await startChrony();
+        const uplink = `server 127.0.0.1 port ${source.port} minpoll 0 maxpoll 0 iburst`;
+        const gateway = await startChrony({ directives: [uplink, ...directives] });
+        t.after(() => gateway.close());
+        const asker = asking(t, gateway);
+        await asker.until(() => asker.state === 'locked' && !asker.isAdrift, 'a lock');
+        asker.refusals.length = 0;
+        await source.close();
+        await asker.until(() => asker.isAdrift, 'its word that it is adrift');
+        assert.deepEqual([asker.state, asker.refusals], ['locked', []]);
+        assert.ok(asker.errorUs >= 100_000, `said ± ${asker.errorUs} µs`);
+      },
+    );
+  }
+
   const hasIpv6 = Object.values(networkInterfaces())
     .flat()
     .some((one) => one?.address === '::1');

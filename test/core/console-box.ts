@@ -15,6 +15,7 @@ export const GOOD_BOX: BoxSnapshot = {
     sync: {
       server: 'ntp://10.20.0.1',
       state: 'locked',
+      adrift: false,
       sigmaUs: 40,
       offsetUs: 1_793_577_590_000_000,
       driftPpm: 3.2,

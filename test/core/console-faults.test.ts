@@ -56,6 +56,15 @@ const FAULTS_BY_HAND: readonly Fault[] = [
     'time',
   ],
   [
+    'time server cut off',
+    {
+      ...GOOD_BOX,
+      clock: { ...GOOD_BOX.clock, sync: { ...GOOD_BOX.clock.sync!, adrift: true } },
+    },
+    GOOD_PROBES,
+    'time',
+  ],
+  [
     'no card',
     GOOD_BOX,
     { ...GOOD_PROBES, card: { went: 'wrong', why: 'absent', reason: 'no such card' } },
@@ -97,9 +106,10 @@ const FAULTS_OF_THE_BOX: readonly Fault[] = (Object.keys(FAULTS) as FaultCode[])
   FAULT_TROUBLES[code].step,
 ]);
 
-const MILD = new Set<string>(
-  (Object.keys(FAULTS) as FaultCode[]).filter((code) => FAULT_TROUBLES[code].isWarning === true),
-);
+const MILD = new Set<string>([
+  'time server cut off',
+  ...(Object.keys(FAULTS) as FaultCode[]).filter((code) => FAULT_TROUBLES[code].isWarning === true),
+]);
 
 /** What was typed, what is said while it is tried, the prompt. */
 const WHY_TYPED_LINES = 3;

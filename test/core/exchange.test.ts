@@ -12,6 +12,7 @@ const exchange = (atUs: number, thereUs: number, backUs: number, workUs = 50) =>
     receivedAt: utcUs(atUs + thereUs + OFFSET_US),
     sentAt: utcUs(atUs + thereUs + workUs + OFFSET_US),
     rootErrorUs: 7,
+    isFreeRunning: false,
   });
 
 test('the time that the server took is no part of the round trip', () => {

@@ -32,6 +32,17 @@ describe('the last trusted time', () => {
     last.note(right, at(1));
     assert.equal(last.at, after(MORNING, US_PER_S));
   });
+
+  test('does not go back with a clock that nobody vouches for, and goes on with it', () => {
+    const adrift = { ...right, isAdrift: true };
+    const last = new LastTrusted(after(MORNING, HOUR_US));
+    last.note(adrift, at(1));
+    assert.equal(last.at, after(MORNING, HOUR_US));
+    last.note(adrift, at(3_601));
+    assert.equal(last.at, after(MORNING, 3_601 * US_PER_S));
+    last.note(right, at(2));
+    assert.equal(last.at, after(MORNING, 2 * US_PER_S));
+  });
 });
 
 describe('it is written', () => {

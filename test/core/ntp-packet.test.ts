@@ -56,6 +56,33 @@ test('an answer says when the question came and when the answer went, and how fa
   assert.ok(Math.abs(rootErrorUs - 10_000) < 30, `${rootErrorUs} µs`);
 });
 
+test('an answer of a server that is seconds from its source is an answer: neighbours ask the same one', () => {
+  assert.equal(codeOf(answer((bytes) => (bytes[9] = 15))), undefined);
+});
+
+describe('a server that goes by its own clock', () => {
+  const isFree = (stratum: number, reference: string): boolean | undefined => {
+    const bytes = answer((buffer) => {
+      buffer[1] = stratum;
+      buffer.write(reference, 12, 'hex');
+    });
+    const decoded = decodeNtpAnswer(bytes, isOurs);
+    return decoded.ok ? decoded.value.isFreeRunning : undefined;
+  };
+
+  test('says so by a pseudo address: chrony’s `local`, ntpd’s local clock, or that driver itself', () => {
+    assert.equal(isFree(10, '7f7f0101'), true);
+    assert.equal(isFree(6, '7f7f0100'), true);
+    assert.equal(isFree(1, '4c4f434c'), true);
+  });
+
+  test('is not one whose server happens to have the address 76.79.67.76 or 127.0.0.1, or that has a receiver', () => {
+    assert.equal(isFree(3, '4c4f434c'), false);
+    assert.equal(isFree(3, '7f000001'), false);
+    assert.equal(isFree(1, '47505300'), false);
+  });
+});
+
 test('an answer in version 3 is as good', () => {
   assert.equal(codeOf(answer((bytes) => bytes.writeUInt8(0x1c, 0))), undefined);
 });
@@ -97,8 +124,8 @@ describe('an answer is refused', () => {
     ['without a time of receipt', answer((bytes) => bytes.fill(0, 32, 40)), 'time.timestamp'],
     ['without a time of sending', answer((bytes) => bytes.fill(0, 40, 48)), 'time.timestamp'],
     ['that went before it came', answer((bytes) => (bytes[36] = 0x41)), 'time.order'],
-    ['of a server a second from its source', answer((bytes) => (bytes[9] = 1)), 'time.root'],
-    ['of a server with a long way to it', answer((bytes) => (bytes[5] = 2)), 'time.root'],
+    ['of a server 16 s from its source', answer((bytes) => (bytes[9] = 16)), 'time.root'],
+    ['of a server with a way of 32 s to it', answer((bytes) => (bytes[5] = 32)), 'time.root'],
   ];
   for (const [why, bytes, code] of cases) {
     test(why, () => assert.equal(codeOf(bytes), code));

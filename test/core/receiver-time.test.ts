@@ -103,6 +103,7 @@ describe('a box with a time server', () => {
     assert.deepEqual(sync, {
       server: 'ntp://gateway',
       state: 'unsynced',
+      adrift: false,
       sigmaUs: null,
       offsetUs: null,
       driftPpm: null,

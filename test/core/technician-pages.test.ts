@@ -93,6 +93,7 @@ const allRows = (): Row[] => {
         [stepOfCause(cause as keyof typeof LINK_TROUBLES), what, remedy] as const,
     ),
     ['time', says(DIAGNOSIS.timeUnsynced), DIAGNOSIS.timeRemedy],
+    ['time', says(DIAGNOSIS.timeAdrift), DIAGNOSIS.timeAdriftRemedy],
     ['announcement', DIAGNOSIS.switchThrown, DIAGNOSIS.switchRemedy],
     ['announcement', DIAGNOSIS.starved(some), DIAGNOSIS.starvedRemedy],
     ...REFUSED.map(refusalTrouble).map(

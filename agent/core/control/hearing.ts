@@ -134,7 +134,13 @@ export class Hearing {
   momentOf(clock: ClockReading, nowUs: MonoUs): Moment {
     const lastTrustedAt = this.#parts.lastTrustedAt();
     const startedAt = utcOf(clock, this.#parts.nowUs);
-    return { nowAt: utcOf(clock, nowUs), isTrusted: clock.trusted, lastTrustedAt, startedAt };
+    return {
+      nowAt: utcOf(clock, nowUs),
+      isTrusted: clock.trusted,
+      ...(clock.isAdrift === true && { adriftUs: clock.errorUs }),
+      lastTrustedAt,
+      startedAt,
+    };
   }
 
   #hearControl(payload: Uint8Array, area: string, clock: ClockReading, nowUs: MonoUs): void {

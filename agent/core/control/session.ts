@@ -85,9 +85,9 @@ export class Session {
     return this.#leaseUntilUs;
   }
 
-  /** The box does not know the time: it plays by arrival, out of step. */
-  get isByArrival(): boolean {
-    return this.#timeline.isByArrival;
+  /** It is heard when the head-end said, and so with every box that knows the time. */
+  get isInPlace(): boolean {
+    return this.#timeline.isInPlace;
   }
 
   /** Something of it has left for the horn. */

@@ -49,7 +49,7 @@ export const playedEntry = (box: string, session: Session, why: EndReason): Play
     streamFrames: endFrame ?? null,
     why,
     endedBy: session.endedBy ?? null,
-    inStep: !session.isByArrival,
+    inStep: session.isInPlace,
     amplifier: session.amplifier,
     ...heardReport(session.player),
   };

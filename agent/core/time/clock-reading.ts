@@ -8,6 +8,11 @@ export interface ClockReading {
   readonly errorUs: number;
   /** Whether freshness of messages may be judged by it. */
   readonly trusted: boolean;
+  /**
+   * Nobody vouches for its being UTC: the time server is cut off from its own. Whoever asks the same server is in step with this box all
+   * the same, and as fresh as ever is what one of them has just said. Absent where somebody does.
+   */
+  readonly isAdrift?: boolean;
   /** How that changes with time; absent where it is not known to. */
   readonly drift?: ClockDrift;
 }

@@ -15,6 +15,7 @@ export interface Exchange {
   readonly outUs: number;
   readonly backUs: number;
   readonly rootErrorUs: number;
+  readonly isFreeRunning: boolean;
 }
 
 export const exchangeOf = (sentUs: MonoUs, receivedUs: MonoUs, answer: NtpAnswer): Exchange => ({
@@ -22,6 +23,7 @@ export const exchangeOf = (sentUs: MonoUs, receivedUs: MonoUs, answer: NtpAnswer
   outUs: answer.receivedAt - sentUs,
   backUs: receivedUs - answer.sentAt,
   rootErrorUs: answer.rootErrorUs,
+  isFreeRunning: answer.isFreeRunning,
 });
 
 export const roundTripUs = ({ outUs, backUs }: Exchange): number => outUs + backUs;
@@ -36,6 +38,8 @@ export interface BurstResult {
   /** From the first exchange to the last. */
   readonly spanUs: number;
   readonly rootErrorUs: number;
+  /** The server goes by its own clock, by its own word. */
+  readonly isFreeRunning: boolean;
 }
 
 /**
@@ -61,5 +65,6 @@ export const resultOf = (
     roundTripUs: Math.max(0, outUs + backUs),
     spanUs,
     rootErrorUs: Math.max(...exchanges.map((exchange) => exchange.rootErrorUs)),
+    isFreeRunning: exchanges.some((exchange) => exchange.isFreeRunning),
   };
 };

@@ -31,10 +31,16 @@ export class LastTrusted {
     return isFar ? this.#notedUs : after(this.#notedUs, STORE_EVERY_US - passedUs);
   }
 
-  /** It follows a clock that was set back, too: a server that once gave a wrong year must not deafen the box for ever. */
+  /**
+   * It follows a clock that was set back, too: a server that once gave a wrong year must not deafen the box for ever. But one that
+   * nobody vouches for is no reason to forget how late it is.
+   */
   note(clock: ClockReading, nowUs: MonoUs): void {
     this.#notedUs = clock.trusted ? nowUs : NEVER;
-    if (clock.trusted) this.#at = utcOf(clock, nowUs);
+    if (!clock.trusted) return;
+    const nowAt = utcOf(clock, nowUs);
+    const isBack = this.#at !== undefined && nowAt < this.#at;
+    if (!(isBack && clock.isAdrift === true)) this.#at = nowAt;
   }
 
   /** What is written along with whatever is written now. */

@@ -19,8 +19,9 @@ import type { SyncReport, SyncState } from '../wire/report.ts';
 import { AskingPlan, IDLE_US, STEADY_US } from './asking-plan.ts';
 import { ClockFilter } from './clock-filter.ts';
 import type { ClockReading } from './clock-reading.ts';
-import { exchangeOf, resultOf, roundTripUs, type Exchange } from './exchange.ts';
+import { exchangeOf, resultOf, roundTripUs, type BurstResult, type Exchange } from './exchange.ts';
 import { PathDelay } from './path-delay.ts';
+import { ServerTruth } from './server-truth.ts';
 
 /** Neighbours that are both this sure of the same server are in step. */
 const LOCKED_US = US_PER_MS;
@@ -30,6 +31,8 @@ const LOST_US = 250 * US_PER_MS;
 const SILENT_BURSTS_MAX = 3;
 /** Messages are judged in seconds. */
 const TRUSTED_US = US_PER_S;
+/** Further from UTC, be it by the server's own word, a stream of somebody who knows it may come too late for its place. */
+const ADRIFT_US = 500 * US_PER_MS;
 /** A drift that is this sure is worth keeping over a power cut. */
 const DRIFT_SURE_PPM = 0.5;
 /** Neighbours that are both so sure for the next rest, by three sigma, gain nothing by asking sooner: a LAN after some bursts. */
@@ -62,7 +65,7 @@ export class Timekeeper {
   #bursts = 0;
   #reading: ClockReading | undefined;
   #state: SyncState = 'unsynced';
-  #rootErrorUs = 0;
+  readonly #truth = new ServerTruth();
   #isBusy = false;
   #failure: string | undefined;
   #silenceLoggedUs = -Infinity;
@@ -93,8 +96,14 @@ export class Timekeeper {
 
   /** Bound of the error of the belief. What cannot be seen is added whole: unequal ways, and how far the server may be off. */
   errorUsAt(nowUs: MonoUs): number | undefined {
+    const ownUs = this.#ownErrorUsAt(nowUs);
+    return ownUs === undefined ? undefined : ownUs + this.#truth.errorUs;
+  }
+
+  /** Against the server's time, which neighbours share whatever it is worth. */
+  #ownErrorUsAt(nowUs: MonoUs): number | undefined {
     if (this.#filter.asOfUs === undefined) return undefined;
-    return 3 * this.#sigmaUsAt(nowUs) + this.#path.leastUs / 2 + this.#rootErrorUs;
+    return 3 * this.#sigmaUsAt(nowUs) + this.#path.leastUs / 2;
   }
 
   reportAt(nowUs: MonoUs): SyncReport {
@@ -103,6 +112,7 @@ export class Timekeeper {
     return {
       server: this.#parts.server.name,
       state: this.#state,
+      adrift: isSet && this.#isAdrift(this.errorUsAt(nowUs) ?? 0),
       sigmaUs: isSet ? this.#sigmaUsAt(nowUs) : null,
       offsetUs: isSet ? offsetUs + (driftPpm * (nowUs - asOfUs)) / US_PER_S : null,
       driftPpm: isSet ? driftPpm : null,
@@ -148,10 +158,20 @@ export class Timekeeper {
 
   #readingAt(nowUs: MonoUs): ClockReading | undefined {
     const { asOfUs, offsetUs, driftPpm } = this.#filter;
-    const errorUs = this.errorUsAt(nowUs);
-    if (asOfUs === undefined || errorUs === undefined) return undefined;
-    const drift = { ppm: driftPpm, asOfUs };
-    return { utcMinusMonoUs: offsetUs, errorUs, trusted: errorUs <= TRUSTED_US, drift };
+    const ownUs = this.#ownErrorUsAt(nowUs);
+    if (asOfUs === undefined || ownUs === undefined) return undefined;
+    const errorUs = ownUs + this.#truth.errorUs;
+    return {
+      utcMinusMonoUs: offsetUs,
+      errorUs,
+      trusted: ownUs <= TRUSTED_US,
+      ...(this.#isAdrift(errorUs) && { isAdrift: true }),
+      drift: { ppm: driftPpm, asOfUs },
+    };
+  }
+
+  #isAdrift(errorUs: number): boolean {
+    return this.#truth.isFreeRunning || errorUs > ADRIFT_US;
   }
 
   #takeAnswer(bytes: Uint8Array, receivedUs: MonoUs, nowUs: MonoUs): void {
@@ -184,14 +204,15 @@ export class Timekeeper {
     this.#failure = undefined;
     this.#silenceLoggedUs = -Infinity;
     this.#bursts += 1;
-    const { atUs, offsetUs, spanUs, rootErrorUs } = result;
+    const { atUs, offsetUs, spanUs } = result;
     const sigmaUs = this.#path.take(exchanges.map(roundTripUs), result.roundTripUs, atUs);
     const beforeUs = this.#filter.offsetUs;
     const boundUs = result.roundTripUs / 2;
     const taken = this.#filter.take({ atUs, offsetUs, sigmaUs, boundUs, spanUs });
-    this.#rootErrorUs = rootErrorUs;
+    const byUs = taken === 'stepped' ? this.#filter.offsetUs - beforeUs : 0;
+    this.#learnTruth(result, byUs);
     if (taken === 'stepped') {
-      const byMs = Math.round(this.#filter.offsetUs - beforeUs) / US_PER_MS;
+      const byMs = Math.round(byUs) / US_PER_MS;
       this.#parts.effects.log('warn', 'time.stepped', { server: this.#parts.server.name, byMs });
     }
     if (taken !== 'taken' || this.#state === 'holdover') this.#plan.beEager();
@@ -201,6 +222,16 @@ export class Timekeeper {
     if (this.#state === 'locked' && this.#filter.driftSigmaPpm <= DRIFT_SURE_PPM) {
       this.#driftPpb = Math.round(this.#filter.driftPpm * 1_000);
     }
+  }
+
+  #learnTruth(result: BurstResult, steppedByUs: number): void {
+    const wasFree = this.#truth.isFreeRunning;
+    this.#truth.hear(result, steppedByUs);
+    const { isFreeRunning } = this.#truth;
+    if (isFreeRunning === wasFree) return;
+    const server = this.#parts.server.name;
+    if (isFreeRunning) this.#parts.effects.log('warn', 'time.adrift', { server });
+    else this.#parts.effects.log('info', 'time.vouched', { server });
   }
 
   #concludeSilence(nowUs: MonoUs): void {

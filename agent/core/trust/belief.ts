@@ -20,7 +20,7 @@ import {
   type VerifiedMandates,
 } from './chain.ts';
 import { replayRefusal, type ReplayGuard } from './replay-guard.ts';
-import { chainRefusal, isOfBefore, timeRefusal, type Moment } from './standing.ts';
+import { chainRefusal, isOfBefore, momentFor, timeRefusal, type Moment } from './standing.ts';
 
 export interface Knowledge {
   /** The area of the topic that the message came on. */
@@ -63,7 +63,8 @@ export const believe = (
   const mandate = speakerOf(chain.value);
   if (message.issuer !== mandate.subject) return refused('trust.issuer', message.issuer);
   if (message.area !== know.topicArea) return refused('trust.area', message.area);
-  const chainIs = chainRefusal(chain.value, message.issuedAt, know.moment, know.lists);
+  const moment = momentFor(message.issuedAt, know.moment);
+  const chainIs = chainRefusal(chain.value, message.issuedAt, moment, know.lists);
   if (chainIs !== undefined) return refused(chainIs.code, chainIs.detail);
   if (!coversArea(mandate, message.area)) return refused('mandate.area', message.area);
   // To stop what is said beneath takes no right to be heard oneself.
@@ -72,14 +73,14 @@ export const believe = (
   if (message.type !== 'stop' && !coversClass(mandate, message.class)) {
     return refused('mandate.class', message.class);
   }
-  const replay = replayRefusal(know.guard, speaker, message, know.moment);
+  const replay = replayRefusal(know.guard, speaker, message, moment);
   if (replay !== undefined) return refused(replay);
-  const late = timeRefusal(message, know.moment);
+  const late = timeRefusal(message, moment);
   if (late !== undefined) return refused(late);
-  if (message.type !== 'stop' && isOfBefore(message.issuedAt, know.moment))
+  if (message.type !== 'stop' && isOfBefore(message.issuedAt, moment))
     return refused('trust.before-start');
   // By a clock that is not trusted it is held against itself.
-  const fromAt = know.moment.isTrusted ? know.moment.nowAt : message.issuedAt;
+  const fromAt = moment.isTrusted ? moment.nowAt : message.issuedAt;
   if (message.type !== 'stop' && message.startAt - fromAt > LIMITS.startAheadUsMax) {
     return refused('trust.start');
   }

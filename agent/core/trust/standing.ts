@@ -15,11 +15,28 @@ export interface Moment {
   readonly nowAt: UtcUs;
   /** Whether `nowAt` may be held against what a message says of itself. */
   readonly isTrusted: boolean;
+  /** Nobody vouches for it, and it is off by as much as this, or more. Absent where somebody does. */
+  readonly adriftUs?: number;
   /** The last time that was trusted, over power cuts too; undefined where there never was one. */
   readonly lastTrustedAt: UtcUs | undefined;
   /** When the box last started: what was heard before that, it may have had no time to store. Absent where that is no matter. */
   readonly startedAt?: UtcUs;
 }
+
+/** A message may be so much older by a clock that is off, and is refused so much sooner: half of what a message may be at the most. */
+const STRICTER_US_MAX = LIMITS.issuedAgoUsMax / 2;
+
+/**
+ * By what a message is judged that was issued at `issuedAt`. Whoever holds messages back makes them older, and never younger: a
+ * clock that nobody vouches for, and that a message is ahead of, is slow. It says nothing then, as if the box did not know the time.
+ */
+export const momentFor = (issuedAt: UtcUs, moment: Moment): Moment =>
+  moment.adriftUs !== undefined && isAhead(issuedAt, moment)
+    ? { ...moment, isTrusted: false }
+    : moment;
+
+const isAhead = (issuedAt: UtcUs, { nowAt, isTrusted }: Moment): boolean =>
+  isTrusted && issuedAt - nowAt > LIMITS.issuedAheadUsMax;
 
 /** Whether `at` is surely past, or now. */
 const isReached = (at: UtcUs, { nowAt, isTrusted, lastTrustedAt }: Moment): boolean =>
@@ -69,10 +86,12 @@ export const timeRefusal = (
   { issuedAt, expiresAt }: Pick<ControlMessage, 'issuedAt' | 'expiresAt'>,
   moment: Moment,
 ): RefusalCode | undefined => {
-  const { nowAt, isTrusted, lastTrustedAt } = moment;
+  const { nowAt, isTrusted, lastTrustedAt, adriftUs = 0 } = moment;
   // A clock that is not trusted must not make a box deaf: it is at least as late as when it last was.
   const fromAt = isTrusted ? nowAt : lastTrustedAt;
-  if (fromAt !== undefined && fromAt - issuedAt > LIMITS.issuedAgoUsMax) return 'trust.stale';
-  if (isTrusted && issuedAt - nowAt > LIMITS.issuedAheadUsMax) return 'trust.future';
+  const stricterUs = isTrusted ? Math.min(adriftUs, STRICTER_US_MAX) : 0;
+  const agoUsMax = LIMITS.issuedAgoUsMax - stricterUs;
+  if (fromAt !== undefined && fromAt - issuedAt > agoUsMax) return 'trust.stale';
+  if (isAhead(issuedAt, moment)) return 'trust.future';
   return isReached(expiresAt, moment) || expiresAt <= issuedAt ? 'trust.expired' : undefined;
 };

@@ -22,6 +22,10 @@ const MODE_SERVER = 4;
 const LEAP_UNSYNCHRONISED = 3;
 const STRATUM_UNSYNCHRONISED = 16;
 const PRECISION_HIDDEN = 0x20;
+const REFERENCE_AT = 12;
+/** 127.127.x.x, and "LOCL" (RFC 5905 §7.3). */
+const OWN_CLOCK = 0x7f7f;
+const LOCL = 0x4c_4f_43_4c;
 const ORIGIN_AT = 24;
 const RECEIVE_AT = 32;
 const TRANSMIT_AT = 40;
@@ -40,6 +44,8 @@ export interface NtpAnswer {
   readonly sentAt: UtcUs;
   /** How far the server itself may be from UTC: half its root delay, and its root dispersion (RFC 5905 §11.2). */
   readonly rootErrorUs: number;
+  /** It says that it goes by its own clock, and so by nobody's. Its word on how far it may be off is worth nothing then. */
+  readonly isFreeRunning: boolean;
 }
 
 /** The transmit timestamp of the question that this answers, as it went out; undefined where it is no packet at all. */
@@ -74,7 +80,8 @@ export const decodeNtpAnswer = (
 
   const stratum = view.getUint8(1);
   // A server that has just begun says stratum 0 without a word; only one with a word is a kiss.
-  if (stratum === 0 && view.getUint32(12) !== 0) return refusedKiss(bytes.subarray(12, 16));
+  if (stratum === 0 && view.getUint32(REFERENCE_AT) !== 0)
+    return refusedKiss(bytes.subarray(REFERENCE_AT, REFERENCE_AT + 4));
   if (first >> 6 === LEAP_UNSYNCHRONISED) return refused('time.unsynchronised');
   if (stratum === 0 || stratum >= STRATUM_UNSYNCHRONISED) return refused('time.stratum');
   if (view.getBigUint64(RECEIVE_AT) === 0n || view.getBigUint64(TRANSMIT_AT) === 0n) {
@@ -86,7 +93,7 @@ export const decodeNtpAnswer = (
   if (sentAt < receivedAt) return refused('time.order');
   const rootErrorUs = readShort(view, 4) / 2 + readShort(view, 8);
   if (rootErrorUs > LIMITS.timeRootErrorUsMax) return refused('time.root');
-  return accepted({ receivedAt, sentAt, rootErrorUs });
+  return accepted({ receivedAt, sentAt, rootErrorUs, isFreeRunning: isOwnClock(view) });
 };
 
 /** RFC 5905 §7.4: a server that wants to be asked less, or not at all. Other letters are for people. */
@@ -109,7 +116,7 @@ export const decodeNtpQuestion = (
   return { version, nonce: view.getBigUint64(TRANSMIT_AT) };
 };
 
-export interface NtpServing extends NtpAnswer {
+export interface NtpServing extends Omit<NtpAnswer, 'isFreeRunning'> {
   readonly leap: 0 | 1 | 2 | 3;
   readonly stratum: number;
   /** Four letters. */
@@ -129,7 +136,7 @@ export const encodeNtpAnswer = (
   view.setInt8(3, serving.precision);
   view.setUint32(8, Math.ceil((serving.rootErrorUs * 65_536) / US_PER_S));
   for (let index = 0; index < 4; index++) {
-    view.setUint8(12 + index, serving.referenceId.charCodeAt(index));
+    view.setUint8(REFERENCE_AT + index, serving.referenceId.charCodeAt(index));
   }
   writeTimestamp(view, 16, serving.receivedAt);
   view.setBigUint64(ORIGIN_AT, question.nonce);
@@ -140,6 +147,11 @@ export const encodeNtpAnswer = (
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The pseudo address of ntpd's driver for the local clock, which chrony's `local` gives too; at stratum 1 the driver's name. */
+const isOwnClock = (view: DataView): boolean =>
+  view.getUint16(REFERENCE_AT) === OWN_CLOCK ||
+  (view.getUint8(1) === 1 && view.getUint32(REFERENCE_AT) === LOCL);
 
 const readShort = (view: DataView, at: number): number => (view.getUint32(at) * US_PER_S) / 65_536;
 

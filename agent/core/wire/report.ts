@@ -61,7 +61,7 @@ export interface CorrectionReport {
 export interface ClockReport {
   /** Whether it judges by it how fresh a message is. */
   readonly trusted: boolean;
-  /** Bound of the error: against the time server's UTC, or of reading the system's. */
+  /** Bound of the error: against UTC, as far as the time server can tell, or of reading the system's. */
   readonly errorUs: number;
   /** How it stands to its time server; absent where it believes the system's own clock. */
   readonly sync?: SyncReport;
@@ -78,6 +78,8 @@ export interface SyncReport {
   /** Host and port, as configured. */
   readonly server: string;
   readonly state: SyncState;
+  /** Nobody vouches for its UTC: it goes by its own clock, or is more than a second from its source. Neighbours share that, and are in step. */
+  readonly adrift: boolean;
   /** Deviation of the belief; unlike `errorUs` without what no client can see: ways of unequal length, a wrong server. */
   readonly sigmaUs: number | null;
   /** UTC less CLOCK_MONOTONIC at the time of the report. */

@@ -87,6 +87,9 @@ const time = (box: BoxSnapshot): Finding => {
       ? passes('time', DIAGNOSIS.timeSystem)
       : fails('time', DIAGNOSIS.timeUntrusted, timeRemedy);
   }
+  const isHeld = sync.state === 'locked' || sync.state === 'coarse';
+  if (isHeld && sync.adrift)
+    return warns('time', DIAGNOSIS.timeAdrift(sync.server), DIAGNOSIS.timeAdriftRemedy);
   switch (sync.state) {
     case 'locked':
       return passes('time', DIAGNOSIS.timeLocked(sync.server, errorUs));

@@ -106,6 +106,14 @@ export const DIAGNOSIS = {
     vi: 'Loa vẫn phát nhưng lệch loa bên. Xem máy chủ giờ (time.server), UDP cổng 123',
     en: 'It still plays, but out of step. Check the time server (time.server), UDP port 123',
   },
+  timeAdrift: (server: string): Say => ({
+    vi: `${server} mất nguồn giờ: các loa vẫn khớp nhau, nhưng giờ có thể sai`,
+    en: `${server} has lost its own source: boxes are in step, the time may be wrong`,
+  }),
+  timeAdriftRemedy: {
+    vi: 'Không sửa ở loa: xem đường Internet của máy chủ giờ. Bản tin vẫn phát',
+    en: 'Nothing to mend here: see the uplink of the time server. Bulletins are heard',
+  },
   timeWait: { vi: 'Đợi một phút cho giờ khoá lại', en: 'Give it a minute to lock' },
   switchThrown: {
     vi: 'công tắc ngắt loa tại tủ đang gạt: không phát gì cả',
