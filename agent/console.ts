@@ -3,6 +3,7 @@ import type { Clock } from '../hw/ports.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import { SYSTEM_TIME } from './config/values/time-server.ts';
 import type { CardTried } from './core/console/diagnosis/probes.ts';
+import { livingBox } from './core/console/obey.ts';
 import { LoginGate } from './core/console/login/login-gate.ts';
 import type { BoxFacts, BoxSnapshot } from './core/console/snapshot.ts';
 import type { Input } from './core/input.ts';
@@ -61,7 +62,8 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     ring,
     clock,
   });
-  const desk = openConsoleDesk({ config: config.console, snapshot, clerk, post, clock, log });
+  const host = livingBox(snapshot);
+  const desk = openConsoleDesk({ config: config.console, host, clerk, post, clock, log });
   const endTrial = watchTrial(settingsFile, post, log);
   return {
     close: () => {

@@ -1,9 +1,13 @@
 /** A technician at a session of the console, on the dumbest terminal: types, and reads what stands there. */
 import type { Answer, ConsoleEffect, Question } from '../../agent/core/console/effect.ts';
 import { ConsoleSession, type SessionParts } from '../../agent/core/console/session.ts';
+import { livingBox } from '../../agent/core/console/obey.ts';
+import type { BoxSnapshot } from '../../agent/core/console/snapshot.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { GOOD_BOX } from './console-box.ts';
 import { DumbTerminal } from './dumb-terminal.ts';
+
+export type TypistParts = Partial<SessionParts> & { readonly snapshot?: () => BoxSnapshot };
 
 export class Typist {
   readonly terminal = new DumbTerminal();
@@ -18,13 +22,13 @@ export class Typist {
   readonly #beyond: RegExp | undefined;
 
   /** `beyond`: what is more than the dumbest terminal can show, and is kept from it. */
-  constructor(parts: Partial<SessionParts> = {}, beyond?: RegExp) {
+  constructor({ snapshot = () => GOOD_BOX, ...parts }: TypistParts = {}, beyond?: RegExp) {
     this.#beyond = beyond;
     this.session = new ConsoleSession(
       {
         language: 'vi',
         manner: 'terminal',
-        snapshot: () => GOOD_BOX,
+        host: livingBox(snapshot),
         isClear: () => true,
         ...parts,
       },

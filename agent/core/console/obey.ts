@@ -1,7 +1,9 @@
 /** What becomes of a command: a screen at once, or an activity that has the terminal for a while. One case each, no parsing. */
 import { assertNever } from '../assert.ts';
+import type { MonoUs } from '../vocabulary.ts';
 import type { Activity } from './activity/activity.ts';
 import type { Command } from './grammar/command.ts';
+import type { BoxCommand, Host } from './host.ts';
 import { LogFollow } from './activity/log-follow.ts';
 import { ask, type Office } from './office.ts';
 import { HandingOver } from './activity/handing-over.ts';
@@ -18,15 +20,30 @@ import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
 import { Sending } from './activity/sending.ts';
+import type { BoxSnapshot } from './snapshot.ts';
 import { PROGRAMME_OF } from './test-name.ts';
 import { Testing } from './activity/testing.ts';
 import { Watching } from './activity/watching.ts';
 
-/** Whatever has to do with the box; who is logged in, and in which language, is the session's own. */
-export type BoxCommand = Exclude<Command, { command: 'language' | 'login' | 'logout' }>;
+interface BoxOffice extends Office {
+  /** The box as it is. */
+  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+}
 
-/** Answers the activity that it begins, if it does. */
-export const obey = (command: BoxCommand, office: Office): Activity | undefined => {
+/** A box that lives. */
+export const livingBox = (snapshot: BoxOffice['snapshot']): Host => ({
+  nameAt: (nowUs) => snapshot(nowUs).box,
+  greetingAt: (nowUs) => {
+    const { box, facts } = snapshot(nowUs);
+    return SAYS.greeting(box, facts.version);
+  },
+  isOpen: (form) => form.isOpen,
+  // Whether there is one, only the shell knows.
+  withoutPin: () => undefined,
+  obey: (command, office) => obey(command, { ...office, snapshot }),
+});
+
+const obey = (command: BoxCommand, office: BoxOffice): Activity | undefined => {
   const { voice: stage, snapshot, nowUs, effect } = office;
   const { language } = stage;
   switch (command.command) {
@@ -115,7 +132,7 @@ const help = (about: string | undefined, { voice }: Office): undefined => {
   return view === undefined ? voice.tell(SAYS.noCommand(about ?? '')) : voice.say(view);
 };
 
-const volume = (volumeDb: number | undefined, office: Office): undefined => {
+const volume = (volumeDb: number | undefined, office: BoxOffice): undefined => {
   const { voice, effect, snapshot, nowUs } = office;
   const { db, mostDb } = snapshot(nowUs).volume;
   if (volumeDb === undefined) return voice.tell(SAYS.volumeIs(db, mostDb));

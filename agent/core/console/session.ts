@@ -9,15 +9,14 @@ import type { Activity } from './activity/activity.ts';
 import type { Answer, ConsoleEffect, Note } from './effect.ts';
 import type { Command } from './grammar/command.ts';
 import { understand } from './grammar/grammar.ts';
+import type { Host } from './host.ts';
 import { Keyboard, type Meant } from './keyboard.ts';
 import { shortened } from './line/cells.ts';
 import { Login } from './login/login.ts';
-import { obey } from './obey.ts';
 import type { Office } from './office.ts';
 import type { Language } from './phrases/language.ts';
 import { PIN_PHRASES } from './phrases/pin-phrases.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
-import type { BoxSnapshot } from './snapshot.ts';
 import { Unseen } from './login/unseen.ts';
 import { Voice } from './voice.ts';
 
@@ -31,8 +30,7 @@ export interface SessionParts {
    * wants its answer alone, without greeting, prompt and echo.
    */
   readonly manner: 'terminal' | 'line' | 'once';
-  /** The box as it is now. */
-  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
+  readonly host: Host;
   /** Nothing that was written still waits for the terminal. */
   readonly isClear: () => boolean;
 }
@@ -174,7 +172,7 @@ export class ConsoleSession {
     if (understood.ok === 'empty') return;
     if (!understood.ok) return this.#voice.tell(understood.says);
     const { form, command } = understood;
-    if (!form.isOpen) {
+    if (!this.#parts.host.isOpen(form, command, nowUs)) {
       if (!this.#login.isMember) return this.#askPin(line, nowUs);
       this.#note({ did: 'command', line });
     }
@@ -191,7 +189,7 @@ export class ConsoleSession {
       case 'logout':
         return this.#leave(nowUs);
       default:
-        this.#activity = obey(command, this.#office(nowUs));
+        this.#activity = this.#parts.host.obey(command, this.#office(nowUs));
     }
   }
 
@@ -204,12 +202,14 @@ export class ConsoleSession {
   }
 
   #askPin(line: string, nowUs: MonoUs): undefined {
+    const lack = this.#parts.host.withoutPin(nowUs);
+    if (lack !== undefined) return this.#voice.tell(lack);
     if (this.#parts.manner === 'once') return this.#voice.tell(PIN_PHRASES.needed);
     return this.#login.ask(line, this.#office(nowUs));
   }
 
   #office(nowUs: MonoUs): Office {
-    const { snapshot, isClear } = this.#parts;
+    const { host, isClear } = this.#parts;
     return {
       voice: this.#voice,
       effect: (effect) => {
@@ -219,16 +219,15 @@ export class ConsoleSession {
         this.#unseen = new Unseen(prompts, then);
         return undefined;
       },
-      snapshot,
+      boxName: host.nameAt(nowUs),
       isClear,
       nowUs,
     };
   }
 
   #greet(nowUs: MonoUs): void {
-    const { box, facts } = this.#parts.snapshot(nowUs);
     this.#voice.say(['']);
-    this.#voice.tell(SAYS.greeting(box, facts.version));
+    this.#voice.tell(this.#parts.host.greetingAt(nowUs));
   }
 
   #leave(nowUs: MonoUs): void {
@@ -268,7 +267,7 @@ export class ConsoleSession {
   }
 
   #ownPrompt(nowUs: MonoUs): string {
-    const name = shortened(this.#parts.snapshot(nowUs).box, NAME_COLUMNS_MAX);
+    const name = shortened(this.#parts.host.nameAt(nowUs), NAME_COLUMNS_MAX);
     return `${name}${this.#login.isMember ? '#' : '>'} `;
   }
 

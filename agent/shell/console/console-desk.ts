@@ -6,10 +6,9 @@ import type { Duplex } from 'node:stream';
 import type { ConsoleConfig } from '../../config/agent-config.ts';
 import { SESSION_PHRASES } from '../../core/console/phrases/session-phrases.ts';
 import { ConsoleSession } from '../../core/console/session.ts';
-import type { BoxSnapshot } from '../../core/console/snapshot.ts';
+import type { Host } from '../../core/console/host.ts';
 import type { Note } from '../../core/console/effect.ts';
 import type { Input } from '../../core/input.ts';
-import type { MonoUs } from '../../core/vocabulary.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import type { Log } from '../log/log.ts';
 import type { Clerk } from './clerk.ts';
@@ -24,8 +23,8 @@ const SESSIONS_MAX = 4;
 
 export interface DeskParts {
   readonly config: ConsoleConfig;
-  readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
-  readonly clerk: Clerk;
+  readonly host: Host;
+  readonly clerk: Pick<Clerk, 'ask'>;
   readonly post: (input: Input) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'write'>;
@@ -59,9 +58,9 @@ export const openConsoleDesk = (parts: DeskParts): ConsoleDesk => {
       stream,
       (lost) => `\r\n${SESSION_PHRASES.lost(lost)[language]}\r\n`,
     );
-    const { snapshot, clerk, post, clock } = parts;
+    const { host, clerk, post, clock } = parts;
     const isClear = (): boolean => outgoing.isClear;
-    const session = new ConsoleSession({ language, manner, snapshot, isClear }, clock.nowUs());
+    const session = new ConsoleSession({ language, manner, host, isClear }, clock.nowUs());
     const note = (what: Note): void => {
       const { did, ...fields } = what;
       log.write(did === 'wrong-pin' ? 'warn' : 'info', `console.${did}`, { where, ...fields });

@@ -16,9 +16,9 @@ export const changePin = (office: Office): undefined =>
   );
 
 const judged = (old: string, pin: string, again: string, office: Office): Activity | undefined => {
-  const { voice, snapshot, nowUs } = office;
+  const { voice, boxName } = office;
   if (pin !== again) return voice.tell(SAYS.differ);
-  const weakness = pinWeakness(pin, snapshot(nowUs).box);
+  const weakness = pinWeakness(pin, boxName);
   if (weakness !== undefined) return voice.tell(PIN_WEAKNESSES[weakness]);
   return ask(office, { about: 'new-pin', old, pin }, (answer) =>
     answer.about === 'new-pin' ? voice.prose(told(answer)) : [],

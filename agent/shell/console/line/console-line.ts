@@ -22,7 +22,7 @@ export interface ConsoleLineParts {
   readonly stream: Duplex;
   readonly session: ConsoleSession;
   readonly outgoing: Outgoing;
-  readonly clerk: Clerk;
+  readonly clerk: Pick<Clerk, 'ask'>;
   readonly post: (input: Input) => void;
   readonly note: (what: Note) => void;
   readonly clock: Clock;
