@@ -4,8 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from './config/values/version.ts';
-import { holdYoungGeneration } from './shell/process/memory.ts';
-import { configuredOff, leaveOff, type FoundRelays } from './shell/relays/off-first.ts';
+import { leaveOff, type FoundRelays } from './shell/relays/off-first.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -37,8 +36,13 @@ const main = async (args: readonly string[], found?: FoundRelays): Promise<numbe
     .command('run')
     .description('play what the commune says, until SIGTERM or SIGINT')
     .requiredOption('-c, --config <file>', 'configuration file (TOML)')
-    .action(async ({ config }: { config: string }) => {
-      status = await run(config, found);
+    .option(
+      '--or-console',
+      'with a configuration that will not do, answer at the console why, and how it is mended, instead of ending (as the service does)',
+    )
+    .action(async ({ config, orConsole = false }: { config: string; orConsole?: boolean }) => {
+      const { run } = await import('./run-command.ts');
+      status = await run({ file: config, orConsole, found });
     });
   program
     .command('check-config')
@@ -54,26 +58,27 @@ const main = async (args: readonly string[], found?: FoundRelays): Promise<numbe
     .argument('[command...]', 'one command, such as "status --json"; without it, a terminal')
     .passThroughOptions()
     .action(async (words: string[], { config: file }: { config: string }) => {
-      const config = await loaded(file);
-      if (config === undefined) {
+      // A box that cannot start has a console all the same.
+      const settings = await consoleOf(file);
+      if (settings === undefined) {
         status = EXIT_USAGE;
         return;
       }
       const { sitAtConsole } = await import('./shell/console/console-client.ts');
-      status = await sitAtConsole(config.console.socket, words);
+      status = await sitAtConsole(settings.console.socket, words);
     });
   program
     .command('set-pin')
     .description('set the PIN of the technician’s console; it is read from standard input')
     .requiredOption('-c, --config <file>', 'configuration file (TOML) of the box')
     .action(async ({ config: file }: { config: string }) => {
-      const config = await loaded(file);
-      if (config === undefined) {
+      const settings = await consoleOf(file);
+      if (settings === undefined) {
         status = EXIT_USAGE;
         return;
       }
       const { setPinOf } = await import('./set-pin.ts');
-      status = await setPinOf(config.console, config.receiver.boxId);
+      status = await setPinOf(settings.console, settings.boxId);
     });
   program
     .command('safe-off')
@@ -137,45 +142,6 @@ const main = async (args: readonly string[], found?: FoundRelays): Promise<numbe
   }
 };
 
-/** Answers only where nothing was started; otherwise the process ends here. */
-const run = async (file: string, found: FoundRelays | undefined): Promise<number> => {
-  holdYoungGeneration();
-  const base = await loaded(file);
-  if (base === undefined) {
-    await leaveOff(found);
-    return EXIT_USAGE;
-  }
-  const { startOver } = await import('./shell/console/config/laid-over.ts');
-  const { config, notes } = await startOver(base);
-  const { MonotonicClock } = await import('../hw/clock/monotonic.ts');
-  const clock = new MonotonicClock();
-  // Off before the core is even loaded.
-  const relays = await configuredOff(config.relays, found, clock);
-  const { knownRelaysFile } = await import('./shell/relays/known-relays.ts');
-  const [{ rememberRelays }, { openLog }, { LogRing }, { runAgent }, { leave }] = await Promise.all(
-    [
-      import('./shell/relays/remember-relays.ts'),
-      import('./shell/log/log.ts'),
-      import('./shell/log/log-ring.ts'),
-      import('./main.ts'),
-      import('./shell/process/leave.ts'),
-    ],
-  );
-  const ring = new LogRing();
-  const log = openLog({ boxId: config.receiver.boxId, level: config.logLevel, ring });
-  for (const { level, event, fields } of notes) log.write(level, event, fields);
-  try {
-    rememberRelays(knownRelaysFile(config.storeFile, process.env), config.relays);
-  } catch (error) {
-    log.write('warn', 'relays.not-remembered', { reason: String(error) });
-  }
-  const status = await runAgent({ config, relays, clock, log, ring });
-  await log.close();
-  // All is off and said. A handle that somebody forgot must not keep a box from its restart.
-  const { rebootStatusOf } = await import('./shell/process/machine-reboot.ts');
-  return leave(status, rebootStatusOf(process.env));
-};
-
 interface ShowOptions {
   readonly config?: string;
   readonly json?: true;
@@ -196,10 +162,9 @@ const proofFile = async (file?: string, config?: string): Promise<string | undef
 };
 
 const checkConfig = async (file: string): Promise<number> => {
-  const base = await loaded(file);
-  if (base === undefined) return EXIT_USAGE;
-  const { lookOver } = await import('./shell/console/config/laid-over.ts');
-  const { config, values, notes } = lookOver(base);
+  const laid = await looked(file);
+  if (laid === undefined) return EXIT_USAGE;
+  const { config, values, notes } = laid;
   const { receiver, broker } = config;
   process.stdout.write(
     `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}${untilInWords(broker.certificate)}\n`,
@@ -233,17 +198,28 @@ const rootsInWords = (roots: readonly Uint8Array[]): string => {
     : `root ${shown(working)}, reserve ${shown(reserve)}`;
 };
 
-/** The configuration, or undefined where all that is wrong with it has been said. */
-const loaded = async (file: string) => {
-  const { loadConfig } = await import('./config/load-config.ts');
+/** The configuration with what was set at the console, or undefined where all that is wrong with it has been said. */
+const looked = async (file: string) => {
+  const { lookOver } = await import('./shell/console/config/laid-over.ts');
   const { ConfigError } = await import('./config/problem.ts');
   try {
-    return loadConfig(file);
+    return lookOver(file, process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.lines.join('\n')}\n`);
     return undefined;
   }
+};
+
+const loaded = async (file: string) => (await looked(file))?.config;
+
+/** The console of a box, be it one that can start or not; undefined where that cannot be known, and it has been said why. */
+const consoleOf = async (file: string) => {
+  const { consolePlaces } = await import('./shell/console/config/usual-places.ts');
+  const places = consolePlaces(file, process.env);
+  if (places !== undefined) return places;
+  const config = await loaded(file);
+  return config && { console: config.console, boxId: config.receiver.boxId };
 };
 
 /** Carries one out and answers the exit status. `found`: relays that were switched off before anything was loaded. */

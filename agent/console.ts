@@ -14,6 +14,7 @@ import { encodeBase64url } from './core/wire/base64url.ts';
 import { Clerk } from './shell/console/clerk.ts';
 import { ConfigDesk } from './shell/console/config/config-desk.ts';
 import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.ts';
+import { PinDesk } from './shell/console/pin-desk.ts';
 import { lookAfresh, type LookParts } from './shell/console/probe/fresh-look.ts';
 import { machineName } from './shell/console/probe/probe-machine.ts';
 import { settingsFileOf } from './shell/console/config/settings-file.ts';
@@ -48,13 +49,16 @@ export const openConsole = (parts: ConsoleParts): ConsoleDesk => {
     broker: config.broker,
     storeFile: config.storeFile,
     configFile: config.file,
-    ...(pinFile !== undefined && { pinFile }),
+    pinDesk: new PinDesk({
+      ...(pinFile !== undefined && { pinFile }),
+      gate: new LoginGate(stored.consoleFailures ?? 0, clock.nowUs()),
+      keepFailures: (failures) => {
+        post({ on: 'console-failures', failures });
+      },
+      clock,
+    }),
     ...(signalFile !== undefined && { signalFile }),
     configDesk: new ConfigDesk(config.file, settingsFile),
-    gate: new LoginGate(stored.consoleFailures ?? 0, clock.nowUs()),
-    keepFailures: (failures) => {
-      post({ on: 'console-failures', failures });
-    },
     tryCard,
     look: () => lookAfresh({ lookAtBody, post, isLooking: () => receiver.isLooking }),
     snapshot,

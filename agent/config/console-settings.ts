@@ -62,6 +62,26 @@ export const isSettable = (key: KeyName): boolean => {
   return !LOCKED_TABLES.has(table) && !LOCKED_KEYS.has(key) && check !== pathChecker;
 };
 
+/**
+ * What a box may get from its console where its file is silent, and never against it: who it is, whom it believes, where it keeps
+ * things and where its console is (docs/decisions/0057). Once a box lives, nobody sets these there.
+ */
+const FOUNDING_KEYS = new Set<string>([
+  'box.id',
+  'trust.roots',
+  'store.file',
+  'console.port',
+  'console.baud',
+  'console.socket',
+  'console.pin_file',
+  'console.language',
+]);
+
+export const isFounding = (key: KeyName): boolean => FOUNDING_KEYS.has(key);
+
+/** Of those, what whoever sets a box up types; the rest is as a package has it. */
+export const isFoundedByHand = (key: KeyName): boolean => key === 'box.id' || key === 'trust.roots';
+
 export const encodeConsoleSettings = (settings: ConsoleSettings): string =>
   `${JSON.stringify(settings, null, 2)}\n`;
 

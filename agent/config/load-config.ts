@@ -18,11 +18,11 @@ import { cause, readAuthorities, readPassword, type FileRead } from './side-file
 import { packageVersion } from './values/version.ts';
 
 /**
- * `over`: what was set at the console, and holds instead of what the file says.
+ * `over`: what was set at the console, and holds instead of what the file says; a box that was set up there needs no file.
  * @throws {ConfigError} with everything that is wrong, each on its line.
  */
 export const loadConfig = (file: string, over?: SetValues): AgentConfig => {
-  const read = readSettings(readConfigFile(file), over);
+  const read = readSettings(readConfigFile(file, over), over);
   if (!read.ok) throw new ConfigError(file, read.problems);
   const { settings, lines } = read;
   const absolute = resolve(file);
@@ -74,10 +74,12 @@ export const loadConfig = (file: string, over?: SetValues): AgentConfig => {
   };
 };
 
-const readConfigFile = (file: string): string => {
+/** @throws {ConfigError} */
+export const readConfigFile = (file: string, over?: SetValues): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (over !== undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw new ConfigError(file, [{ says: PROBLEM_PHRASES.unread(cause(error)) }]);
   }
 };
@@ -117,7 +119,10 @@ const selfTestConfig = (settings: Settings): Pick<ReceiverConfig, 'selfTestAtUs'
   return selfTestAtUs === undefined ? {} : { selfTestAtUs };
 };
 
-const consoleConfig = (settings: Settings, from: (path: string) => string): ConsoleConfig => {
+export const consoleConfig = (
+  settings: Pick<Settings, Extract<KeyName, `console.${string}`>>,
+  from: (path: string) => string,
+): ConsoleConfig => {
   const port = settings['console.port'];
   const socket = settings['console.socket'];
   const pinFile = settings['console.pin_file'];

@@ -8,6 +8,8 @@ export interface Problem {
   readonly key?: string;
   /** What was found, and what is expected or what to do. */
   readonly says: Say;
+  /** Nothing stands where something must. */
+  readonly isMissing?: true;
 }
 
 /** More than this are counted, not told. */

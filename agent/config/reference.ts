@@ -34,7 +34,7 @@ What a technician has set at the console (\`config set\`) lies over this file, i
 | --- | --- |
 | 0 | done; for \`run\`: ended as asked (SIGTERM or SIGINT), relays off |
 | 1 | failed while running, or a fault of the program itself |
-| 2 | a mistake in the command line or in the configuration; nothing was started |
+| 2 | a mistake in the command line or in the configuration; nothing was started (\`run --or-console\` answers at the console instead, [decision](decisions/0056-a-box-without-a-configuration.md)) |
 | what \`LOA_REBOOT_STATUS\` in its environment says, 64 to 125 | ended in good order, and asks its supervisor to start the machine again; never where it says nothing |
 `;
 

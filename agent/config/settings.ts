@@ -6,7 +6,7 @@ import { parse, TomlError } from 'smol-toml';
 import { expectationSays } from '../core/console/phrases/config-expectations.ts';
 import { plain, type Say } from '../core/console/phrases/language.ts';
 import { shown } from './values/checkers.ts';
-import { isSettable, type SetValues } from './console-settings.ts';
+import { isFounding, isSettable, type SetValues } from './console-settings.ts';
 import { contradictions } from './contradictions.ts';
 import { KEYS, TABLES, type Key, type KeyName, type Settings } from './keys.ts';
 import { nearestName } from '../core/nearest-name.ts';
@@ -23,21 +23,11 @@ const CONFIG_CHARS_MAX = 65_536;
 const KEY_NAMES = Object.keys(KEYS) as KeyName[];
 const TABLE_NAMES = Object.keys(TABLES);
 
-/** `over`: what holds instead of what the file says, by key; it is checked as that is. */
+/** `over`: what holds instead of what the file says, by key; it is checked as that is. Of what founds a box, the file has the last word. */
 export const readSettings = (toml: string, over: SetValues = {}): ReadSettings => {
-  if (toml.length > CONFIG_CHARS_MAX) {
-    return failed([{ says: SAYS.tooLong(toml.length, CONFIG_CHARS_MAX) }]);
-  }
-  const document = parsed(toml);
-  if ('says' in document) return failed([document]);
-  const { values, unknown } = flattened(document.table);
-  const lines = new Map(keyLines(toml));
-  for (const [name, value] of Object.entries(over)) {
-    lines.delete(name);
-    const key = KEY_NAMES.find((known) => known === name);
-    if (key === undefined || !isSettable(key)) unknown.push(notForConsole(name));
-    else values.set(key, value);
-  }
+  const taken = takenFrom(toml, over);
+  if ('says' in taken) return failed([taken]);
+  const { values, unknown, lines } = taken;
   const at = (key: string, says: Say): Problem => {
     const line = lines.get(key);
     return line === undefined ? { key, says } : { line, key, says };
@@ -51,7 +41,7 @@ export const readSettings = (toml: string, over: SetValues = {}): ReadSettings =
     if (!values.has(name)) {
       if ('byDefault' in key) settings[name] = key.byDefault;
       else if ('required' in key && !meant.has(name) && !meant.has(tableOf(name))) {
-        problems.push(at(name, SAYS.missing(expectation(key))));
+        problems.push({ ...at(name, SAYS.missing(expectation(key))), isMissing: true });
       }
       continue;
     }
@@ -68,6 +58,53 @@ export const readSettings = (toml: string, over: SetValues = {}): ReadSettings =
   }
   if (problems.length > 0) return failed(problems.sort(byLine));
   return { ok: true, settings: settings as Settings, lines };
+};
+
+/**
+ * Each setting that is right by itself, whatever is wrong beside it; defaults are not filled in. Of a text that is not TOML, none but
+ * those of `over`.
+ */
+export const soundSettings = (toml: string, over: SetValues = {}): Partial<Settings> => {
+  const taken = takenFrom(toml, over);
+  if ('says' in taken) return toml === '' ? {} : soundSettings('', over);
+  return Object.fromEntries(
+    [...taken.values].flatMap(([name, value]) => {
+      const { check }: Key<unknown> = KEYS[name];
+      const checked = check.read(value);
+      return checked.ok ? [[name, checked.value]] : [];
+    }),
+  );
+};
+
+/** The keys that the text names, whatever stands behind them; undefined where it is not TOML. */
+export const namedKeys = (toml: string): ReadonlySet<KeyName> | undefined => {
+  const taken = takenFrom(toml, {});
+  return 'says' in taken ? undefined : new Set(taken.values.keys());
+};
+
+interface Taken {
+  readonly values: ReadonlyMap<KeyName, unknown>;
+  readonly unknown: readonly Unknown[];
+  readonly lines: KeyLines;
+}
+
+const takenFrom = (toml: string, over: SetValues): Taken | Problem => {
+  if (toml.length > CONFIG_CHARS_MAX) return { says: SAYS.tooLong(toml.length, CONFIG_CHARS_MAX) };
+  const document = parsed(toml);
+  if ('says' in document) return document;
+  const { values, unknown } = flattened(document.table);
+  const lines = new Map(keyLines(toml));
+  for (const [name, value] of Object.entries(over)) {
+    const key = KEY_NAMES.find((known) => known === name);
+    if (key !== undefined && isFounding(key)) {
+      if (!values.has(key)) values.set(key, value);
+      continue;
+    }
+    lines.delete(name);
+    if (key === undefined || !isSettable(key)) unknown.push(notForConsole(name));
+    else values.set(key, value);
+  }
+  return { values, unknown, lines };
 };
 
 /** What the key takes, and in which unit. */

@@ -11,7 +11,7 @@ const OF_A_BOX = {
 };
 
 const HEAD = `# Configuration of this loudspeaker box. Every key stands here with what it means.
-# Four must be set before it can start; they are marked with SET THIS. All else is commented out, with its default where it has one.
+# Four must be set before it can start, here or at its console; they are marked with SET THIS. All else is commented out, with its default where it has one.
 # After a change: loa-agent check-config /etc/loa/agent.toml && systemctl restart loa-agent
 `;
 

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { encodeConsoleSettings } from '../../agent/config/console-settings.ts';
 import { KEYS } from '../../agent/config/keys.ts';
-import { loadConfig } from '../../agent/config/load-config.ts';
 import { exampleToml } from '../../agent/config/reference.ts';
 import type { ConfigAnswer } from '../../agent/core/console/effect.ts';
 import { ConfigDesk } from '../../agent/shell/console/config/config-desk.ts';
@@ -38,7 +37,7 @@ const shown = async (key: string) => {
 };
 /** As the agent would start now. */
 const start = async () => {
-  const { config, notes } = await startOver(loadConfig(file));
+  const { config, notes } = await startOver(file);
   return { bufferMs: config.audio.bufferMs, told: notes.map(({ event }) => event) };
 };
 const BY_DEFAULT = KEYS['audio.buffer_ms'].byDefault;
@@ -145,14 +144,14 @@ describe('a box starts by its file alone, and says so, where what was set', () =
   });
 
   test('is not for the console', async () => {
-    keep(encodeConsoleSettings({ kept: { 'trust.roots': ['AAAA'], 'audio.buffer_ms': 200 } }));
+    keep(encodeConsoleSettings({ kept: { 'broker.ca_file': '/tmp/x', 'audio.buffer_ms': 200 } }));
     assert.deepEqual(await start(), { bufferMs: BY_DEFAULT, told: ['config.console-left-out'] });
   });
 
   test('no longer goes with the file', async () => {
     keep(encodeConsoleSettings({ kept: { 'amplifier.warm_up_emergency_ms': 900 } }));
     writeFileSync(file, TOML.replace('[amplifier]', '[amplifier]\nwarm_up_ms = 500'));
-    const { notes } = lookOver(loadConfig(file));
+    const { notes } = lookOver(file);
     assert.match(String(notes[0]?.fields['why']), /warm_up_emergency_ms: found 900; expected/);
   });
 

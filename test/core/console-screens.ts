@@ -21,6 +21,12 @@ import { WatchHistory } from '../../agent/core/console/view/watch-history.ts';
 import { watchView } from '../../agent/core/console/view/watch-view.ts';
 import { whyView } from '../../agent/core/console/view/why-view.ts';
 import {
+  unsetIdentityView,
+  unsetProvisionView,
+  unsetStatusView,
+  unsetWhyView,
+} from '../../agent/core/console/unset/unset-views.ts';
+import {
   CUT_OFF_BOX,
   GOOD_BOX,
   GOOD_PROBES,
@@ -28,6 +34,7 @@ import {
   NO_DNS_PROBES,
   PLAYING_BOX,
 } from './console-box.ts';
+import { BROKEN_BOX, HALF_SET_BOX, LOST_BOX, MISTAKEN_BOX, NEW_BOX } from './unset-boxes.ts';
 
 const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]>> = {
   'status-good': (language) => statusView(GOOD_BOX, language),
@@ -78,6 +85,13 @@ const SCREENS: Readonly<Record<string, (language: Language) => readonly string[]
   'config-set': (language) =>
     configView({ came: 'set', key: 'audio.buffer_ms', value: '200' }, language),
   'config-commit': (language) => configView({ came: 'committed', minutes: 5 }, language),
+  'unset-status': (language) => unsetStatusView(NEW_BOX, language),
+  'unset-status-lost': (language) => unsetStatusView(LOST_BOX, language),
+  'unset-why': (language) => unsetWhyView(MISTAKEN_BOX, language),
+  'unset-why-broken': (language) => unsetWhyView(BROKEN_BOX, language),
+  'unset-provision': (language) => unsetProvisionView(NEW_BOX, language),
+  'unset-provision-half': (language) => unsetProvisionView(HALF_SET_BOX, language),
+  'unset-identity': (language) => unsetIdentityView(MISTAKEN_BOX, language),
   log: () => logView(LOG),
   help: (language) => helpView(language),
   'help-status': (language) => commandHelpView('status', language) ?? [],

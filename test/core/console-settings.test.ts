@@ -61,7 +61,37 @@ describe('what a technician has set', () => {
     assert.match(wrong.ok ? '' : (wrong.problems[0]?.says.en ?? ''), /found 5, expected/);
   });
 
-  for (const key of ['trust.roots', 'box.id', 'console.pin_file', 'audio.wav_file', 'no.such']) {
+  for (const [key, value] of [
+    ['trust.roots', ['ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8']],
+    ['box.id', 'mine'],
+    ['store.file', '/tmp/mine'],
+  ] as const) {
+    test(`never overrules ${key} that the file names, whoever has written it there`, () => {
+      const [own, read] = [
+        readSettings(exampleToml()),
+        readSettings(exampleToml(), { [key]: value }),
+      ];
+      assert.ok(own.ok && read.ok);
+      assert.deepEqual(read.settings[key], own.settings[key]);
+    });
+  }
+
+  test('may found a box where the file is silent, and nothing else of the kind', () => {
+    const silent = exampleToml().replace(/^(id|roots) = .*$/gm, '');
+    const founded = readSettings(silent, {
+      'box.id': 'box-1',
+      'trust.roots': ['ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8'],
+    });
+    assert.equal(founded.ok && founded.settings['box.id'], 'box-1');
+    assert.equal(founded.ok && founded.settings['trust.roots'][0]?.[0], 0x20);
+    const wrong = readSettings(silent, { 'box.id': 'a b', 'trust.roots': ['AAAA'] });
+    assert.deepEqual(wrong.ok ? [] : wrong.problems.map((problem) => problem.key), [
+      'box.id',
+      'trust.roots',
+    ]);
+  });
+
+  for (const key of ['broker.ca_file', 'broker.allow_plaintext', 'audio.wav_file', 'no.such']) {
     test(`never overrules ${key}, whoever has written it there`, () => {
       const read = readSettings(exampleToml(), { [key]: 'x' });
       assert.deepEqual(read.ok ? [] : read.problems.map((problem) => problem.key), [key]);

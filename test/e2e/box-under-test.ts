@@ -3,7 +3,7 @@
  * the box, not what it plays.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'smol-toml';
@@ -50,6 +50,10 @@ export interface BoxSettings {
   readonly agent?: string;
   /** Variables that it is given beside those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What becomes of the configuration before it is started: another text, or undefined for no file at all. */
+  readonly edited?: (toml: string) => string | undefined;
+  /** Behind `run`. */
+  readonly options?: readonly string[];
   /** A command that runs the agent, which is given to it as its last arguments. */
   readonly runner?: readonly string[];
 }
@@ -72,8 +76,8 @@ export class BoxUnderTest {
     this.relaysFile = join(folder, `${id}.relays.jsonl`);
     const configFile = join(folder, `${id}.toml`);
     this.configFile = configFile;
-    writeFileSync(
-      configFile,
+    const { edited = (toml: string) => toml } = settings;
+    const toml = edited(
       stringify({
         box: { id, area: AREA },
         broker: {
@@ -101,10 +105,12 @@ export class BoxUnderTest {
         store: { file: settings.storeFile ?? join(folder, `${id}.store`) },
       }),
     );
+    rmSync(configFile, { force: true });
+    if (toml !== undefined) writeFileSync(configFile, toml);
     const [program = '', ...words] = [
       ...(settings.runner ?? []),
       ...[process.execPath, ...nodeWordsFor(settings.agent ?? AGENT)],
-      ...['run', '--config', configFile],
+      ...['run', '--config', configFile, ...(settings.options ?? [])],
     ];
     this.#child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'inherit'],

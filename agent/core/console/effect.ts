@@ -31,6 +31,8 @@ export type Question =
   | { readonly about: 'pin'; readonly pin: string }
   /** Another PIN from now on, if `old` is the one that holds. */
   | { readonly about: 'new-pin'; readonly old: string; readonly pin: string }
+  /** The first, where there is none and never was. */
+  | { readonly about: 'first-pin'; readonly pin: string }
   | { readonly about: 'probes' }
   /** The box is to be looked at: how it stands is in the snapshot then. */
   | { readonly about: 'look' }
@@ -52,6 +54,9 @@ export type Answer =
     }
   /** The old one still holds. `why` is of the log: English. */
   | { readonly about: 'new-pin'; readonly came: 'not-kept'; readonly why: string }
+  /** `guarded`: not for whoever has no more than a cable. */
+  | { readonly about: 'first-pin'; readonly came: 'set' | 'guarded' }
+  | { readonly about: 'first-pin'; readonly came: 'not-kept'; readonly why: string }
   | { readonly about: 'probes'; readonly probes: Probes }
   | { readonly about: 'look' }
   /** It was ordered, under this id. */

@@ -2,21 +2,17 @@
 import { assertNever } from '../assert.ts';
 import type { MonoUs } from '../vocabulary.ts';
 import type { Activity } from './activity/activity.ts';
-import type { Command } from './grammar/command.ts';
+import { configure, help, log, reboot } from './boxless.ts';
 import type { BoxCommand, Host } from './host.ts';
-import { LogFollow } from './activity/log-follow.ts';
 import { ask, type Office } from './office.ts';
 import { HandingOver } from './activity/handing-over.ts';
 import { changePin } from './login/pin-change.ts';
 import { EXPORT_PHRASES } from './phrases/export-phrases.ts';
 import { SESSION_PHRASES as SAYS } from './phrases/session-phrases.ts';
 import { TEST_PHRASES } from './phrases/test-phrases.ts';
-import { configView } from './view/config-view.ts';
 import { relayView } from './view/relay-view.ts';
 import { faultsView, identityView, networkView, proofView, timeView } from './view/detail-views.ts';
 import { provisionView } from './view/provision-view.ts';
-import { commandHelpView, helpView } from './view/help-view.ts';
-import { logView } from './view/log-view.ts';
 import { statusJson, statusView } from './view/status-view.ts';
 import { whyView } from './view/why-view.ts';
 import { Sending } from './activity/sending.ts';
@@ -88,9 +84,7 @@ const obey = (command: BoxCommand, office: BoxOffice): Activity | undefined => {
       effect({ do: 'post', input: { on: 'shutdown' } });
       return office.voice.tell(SAYS.restarting);
     case 'reboot':
-      if (!snapshot(nowUs).facts.canReboot) return office.voice.tell(SAYS.cannotReboot);
-      effect({ do: 'post', input: { on: 'reboot', by: 'console' } });
-      return office.voice.tell(SAYS.rebooting);
+      return reboot(snapshot(nowUs).facts.canReboot, office);
     case 'export':
       office.voice.tell(EXPORT_PHRASES.gathering);
       effect({ do: 'ask', question: { about: 'export' } });
@@ -102,12 +96,7 @@ const obey = (command: BoxCommand, office: BoxOffice): Activity | undefined => {
       }
       return new Sending({ stage, isClear: office.isClear, late: SAYS.noAnswer[language], nowUs });
     case 'config':
-      return ask(office, { about: 'config', order: command.order }, (answer) => {
-        if (answer.about !== 'config') return [];
-        // Its own restart is what puts it in force.
-        if (answer.answer.came === 'committed') effect({ do: 'post', input: { on: 'shutdown' } });
-        return configView(answer.answer, language);
-      });
+      return configure(command.order, office);
     case 'watch':
       return new Watching({ stage, language, snapshot, isClear: office.isClear, nowUs });
     case 'why':
@@ -126,12 +115,6 @@ const obey = (command: BoxCommand, office: BoxOffice): Activity | undefined => {
   }
 };
 
-const help = (about: string | undefined, { voice }: Office): undefined => {
-  const { language } = voice;
-  const view = about === undefined ? helpView(language) : commandHelpView(about, language);
-  return view === undefined ? voice.tell(SAYS.noCommand(about ?? '')) : voice.say(view);
-};
-
 const volume = (volumeDb: number | undefined, office: BoxOffice): undefined => {
   const { voice, effect, snapshot, nowUs } = office;
   const { db, mostDb } = snapshot(nowUs).volume;
@@ -139,16 +122,4 @@ const volume = (volumeDb: number | undefined, office: BoxOffice): undefined => {
   if (volumeDb > mostDb) return voice.tell(SAYS.volumeCap(mostDb));
   effect({ do: 'post', input: { on: 'volume', volumeDb, by: 'console' } });
   return voice.tell(SAYS.volumeSet(volumeDb));
-};
-
-const log = (command: Extract<Command, { command: 'log' }>, office: Office): Activity => {
-  const { filter, isFollowed } = command;
-  if (!isFollowed) {
-    return ask(office, { about: 'log', filter, isFollowed }, (answer) =>
-      answer.about === 'log' ? logView(answer.lines) : [],
-    );
-  }
-  office.voice.tell(SAYS.following);
-  office.effect({ do: 'ask', question: { about: 'log', filter, isFollowed } });
-  return new LogFollow(office.voice);
 };

@@ -1,5 +1,5 @@
 /**
- * Answers what sessions ask: the PIN, the probes, the log. Whatever goes wrong with an answer is an answer; it knows no screen.
+ * Answers what sessions ask of a box that lives: the PIN, the probes, the log. Whatever goes wrong with an answer is an answer; it knows no screen.
  */
 import type { BrokerConfig } from '../../config/agent-config.ts';
 import type { CardTried, Probes } from '../../core/console/diagnosis/probes.ts';
@@ -9,46 +9,33 @@ import type { Input } from '../../core/input.ts';
 import { utcText } from '../../core/console/view/utc-text.ts';
 import type { BoxSnapshot } from '../../core/console/snapshot.ts';
 import type { MonoUs } from '../../core/vocabulary.ts';
-import type { LoginGate } from '../../core/console/login/login-gate.ts';
 import type { Clock } from '../../../hw/ports.ts';
 import { loadTest } from '../programme/load-test.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import { bundle } from './bundle.ts';
 import type { ConfigDesk } from './config/config-desk.ts';
-import { logEntry, matches } from './log-entry.ts';
-import { describeFailure } from '../failure.ts';
-import { checkPin, hasPin, setPin } from './pin.ts';
+import { once, type Tell } from './answering.ts';
+import { readLog } from './log-entry.ts';
+import type { PinDesk } from './pin-desk.ts';
 import { probeLink } from './probe/probe-link.ts';
 import { probeDisk, probeMobile, probeNetwork } from './probe/probe-machine.ts';
-
-/** Lines of the log that fill a screen. */
-const LOG_LINES = 20;
 
 export interface ClerkParts {
   readonly broker: BrokerConfig;
   readonly storeFile: string;
-  /** Absent: no PIN can be set. */
-  readonly pinFile?: string;
+  readonly pinDesk: PinDesk;
   /** Absent: nothing measures the mobile signal. */
   readonly signalFile?: string;
   readonly configFile: string;
   readonly configDesk: ConfigDesk;
   readonly snapshot: (nowUs: MonoUs) => BoxSnapshot;
   readonly post: (input: Input) => void;
-  readonly gate: LoginGate;
-  /** Makes the count of wrong PINs durable. */
-  readonly keepFailures: (failures: number) => void;
   readonly tryCard: () => Promise<CardTried>;
   /** What is read of the box now and then is read now. Resolves when the core knows it. */
   readonly look: () => Promise<void>;
   readonly ring: LogRing;
   readonly clock: Clock;
 }
-
-type Judged = Pick<Extract<Answer, { about: 'pin' }>, 'came' | 'waitS'>;
-type NewPin = Extract<Question, { about: 'new-pin' }>;
-type Taker = (what: Note) => void;
-type Tell = (answer: Answer) => void;
 
 export class Clerk {
   readonly #parts: ClerkParts;
@@ -58,12 +45,16 @@ export class Clerk {
   }
 
   /** Calls `tell` with the answer, or with each, and `note` with what was done; answers what ends the former. */
-  ask(question: Question, tell: Tell, note: Taker): () => void {
+  ask(question: Question, tell: Tell, note: (what: Note) => void): () => void {
+    const { pinDesk, ring } = this.#parts;
     switch (question.about) {
       case 'pin':
-        return once(this.#checkPin(question.pin, note), tell);
+        return once(pinDesk.check(question.pin, note), tell);
       case 'new-pin':
-        return once(this.#changePin(question, note), tell);
+        return once(pinDesk.change(question, note), tell);
+      case 'first-pin':
+        // A box that lives has been set: its first PIN comes from the machine.
+        return once(Promise.resolve({ about: 'first-pin', came: 'guarded' }), tell);
       case 'look':
         return once(this.#looked(), tell);
       case 'probes':
@@ -77,45 +68,8 @@ export class Clerk {
       case 'config':
         return once(this.#configure(question.order), tell);
       case 'log':
-        return this.#readLog(question, tell);
+        return readLog(ring, question, tell);
     }
-  }
-
-  async #checkPin(pin: string, note: Taker): Promise<Answer> {
-    return { about: 'pin', ...(await this.#judge(pin, note)) };
-  }
-
-  /** Whoever guesses at the old one waits like anybody who guesses. */
-  async #changePin({ old, pin }: NewPin, note: Taker): Promise<Answer> {
-    const { pinFile } = this.#parts;
-    const { came, waitS } = await this.#judge(old, note);
-    if (came !== 'right' || pinFile === undefined) {
-      return { about: 'new-pin', came: came === 'right' ? 'unset' : came, waitS };
-    }
-    try {
-      await setPin(pinFile, pin);
-      note({ did: 'pin-change' });
-      return { about: 'new-pin', came: 'changed', waitS };
-    } catch (error) {
-      return { about: 'new-pin', came: 'not-kept', why: describeFailure(error) };
-    }
-  }
-
-  async #judge(pin: string, note: Taker): Promise<Judged> {
-    const { pinFile, gate, clock, keepFailures } = this.#parts;
-    if (pinFile === undefined) return { came: 'unset', waitS: 0 };
-    const waitS = gate.waitS(clock.nowUs());
-    if (waitS > 0) return { came: 'locked', waitS };
-    gate.tries(clock.nowUs());
-    keepFailures(gate.failures);
-    const came = await checkPin(pinFile, pin);
-    if (came === 'wrong') {
-      note({ did: 'wrong-pin' });
-      return { came, waitS: gate.waitS(clock.nowUs()) };
-    }
-    gate.succeeds(clock.nowUs());
-    keepFailures(gate.failures);
-    return { came, waitS: 0 };
   }
 
   async #probed(): Promise<Answer> {
@@ -134,8 +88,7 @@ export class Clerk {
   }
 
   async #provision(): Promise<Answer> {
-    const { pinFile } = this.#parts;
-    return { about: 'provision', hasPin: pinFile !== undefined && (await hasPin(pinFile)) };
+    return { about: 'provision', hasPin: await this.#parts.pinDesk.isSet() };
   }
 
   async #export(): Promise<Answer> {
@@ -168,25 +121,4 @@ export class Clerk {
     ]);
     return { ...probeNetwork(), ...link, mobile, card, disk };
   }
-
-  #readLog({ filter, isFollowed }: Extract<Question, { about: 'log' }>, tell: Tell): () => void {
-    const { ring } = this.#parts;
-    const latest = ring.lines.filter((line) => matches(line, filter)).slice(-LOG_LINES);
-    tell({ about: 'log', lines: latest.map(logEntry) });
-    if (!isFollowed) return () => undefined;
-    return ring.follow((line) => {
-      if (matches(line, filter)) tell({ about: 'log', lines: [logEntry(line)] });
-    });
-  }
 }
-
-/** Tells it when it is there, unless nobody wants it any more. */
-const once = (answer: Promise<Answer>, tell: Tell): (() => void) => {
-  let isWanted = true;
-  void answer.then((value) => {
-    if (isWanted) tell(value);
-  });
-  return () => {
-    isWanted = false;
-  };
-};

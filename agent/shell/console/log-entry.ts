@@ -1,6 +1,11 @@
-/** A line of the log as the console shows it: its JSON taken apart. What is not such a line is shown as it is. */
-import type { LogEntry } from '../../core/console/effect.ts';
+/** The log as the console shows it: the JSON of each line taken apart. What is not such a line is shown as it is. */
+import type { LogEntry, Question } from '../../core/console/effect.ts';
 import { folded } from '../../core/console/grammar/form.ts';
+import type { LogRing } from '../log/log-ring.ts';
+import type { Tell } from './answering.ts';
+
+/** They fill a screen. */
+const LOG_LINES = 20;
 
 /** Fields that stand in their own columns, or in every line alike. */
 const SHOWN_ELSEWHERE = new Set(['level', 'time', 'box', 'event']);
@@ -19,6 +24,20 @@ export const logEntry = (line: string): LogEntry => {
 /** Whether the line holds this word, in any spelling of its letters. */
 export const matches = (line: string, filter: string): boolean =>
   filter === '' || folded(line).includes(folded(filter));
+
+/** Tells what is there, and every line that comes where it is followed; answers what ends that. */
+export const readLog = (
+  ring: LogRing,
+  { filter, isFollowed }: Extract<Question, { about: 'log' }>,
+  tell: Tell,
+): (() => void) => {
+  const latest = ring.lines.filter((line) => matches(line, filter)).slice(-LOG_LINES);
+  tell({ about: 'log', lines: latest.map(logEntry) });
+  if (!isFollowed) return () => undefined;
+  return ring.follow((line) => {
+    if (matches(line, filter)) tell({ about: 'log', lines: [logEntry(line)] });
+  });
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -12,7 +12,7 @@ const CLOSE_WITHIN_MS = 3_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export interface LifetimeParts {
-  readonly relays: RelayBank;
+  readonly relays: Pick<RelayBank, 'close'>;
   readonly log: Log;
   /** Asks the core to stop; it answers by `end`. */
   readonly shutdown: () => void;

@@ -29,15 +29,15 @@ export class Systemd {
     this.#parts = parts;
   }
 
-  /** The relays are off and the loop runs. From here on the watchdog is fed. */
-  ready(): void {
+  /** The relays are off and the loop runs. From here on the watchdog is fed. `status`: for whoever asks systemd, on one line. */
+  ready(status?: string): void {
     const { notify, environment, log } = this.#parts;
     if (environment['NOTIFY_SOCKET'] === undefined) return;
     if (notify.absent !== undefined) {
       log.write('warn', 'service.mute', { reason: notify.absent });
       return;
     }
-    this.#tell('READY=1');
+    this.#tell(status === undefined ? 'READY=1' : `READY=1\nSTATUS=${status}`);
     const everyUs = Number(environment['WATCHDOG_USEC'] ?? 0) / FEEDS;
     if (!(everyUs > 0)) return;
     this.#feed();

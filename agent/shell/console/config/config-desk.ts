@@ -2,20 +2,21 @@
  * The configuration as a technician may see and change it: everything is shown but what others hide in files, and what may be set is
  * `isSettable`. A change waits here until it is committed, and is then on trial.
  */
-import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import {
   confirmed,
   inForce,
+  isFoundedByHand,
+  isFounding,
   isSettable,
   onTrial,
   type ConsoleSettings,
   type SetValues,
 } from '../../../config/console-settings.ts';
 import { KEYS, type Key, type KeyName } from '../../../config/keys.ts';
-import { loadConfig } from '../../../config/load-config.ts';
+import { loadConfig, readConfigFile } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/problem.ts';
-import { expectation, readSettings } from '../../../config/settings.ts';
+import { expectation, namedKeys, readSettings, soundSettings } from '../../../config/settings.ts';
 import { encodeBase64url } from '../../../core/wire/base64url.ts';
 import type { ConfigAnswer, ConfigEntry, ConfigOrder } from '../../../core/console/effect.ts';
 import { reasonSays } from '../../../core/console/phrases/device-reasons.ts';
@@ -31,13 +32,23 @@ type Change = { readonly to: unknown } | 'file';
 export class ConfigDesk {
   readonly #file: string;
   readonly #settingsFile: string;
+  readonly #usual: (() => SetValues) | undefined;
   /** As many as there are keys at most. */
   readonly #changes = new Map<KeyName, Change>();
 
-  /** `settingsFile`: where what was set here is kept, over `file`. */
-  constructor(file: string, settingsFile: string) {
+  /**
+   * `settingsFile`: where what was set here is kept, over `file`. `usual`: the box is being set up, and these are the places that it
+   * is given with it; a box that lives is told neither who it is nor whom it believes.
+   */
+  constructor(file: string, settingsFile: string, usual?: () => SetValues) {
     this.#file = file;
     this.#settingsFile = settingsFile;
+    this.#usual = usual;
+  }
+
+  /** What waits to be committed. */
+  get waiting(): SetValues {
+    return withChanges({}, this.#changes);
   }
 
   /** What is set here, or why that cannot be read. */
@@ -73,20 +84,22 @@ export class ConfigDesk {
   }
 
   #entries(begun: string): ConfigEntry[] {
-    const toml = readFileSync(this.#file, 'utf8');
-    const own = readSettings(toml);
-    if (!own.ok) return [];
+    const toml = readConfigFile(this.#file, {});
+    const named = namedKeys(toml) ?? new Set<KeyName>();
     const over = inForce(readConsoleSettings(this.#settingsFile));
-    const read = readSettings(toml, over);
-    const { settings, lines } = read.ok ? read : own;
+    const own: SetValues = soundSettings(toml);
+    // Over a file that makes no box, nothing is left out either.
+    const isLaidOver = this.#usual !== undefined || readSettings(toml, over).ok;
+    const holds: SetValues = isLaidOver ? soundSettings(toml, over) : own;
     return KEY_NAMES.filter((key) => key.startsWith(begun)).map((key) => {
       const change = this.#changes.get(key);
+      const isOver = isLaidOver && key in over && !(isFounding(key) && named.has(key));
       return {
         key,
-        value: shown(settings[key]),
-        from: read.ok && key in over ? 'console' : lines.has(key) ? 'file' : 'default',
+        value: shown(holds[key] ?? defaultOf(key)),
+        from: isOver ? 'console' : named.has(key) ? 'file' : 'default',
         ...(change !== undefined && {
-          change: shown(change === 'file' ? own.settings[key] : change.to),
+          change: shown(change === 'file' ? (own[key] ?? defaultOf(key)) : change.to),
         }),
       };
     });
@@ -95,14 +108,18 @@ export class ConfigDesk {
   #set(name: string, text: string): ConfigAnswer {
     const key = keyOf(name);
     if (key === undefined) return refused('unknown-key', plain(name));
-    if (!isSettable(key)) return refused('locked-key', plain(key));
+    if (!this.#maySet(key)) return refused('locked-key', plain(key));
     const { check }: Key<unknown> = KEYS[key];
-    const value = parsed(text);
-    if (!check.read(value).ok) {
-      return refused('wrong-value', expectation(KEYS[key]));
-    }
-    this.#changes.set(key, { to: value });
-    return { came: 'set', key, value: JSON.stringify(value) };
+    const meant = meanings(text).find((value) => check.read(value).ok);
+    if (meant === undefined) return refused('wrong-value', expectation(KEYS[key]));
+    this.#changes.set(key, { to: meant });
+    return { came: 'set', key, value: JSON.stringify(meant) };
+  }
+
+  #maySet(key: KeyName): boolean {
+    if (isSettable(key)) return true;
+    if (this.#usual === undefined || !isFoundedByHand(key)) return false;
+    return namedKeys(readConfigFile(this.#file, {}))?.has(key) === false;
   }
 
   #unset(name: string): ConfigAnswer {
@@ -117,7 +134,7 @@ export class ConfigDesk {
   async #commit(minutes: number): Promise<ConfigAnswer> {
     if (this.#changes.size === 0) return refused('no-change');
     const before = readConsoleSettings(this.#settingsFile);
-    const values = withChanges(inForce(before), this.#changes);
+    const values = withChanges({ ...this.#usual?.(), ...inForce(before) }, this.#changes);
     const trouble = this.#troubleWith(values);
     if (trouble !== undefined) return refused('wrong-whole', trouble);
     await writeConsoleSettings(this.#settingsFile, onTrial(before, values, minutes));
@@ -155,13 +172,18 @@ const withChanges = (values: SetValues, changes: ReadonlyMap<KeyName, Change>): 
   return Object.fromEntries(changed);
 };
 
-/** As TOML where it is a value of it, else as a text. */
-const parsed = (text: string): unknown => {
+/** As TOML where it is a value of it, else as a text; a list may be typed without its brackets. */
+const meanings = (text: string): unknown[] => {
   try {
-    return parse(`value = ${text}`)['value'];
+    return [parse(`value = ${text}`)['value']];
   } catch {
-    return text;
+    return [text, text.split(',')];
   }
+};
+
+const defaultOf = (key: KeyName): unknown => {
+  const entry: Key<unknown> = KEYS[key];
+  return 'byDefault' in entry ? entry.byDefault : undefined;
 };
 
 const shown = (value: unknown): string => {

@@ -14,6 +14,7 @@ import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/problem.ts';
 import { describeFailure } from '../../failure.ts';
 import { loadNote, type LoadNote } from '../../store/store.ts';
+import { storeFileOf, textOf, type Environment } from './usual-places.ts';
 import { readConsoleSettings, settingsFileOf, writeConsoleSettings } from './settings-file.ts';
 
 export interface LaidOver {
@@ -24,60 +25,90 @@ export interface LaidOver {
   readonly notes: readonly LoadNote[];
 }
 
-/** As it would hold now; changes nothing. `base` is of the file alone. */
-export const lookOver = (base: AgentConfig): LaidOver => {
-  const file = settingsFileOf(base.storeFile);
+/** As it would hold now; changes nothing. @throws {ConfigError} where neither the file nor what lies over it makes a box. */
+export const lookOver = (file: string, environment: Environment = {}): LaidOver => {
+  const ground = groundOf(file, environment);
   const notes: LoadNote[] = [];
-  const settings = readOr(file, notes);
-  return settings === undefined
-    ? { config: base, values: {}, notes }
-    : laidOver(base, inForce(settings), notes);
+  const settings = readOr(ground, notes);
+  return laidOver(ground, settings === undefined ? {} : inForce(settings), notes);
 };
 
-/** As the agent starts: a trial counts its starts, and is over where it was started before, or where that cannot be counted. */
-export const startOver = async (base: AgentConfig): Promise<LaidOver> => {
-  const file = settingsFileOf(base.storeFile);
+/**
+ * As the agent starts: a trial counts its starts, and is over where it was started before, or where that cannot be counted.
+ * @throws {ConfigError} as `lookOver`.
+ */
+export const startOver = async (file: string, environment: Environment = {}): Promise<LaidOver> => {
+  const ground = groundOf(file, environment);
+  const { settingsFile } = ground;
   const notes: LoadNote[] = [];
-  const before = readOr(file, notes);
-  if (before?.trial === undefined) {
-    return before === undefined
-      ? { config: base, values: {}, notes }
-      : laidOver(base, before.kept, notes);
+  const before = readOr(ground, notes);
+  if (before?.trial === undefined || settingsFile === undefined) {
+    return laidOver(ground, before?.kept ?? {}, notes);
   }
   const settings = started(before);
   try {
-    await writeConsoleSettings(file, settings);
+    await writeConsoleSettings(settingsFile, settings);
   } catch (error) {
     const why = `that it was started cannot be kept: ${describeFailure(error)}`;
     notes.push(loadNote('error', 'config.returned', { why }));
-    return laidOver(base, returned(before).kept, notes);
+    return laidOver(ground, returned(before).kept, notes);
   }
   if (settings.trial === undefined) {
     const why = 'started again before the new one was confirmed';
     notes.push(loadNote('warn', 'config.returned', { why }));
   }
-  return laidOver(base, inForce(settings), notes);
+  return laidOver(ground, inForce(settings), notes);
 };
 
-const readOr = (file: string, notes: LoadNote[]): ConsoleSettings | undefined => {
+/** What is laid over. */
+interface Ground {
+  readonly file: string;
+  /** What the file alone makes, or what is wrong with it. */
+  readonly base: AgentConfig | ConfigError;
+  /** Undefined where a file that makes no box does not even say where that would be. */
+  readonly settingsFile: string | undefined;
+}
+
+const groundOf = (file: string, environment: Environment): Ground => {
+  const base = tried(() => loadConfig(file));
+  const storeFile =
+    base instanceof ConfigError
+      ? storeFileOf(textOf(file) ?? '', file, environment)
+      : base.storeFile;
+  return { file, base, settingsFile: storeFile && settingsFileOf(storeFile) };
+};
+
+const tried = (load: () => AgentConfig): AgentConfig | ConfigError => {
   try {
-    return readConsoleSettings(file);
+    return load();
   } catch (error) {
-    notes.push(leftOut(file, describeFailure(error)));
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+};
+
+const readOr = ({ settingsFile }: Ground, notes: LoadNote[]): ConsoleSettings | undefined => {
+  if (settingsFile === undefined) return undefined;
+  try {
+    return readConsoleSettings(settingsFile);
+  } catch (error) {
+    notes.push(leftOut(settingsFile, describeFailure(error)));
     return undefined;
   }
 };
 
-const laidOver = (base: AgentConfig, values: SetValues, notes: LoadNote[]): LaidOver => {
-  if (Object.keys(values).length === 0) return { config: base, values, notes };
-  try {
-    return { config: loadConfig(base.file, values), values, notes };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const file = settingsFileOf(base.storeFile);
-    notes.push(leftOut(file, error.lines[0] ?? ''));
-    return { config: base, values: {}, notes };
+const laidOver = (
+  { file, base, settingsFile }: Ground,
+  values: SetValues,
+  notes: LoadNote[],
+): LaidOver => {
+  if (Object.keys(values).length > 0) {
+    const over = tried(() => loadConfig(file, values));
+    if (!(over instanceof ConfigError)) return { config: over, values, notes };
+    notes.push(leftOut(settingsFile ?? file, over.lines[0] ?? ''));
   }
+  if (base instanceof ConfigError) throw base;
+  return { config: base, values: {}, notes };
 };
 
 const leftOut = (file: string, why: string): LoadNote =>
