@@ -12,6 +12,9 @@ export const skipWithoutRelaysOff: string | false = existsSync(RELAYS_OFF)
   ? false
   : 'relays-off was not built (build-essential)';
 
+/** One that hangs is a red test, and not a test that hangs. */
+const GIVEN_UP_MS = 10_000;
+
 export interface RelaysOffRun {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -28,6 +31,8 @@ export const runRelaysOff = async (
   const child = spawn(RELAYS_OFF, [plan], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
+    timeout: GIVEN_UP_MS,
+    killSignal: 'SIGKILL',
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
