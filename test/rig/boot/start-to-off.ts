@@ -3,11 +3,12 @@
  * manager that gives it a folder, with what its last start left there. By the clock, and by what of the processor it had until then,
  * which does not grow with what else the machine has to do.
  */
-import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { BoxSettings, BoxUnderTest } from '../../e2e/box-under-test.ts';
 import type { Ending, SmallVillage } from '../../e2e/small-village.ts';
+import { processorMsOf } from '../processor-time.ts';
 import { BoardPort } from '../relay-board/board-port.ts';
 import { ModbusRelayBoard } from '../relay-board/modbus-relay-board.ts';
 
@@ -103,13 +104,4 @@ const service = (
     ...(agent !== undefined && { agent }),
   };
   return () => village.startBox(settings);
-};
-
-/** What the scheduler says that it has run (sched-stats, first figure: ns). */
-const processorMsOf = (pid: number): number => {
-  const tasks = `/proc/${pid}/task`;
-  const ranNs = readdirSync(tasks).map((task) =>
-    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return ranNs.reduce((sum, ns) => sum + ns, 0) / 1e6;
 };

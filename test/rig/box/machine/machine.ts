@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Changes } from '../../../../broker-sim/cluster/changes.ts';
 import { Talk } from '../../../e2e/console-talk.ts';
+import { processorMsOf } from '../../processor-time.ts';
 import { Horn } from './horn.ts';
 import { Monitor } from './monitor.ts';
 import { Pins } from './pins.ts';
@@ -119,6 +120,11 @@ export class Machine {
     const { atMs } = find() ?? {};
     if (atMs === undefined) throw new Error(`no ${name} within ${withinMs / 1e3} s`);
     return atMs;
+  }
+
+  /** What its emulation has had of this host's processor: its own time, in which nothing else that the host does counts. */
+  processorMs(): number {
+    return processorMsOf(this.#qemu.pid ?? 0);
   }
 
   /** Has a line of shell run inside, as root, and waits for nothing. */

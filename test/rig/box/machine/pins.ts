@@ -16,13 +16,16 @@ export class Pins {
   /** Every write of a level, oldest first; those that changed nothing are left out. */
   readonly changes: PinChange[] = [];
   readonly #levels = new Map<number, 0 | 1>();
+  readonly #firstTold = new Map<number, number>();
   readonly #noted = new Changes();
 
   see(bytes: Uint8Array): void {
     const atMs = performance.now();
     for (const byte of bytes) {
       if ((byte & MARK_BITS) !== MARK) throw new Error(`the chip does not write ${byte}`);
-      this.#move({ atMs, offset: (byte >> 1) & 0x1f, level: byte & 1 ? 1 : 0 });
+      const offset = (byte >> 1) & 0x1f;
+      if (!this.#firstTold.has(offset)) this.#firstTold.set(offset, atMs);
+      this.#move({ atMs, offset, level: byte & 1 ? 1 : 0 });
     }
     this.#noted.note();
   }
@@ -32,6 +35,13 @@ export class Pins {
     const atMs = performance.now();
     for (const offset of this.#levels.keys()) this.#move({ atMs, offset, level: 0 });
     this.#noted.note();
+  }
+
+  /** Since when all of them were told something, though it were what they are; undefined where one was not. */
+  told(offsets: readonly number[]): number | undefined {
+    const firsts = offsets.map((offset) => this.#firstTold.get(offset) ?? Infinity);
+    const lastMs = Math.max(...firsts);
+    return lastMs === Infinity ? undefined : lastMs;
   }
 
   /** 0 until it is told otherwise, as a pin that nobody drives. */

@@ -2,13 +2,22 @@
 import assert from 'node:assert/strict';
 import { property, ready, relays, reported, seconds, sound, type Stage } from './stage.ts';
 
+/** Of a box whose emulation has a processor of its own: whatever else this host does, it is not asked for. */
+const OFF_WITHIN_MS = 1_000;
+
 /** The process is gone at once, as by want of memory. */
 export const killed = async (stage: Stage): Promise<void> => {
   const { machine, say } = stage;
   const pid = await property(stage, 'MainPID');
   const atMs = performance.now();
-  await machine.hand(`kill -9 ${pid}`);
+  const hadMs = machine.processorMs();
+  const [tookMs] = await Promise.all([
+    relays(stage, 'open').then(() => machine.processorMs() - hadMs),
+    machine.hand(`kill -9 ${pid}`),
+  ]);
   await joinsAgain(stage, 'kill -9', atMs);
+  say(`  until they were open the emulation had ${seconds(tookMs)} of the processor`);
+  assert.ok(tookMs < OFF_WITHIN_MS, 'the relays were left on for more than a second');
   await machine.said.line(/code=killed, status=9\/KILL/, 1_000);
   say('  and nobody had to do anything');
 };

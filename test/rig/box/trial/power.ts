@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import type { Machine } from '../machine/machine.ts';
 import { BOX } from '../outside.ts';
-import { BOOT_MS_MAX, proofInside, ready, relays, seconds, sound, type Stage } from './stage.ts';
+import {
+  BOOT_MS_MAX,
+  proofInside,
+  ready,
+  relays,
+  RELAYS,
+  seconds,
+  sound,
+  type Stage,
+} from './stage.ts';
 
 /** Pulled in mid-word. Answers the stage of the next power-on, in which it is on the air again. */
 export const powerCut = async (stage: Stage, powerOn: () => Promise<Machine>): Promise<Stage> => {
@@ -14,10 +23,12 @@ export const powerCut = async (stage: Stage, powerOn: () => Promise<Machine>): P
   const next = { ...stage, machine: await powerOn() };
   const onMs = next.machine.poweredOnMs;
   const readyMs = await ready(next);
+  const toldMs = next.machine.pins.told(RELAYS) ?? Infinity;
+  assert.ok(toldMs < readyMs, 'it was ready before it had told its relays anything');
   await relays(next, 'closed', BOOT_MS_MAX);
   const soundMs = await sound(next, onMs);
   say(
-    `power cut in mid-word and on again: ready after ${seconds(readyMs - onMs)}, heard after ${seconds(soundMs - onMs)} in a bulletin that runs`,
+    `power cut in mid-word and on again: relays told to be off after ${seconds(toldMs - onMs)}, ready after ${seconds(readyMs - onMs)}, heard after ${seconds(soundMs - onMs)} in a bulletin that runs`,
   );
   const after = await proofInside(next);
   assert.ok(after.last >= before.last, `${before.last} records before, ${after.last} after`);

@@ -6,7 +6,7 @@ import { cableOut, cardOut, killed, nonsenseConfigured, stoppedDead } from './fa
 import { bulletinIsHeard, lampBlips, underItsUnit, watchedByHardware } from './peace.ts';
 import { kernelHangs, powerCut } from './power.ts';
 import * as technician from './technician.ts';
-import { ready, relays, seconds, slowness, sound, type Stage } from './stage.ts';
+import { ready, relays, RELAYS, seconds, slowness, sound, type Stage } from './stage.ts';
 
 /** For as long as the bad day lasts. */
 const LONG_FRAMES = 50 * 3_600;
@@ -22,7 +22,10 @@ export interface Parts {
 export const trial = async ({ outside, powerOn, say, isBrief }: Parts): Promise<void> => {
   let stage: Stage = { outside, say, machine: await powerOn() };
   const readyMs = (await ready(stage)) - stage.machine.poweredOnMs;
-  say(`first start: ready ${seconds(readyMs)} after power-on`);
+  const toldMs = (stage.machine.pins.told(RELAYS) ?? Infinity) - stage.machine.poweredOnMs;
+  say(
+    `first start: relays told to be off ${seconds(toldMs)} after power-on, ready ${seconds(readyMs)} after it`,
+  );
   const times = (await slowness(stage)).toFixed(0);
   say(`a program begins ${times} times as slowly in it as on this host`);
   if (!isBrief) {
