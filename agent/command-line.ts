@@ -162,9 +162,12 @@ const proofFile = async (file?: string, config?: string): Promise<string | undef
 };
 
 const checkConfig = async (file: string): Promise<number> => {
-  const laid = await looked(file);
-  if (laid === undefined) return EXIT_USAGE;
-  const { config, values, notes } = laid;
+  const found = await looked(file);
+  if ('mistakes' in found) {
+    complain(found.mistakes);
+    return EXIT_USAGE;
+  }
+  const { config, values, notes } = found;
   const { receiver, broker } = config;
   process.stdout.write(
     `${file}: ok: box ${receiver.boxId} of ${receiver.area}, at ${broker.url}, believes ${rootsInWords(receiver.roots)}${untilInWords(broker.certificate)}\n`,
@@ -198,28 +201,37 @@ const rootsInWords = (roots: readonly Uint8Array[]): string => {
     : `root ${shown(working)}, reserve ${shown(reserve)}`;
 };
 
-/** The configuration with what was set at the console, or undefined where all that is wrong with it has been said. */
+/** The configuration with what was set at the console, or what is wrong with it. */
 const looked = async (file: string) => {
   const { lookOver } = await import('./shell/console/config/laid-over.ts');
   const { ConfigError } = await import('./config/problem.ts');
   try {
     return lookOver(file, process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.lines.join('\n')}\n`);
-    return undefined;
+    if (error instanceof ConfigError) return { mistakes: error.lines };
+    throw error;
   }
 };
 
-const loaded = async (file: string) => (await looked(file))?.config;
+const complain = (lines: readonly string[]): undefined => {
+  process.stderr.write(`${lines.join('\n')}\n`);
+};
+
+/** Undefined where all that is wrong has been said. */
+const loaded = async (file: string) => {
+  const found = await looked(file);
+  return 'mistakes' in found ? complain(found.mistakes) : found.config;
+};
 
 /** The console of a box, be it one that can start or not; undefined where that cannot be known, and it has been said why. */
 const consoleOf = async (file: string) => {
+  const found = await looked(file);
+  if (!('mistakes' in found)) {
+    const { console, receiver } = found.config;
+    return { console, boxId: receiver.boxId };
+  }
   const { consolePlaces } = await import('./shell/console/config/usual-places.ts');
-  const places = consolePlaces(file, process.env);
-  if (places !== undefined) return places;
-  const config = await loaded(file);
-  return config && { console: config.console, boxId: config.receiver.boxId };
+  return consolePlaces(file, process.env) ?? complain(found.mistakes);
 };
 
 /** Carries one out and answers the exit status. `found`: relays that were switched off before anything was loaded. */

@@ -132,6 +132,10 @@ const openDesk = ({
 }: DeskParts): ConsoleDesk => {
   const { console } = places;
   const { pinFile } = console;
+  if (console.port === undefined) {
+    const reason = 'none is configured, and no UART of this board is free for it';
+    log.write('warn', 'console.no-port', { reason });
+  }
   const tries = pinFile === undefined ? 0 : readTries(pinFile);
   const pinDesk = new PinDesk({
     ...(pinFile !== undefined && { pinFile }),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
 import { encodeConsoleSettings } from '../../agent/config/console-settings.ts';
 import { KEYS } from '../../agent/config/keys.ts';
+import { ConfigError } from '../../agent/config/problem.ts';
 import { exampleToml } from '../../agent/config/reference.ts';
 import type { ConfigAnswer } from '../../agent/core/console/effect.ts';
 import { ConfigDesk } from '../../agent/shell/console/config/config-desk.ts';
@@ -129,6 +130,72 @@ describe('a change of the configuration', () => {
     assert.equal((await desk.handle({ do: 'confirm' })).came, 'confirmed');
     const again = await desk.handle({ do: 'unset', key: 'audio.buffer_ms' });
     assert.equal(refusalOf(again), 'not-set');
+  });
+});
+
+describe('a box that is set up at its console', () => {
+  const SILENT = TOML.replace(/^(id|area|url|roots) = .*$/gm, '');
+  const ROOTS = `${'A'.repeat(43)},${'B'.repeat(42)}A`;
+  const usual = () => ({ 'store.file': storeFile, 'console.port': '/dev/ttyS0' });
+  const settingUp = async (order: (desk: ConfigDesk) => Promise<unknown>): Promise<void> => {
+    const setting = new ConfigDesk(file, settingsFile, usual);
+    for (const [key, value] of [
+      ['box.id', 'langha-07'],
+      ['box.area', 'vn.hn'],
+      ['broker.url', 'mqtts://broker.example.vn'],
+      ['trust.roots', ROOTS],
+    ] as const) {
+      assert.equal((await setting.handle({ do: 'set', key, value })).came, 'set');
+    }
+    await order(setting);
+  };
+  const committing = (setting: ConfigDesk) => setting.handle({ do: 'commit', minutes: 5 });
+
+  test('lives by what was set there, its port included, and is unset again where nobody confirms', async () => {
+    writeFileSync(file, SILENT);
+    await assert.rejects(startOver(file), ConfigError);
+    await settingUp(committing);
+    const { config } = await startOver(file);
+    assert.equal(config.receiver.boxId, 'langha-07');
+    assert.equal(config.receiver.roots.length, 2);
+    assert.equal(config.console.port, '/dev/ttyS0');
+    await assert.rejects(startOver(file), ConfigError);
+  });
+
+  test('needs no file, where that is lost', async () => {
+    rmSync(file);
+    await settingUp(committing);
+    const service = { STATE_DIRECTORY: join(folder, 'var') };
+    const { config } = await startOver(file, service);
+    assert.equal(config.storeFile, storeFile);
+    assert.equal(lookOver(file, service).config.receiver.boxId, 'langha-07');
+    await assert.rejects(startOver(file), ConfigError);
+  });
+
+  test('is believed to be who its file says, once that says it', async () => {
+    writeFileSync(file, SILENT);
+    await settingUp(committing);
+    await startOver(file);
+    assert.equal((await desk.handle({ do: 'confirm' })).came, 'confirmed');
+    writeFileSync(file, SILENT.replace('[box]', '[box]\nid = "another"'));
+    assert.equal((await startOver(file)).config.receiver.boxId, 'another');
+    assert.equal((await shown('box.id'))?.from, 'file');
+    assert.equal((await shown('box.area'))?.from, 'console');
+  });
+
+  test('takes there neither what its file names, nor the name of a file', async () => {
+    const setting = new ConfigDesk(file, settingsFile, usual);
+    for (const key of ['box.id', 'trust.roots', 'store.file', 'broker.cert_file', 'console.port']) {
+      assert.equal(refusalOf(await setting.handle({ do: 'set', key, value: 'x' })), 'locked-key');
+    }
+  });
+
+  test('replaces settings that nobody can read any more', async () => {
+    writeFileSync(file, SILENT);
+    mkdirSync(join(folder, 'var'), { recursive: true });
+    writeFileSync(settingsFile, '{"kept":{"audio.buf');
+    await settingUp(committing);
+    assert.equal((await startOver(file)).config.receiver.boxId, 'langha-07');
   });
 });
 

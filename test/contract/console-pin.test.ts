@@ -12,7 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { LoginGate } from '../../agent/core/console/login/login-gate.ts';
+import { monoUs } from '../../agent/core/vocabulary.ts';
+import { PinDesk } from '../../agent/shell/console/pin-desk.ts';
 import { checkPin, setPin } from '../../agent/shell/console/pin.ts';
+import { MonotonicClock } from '../../hw/clock/monotonic.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-pin-'));
 after(() => {
@@ -79,4 +83,36 @@ describe('the PIN of a box', () => {
       assert.deepEqual(readdirSync(theirs), ['console.pin']);
     },
   );
+});
+
+describe('the first PIN of a box', () => {
+  const deskOf = (pinFile: string): PinDesk =>
+    new PinDesk({
+      pinFile,
+      gate: new LoginGate(0, monoUs(0)),
+      keepFailures: () => undefined,
+      clock: new MonotonicClock(),
+    });
+  const noted: string[] = [];
+  const first = async (pinFile: string, isFree: boolean) =>
+    deskOf(pinFile).setFirst('730518', isFree, ({ did }) => noted.push(did));
+
+  test('is set where nobody has ever set the box, once, and noted', async () => {
+    const file = join(folder, 'first.pin');
+    assert.deepEqual(await first(file, true), { about: 'first-pin', came: 'set' });
+    assert.deepEqual(noted, ['pin-change']);
+    assert.equal(await checkPin(file, '730518'), 'right');
+    assert.deepEqual(await first(file, true), { about: 'first-pin', came: 'guarded' });
+  });
+
+  test('is not set at a box that was set once, whoever asks', async () => {
+    const file = join(folder, 'other.pin');
+    assert.deepEqual(await first(file, false), { about: 'first-pin', came: 'guarded' });
+    assert.equal(await checkPin(file, '730518'), 'unset');
+  });
+
+  test('says why where it cannot be kept', async () => {
+    const answer = await first('/proc/nowhere/first.pin', true);
+    assert.ok(answer.about === 'first-pin' && answer.came === 'not-kept');
+  });
 });

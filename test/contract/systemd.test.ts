@@ -98,6 +98,15 @@ describe('a service manager', { skip }, () => {
     });
   }
 
+  it('is told on one line how a box is that cannot start, in the same breath as that it is ready', async (test) => {
+    const address = join(folder, 'unset');
+    const listener = new Listener(test, address);
+    await listener.until('it listens', (heard) => heard.includes('bound'));
+    managed(test, { NOTIFY_SOCKET: address }).systemd.ready('not running: box.id: missing');
+    await listener.until('it is told', (heard) => heard.length >= 3);
+    assert.deepEqual(listener.heard, ['bound', 'READY=1', 'STATUS=not running: box.id: missing']);
+  });
+
   it('is fed no more once the core is not woken, and the log says why, once', async (test) => {
     const address = join(folder, 'dead');
     const listener = new Listener(test, address);

@@ -86,6 +86,25 @@ describe('the package', { skip: noPackage }, () => {
     assert.equal(run(join(lib, 'relays-off'), [join(folder, 'none')]).status, 0);
   });
 
+  test('brings a service that answers at its console before anybody has told it who it is', async (t) => {
+    const unit = readFileSync(join(tree, 'usr/lib/systemd/system/loa-agent.service'), 'utf8');
+    const [, options = ''] = /^ExecStart=\S+ run --config \S+ ?(.*)$/m.exec(unit) ?? [];
+    const packaged = readFileSync(join(tree, 'etc/loa/agent.toml'), 'utf8');
+    const village = await buildSmallVillage(t);
+    const box = village.startBox({
+      agent: join(lib, 'loa-agent.js'),
+      options: options.split(' '),
+      environment: { STATE_DIRECTORY: village.folder, RUNTIME_DIRECTORY: village.folder },
+      edited: () => packaged.replace(/\/(?:var\/lib|run)\/loa/g, village.folder),
+    });
+    await box.event('console.listening');
+    const { said } = run(join(tree, 'usr/bin/loa-agent'), [
+      ...['console', '--config', box.configFile, 'status'],
+    ]);
+    assert.match(said, /^CHƯA CHẠY: chưa được cấp box\.id, box\.area, broker\.url, trust\.roots$/m);
+    assert.equal(await box.stop(), 0);
+  });
+
   test('has its relays off before it has read the rest of itself', async (t) => {
     const village = await buildSmallVillage(t);
     const starts = await startsWithFakeBank({

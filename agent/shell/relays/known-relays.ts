@@ -2,8 +2,8 @@
  * Which relays this box drives, kept beside its store in a small file of its own, so that they can be switched off by whoever has no
  * configuration to read: it may be what broke. Where that file lies, and what it says. Knows no driver.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOf } from '../store/left-behind.ts';
 import type { RelaysConfig } from '../../config/relays-config.ts';
 
 const BANKS: readonly string[] = [
@@ -53,13 +53,3 @@ const isRelays = (config: unknown): config is RelaysConfig =>
   'bank' in config &&
   typeof config.bank === 'string' &&
   BANKS.includes(config.bank);
-
-/** Undefined where it cannot be read. */
-export const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Not there, or not ours to read: to whoever asks that is the same.
-    return undefined;
-  }
-};

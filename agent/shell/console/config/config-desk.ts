@@ -9,6 +9,7 @@ import {
   isFoundedByHand,
   isFounding,
   isSettable,
+  NOTHING_SET,
   onTrial,
   type ConsoleSettings,
   type SetValues,
@@ -86,7 +87,7 @@ export class ConfigDesk {
   #entries(begun: string): ConfigEntry[] {
     const toml = readConfigFile(this.#file, {});
     const named = namedKeys(toml) ?? new Set<KeyName>();
-    const over = inForce(readConsoleSettings(this.#settingsFile));
+    const over = inForce(this.#kept());
     const own: SetValues = soundSettings(toml);
     // Over a file that makes no box, nothing is left out either.
     const isLaidOver = this.#usual !== undefined || readSettings(toml, over).ok;
@@ -126,20 +127,30 @@ export class ConfigDesk {
     const key = keyOf(name);
     if (key === undefined) return refused('unknown-key', plain(name));
     const wasChanged = this.#changes.delete(key);
-    if (key in inForce(readConsoleSettings(this.#settingsFile))) this.#changes.set(key, 'file');
+    if (key in inForce(this.#kept())) this.#changes.set(key, 'file');
     else if (!wasChanged) return refused('not-set', plain(key));
     return { came: 'unset', key };
   }
 
   async #commit(minutes: number): Promise<ConfigAnswer> {
     if (this.#changes.size === 0) return refused('no-change');
-    const before = readConsoleSettings(this.#settingsFile);
+    const before = this.#kept();
     const values = withChanges({ ...this.#usual?.(), ...inForce(before) }, this.#changes);
     const trouble = this.#troubleWith(values);
     if (trouble !== undefined) return refused('wrong-whole', trouble);
     await writeConsoleSettings(this.#settingsFile, onTrial(before, values, minutes));
     this.#changes.clear();
     return { came: 'committed', minutes };
+  }
+
+  /** What cannot be read is of no use to a box that is being set up. */
+  #kept(): ConsoleSettings {
+    try {
+      return readConsoleSettings(this.#settingsFile);
+    } catch (error) {
+      if (this.#usual === undefined) throw error;
+      return NOTHING_SET;
+    }
   }
 
   async #confirm(): Promise<ConfigAnswer> {

@@ -14,7 +14,9 @@ import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/problem.ts';
 import { describeFailure } from '../../failure.ts';
 import { loadNote, type LoadNote } from '../../store/store.ts';
-import { storeFileOf, textOf, type Environment } from './usual-places.ts';
+import type { Environment } from '../../relays/known-relays.ts';
+import { textOf } from '../../store/left-behind.ts';
+import { storeFileOf } from './usual-places.ts';
 import { readConsoleSettings, settingsFileOf, writeConsoleSettings } from './settings-file.ts';
 
 export interface LaidOver {

@@ -2,16 +2,15 @@
  * What a box does without a configuration that says it: where it keeps things and where its console is. As its last good start had
  * it, else as the package does. For the box of the service alone: another, run by hand, is what its file says or nothing.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { AgentConfig, ConsoleConfig } from '../../../config/agent-config.ts';
 import type { SetValues } from '../../../config/console-settings.ts';
 import { KEYS, type Key, type KeyName } from '../../../config/keys.ts';
 import { consoleConfig } from '../../../config/load-config.ts';
 import { namedKeys, soundSettings } from '../../../config/settings.ts';
+import type { Environment } from '../../relays/known-relays.ts';
+import { leaveText, textOf } from '../../store/left-behind.ts';
 import { isObject } from '../../../core/wire/json.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** As `packaging/deb` has it. */
 const PACKAGED = {
@@ -99,7 +98,7 @@ export const consolePlaces = (
   return isKnown ? { console, boxId: said['box.id'] ?? '' } : undefined;
 };
 
-/** The start was good: the next may not be. Written where it is news. @throws where it cannot be written. */
+/** The start was good: the next may not be. @throws where it cannot be written. */
 export const rememberPlaces = (config: AgentConfig, environment: Environment): void => {
   const folder = foldersOf(config.file, environment)?.state;
   if (folder === undefined) return;
@@ -112,12 +111,7 @@ export const rememberPlaces = (config: AgentConfig, environment: Environment): v
     ...(pinFile !== undefined && { 'console.pin_file': pinFile }),
     'console.language': language,
   };
-  const file = join(folder, NAME);
-  const text = `${JSON.stringify(places)}\n`;
-  if (textOf(file) === text) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  leaveText(join(folder, NAME), `${JSON.stringify(places)}\n`);
 };
 
 /** What is not as its key takes it is left out: a power cut may have left half of it. */
@@ -135,15 +129,5 @@ const recalled = (file: string): SetValues => {
   } catch {
     // Never written, or not whole.
     return {};
-  }
-};
-
-/** Undefined where it cannot be read: why, is told by whoever loads it. */
-export const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // To whoever asks here, not there and not ours to read are the same.
-    return undefined;
   }
 };

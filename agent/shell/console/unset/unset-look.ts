@@ -17,7 +17,7 @@ import type {
 import { UNSET_PHRASES } from '../../../core/console/unset/unset-phrases.ts';
 import { encodeBase64url } from '../../../core/wire/base64url.ts';
 import { describeFailure } from '../../failure.ts';
-import { textOf } from '../config/usual-places.ts';
+import { textOf } from '../../store/left-behind.ts';
 import { setHere, type UnsetPlaces } from './unset-places.ts';
 import { hasPin } from '../pin.ts';
 import { machineName } from '../probe/probe-machine.ts';
@@ -124,9 +124,10 @@ const lostFile = (file: string): UnsetTrouble => ({
   says: UNSET_PHRASES.lostFile(file),
 });
 
+/** The next commit replaces them. */
 const unreadSettings = (error: Error): UnsetTrouble => ({
   isMissing: false,
-  isMendedHere: false,
+  isMendedHere: true,
   says: plain(describeFailure(error)),
 });
 

@@ -3,14 +3,9 @@ import type { ConsoleConfig } from '../../../config/agent-config.ts';
 import type { SetValues } from '../../../config/console-settings.ts';
 import { namedKeys, soundSettings } from '../../../config/settings.ts';
 import { readConsoleSettings, settingsFileOf } from '../config/settings-file.ts';
-import {
-  consolePlaces,
-  stateFolder,
-  storeFileOf,
-  textOf,
-  usualPlaces,
-  type Environment,
-} from '../config/usual-places.ts';
+import { consolePlaces, stateFolder, storeFileOf, usualPlaces } from '../config/usual-places.ts';
+import type { Environment } from '../../relays/known-relays.ts';
+import { textOf } from '../../store/left-behind.ts';
 import { portsOfThisMachine, usualPort } from './console-port.ts';
 
 export interface UnsetPlaces {
