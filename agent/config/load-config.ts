@@ -101,6 +101,7 @@ const receiverConfig = (settings: Settings): ReceiverConfig => ({
     emergencyWarmUpUs:
       (settings['amplifier.warm_up_emergency_ms'] ?? settings['amplifier.warm_up_ms']) * US_PER_MS,
     holdUs: settings['amplifier.hold_ms'] * US_PER_MS,
+    minimumOnUs: settings['amplifier.minimum_on_ms'] * US_PER_MS,
     minimumOffUs: settings['amplifier.minimum_off_ms'] * US_PER_MS,
     emergencyOffUs: settings['amplifier.emergency_off_ms'] * US_PER_MS,
   },

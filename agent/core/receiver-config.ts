@@ -45,6 +45,8 @@ export interface AmplifierConfig {
   readonly emergencyWarmUpUs: number;
   /** Line and supply stay on for this long after the last sample left the horn. */
   readonly holdUs: number;
+  /** Once on, each relay stays on at least this long, but for what must be off at once. */
+  readonly minimumOnUs: number;
   /** Once off, the supply stays off at least this long. */
   readonly minimumOffUs: number;
   /** The same before an emergency: shorter, but never nothing. */

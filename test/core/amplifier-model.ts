@@ -5,11 +5,13 @@ export const CONFIG = {
   warmUpUs: 1_000,
   emergencyWarmUpUs: 700,
   holdUs: 2_000,
+  minimumOnUs: 2_500,
   minimumOffUs: 3_000,
   emergencyOffUs: 400,
 };
 
 export class SecondModel {
+  readonly #config: typeof CONFIG;
   supply = false;
   line = false;
   #isWanted = false;
@@ -20,6 +22,10 @@ export class SecondModel {
   #restFromUs = 0;
   #supplyFromUs = 0;
 
+  constructor(config = CONFIG) {
+    this.#config = config;
+  }
+
   handle(event: AmplifierEvent, nowUs: number): string[] {
     if (event === 'want' || event === 'urge') {
       this.#isWanted = true;
@@ -28,13 +34,18 @@ export class SecondModel {
       if (this.supply && !this.line) this.#warmUp();
     }
     if (event === 'release' || event === 'cut') {
-      const mustHold = this.line && event === 'release';
-      if (mustHold && this.#isWanted) this.#holdUntilUs = nowUs + CONFIG.holdUs;
+      const mayStay = this.supply && event === 'release';
+      const { holdUs, minimumOnUs } = this.#config;
+      if (mayStay && this.#isWanted) {
+        this.#holdUntilUs = this.line
+          ? Math.max(nowUs + holdUs, this.#warmFromUs + minimumOnUs)
+          : this.#supplyFromUs + minimumOnUs;
+      }
       this.#isWanted = false;
-      if (this.supply && !mustHold) return this.#powerDown(nowUs);
+      if (this.supply && !mayStay) return this.#powerDown(nowUs);
     }
     if (event === 'lost' && this.supply) {
-      if (this.line && !this.#isWanted) return this.#powerDown(nowUs);
+      if (!this.#isWanted) return this.#powerDown(nowUs);
       this.line = false;
       this.#supplyFromUs = nowUs;
       this.#warmUp();
@@ -44,17 +55,19 @@ export class SecondModel {
   }
 
   get warmFromUs(): number {
-    return this.supply ? this.#warmFromUs : Infinity;
+    return this.line || (this.supply && this.#isWanted) ? this.#warmFromUs : Infinity;
   }
 
   #pass(nowUs: number): string[] {
-    if (this.line && !this.#isWanted && nowUs >= this.#holdUntilUs) return this.#powerDown(nowUs);
+    if (this.supply && !this.#isWanted) {
+      return nowUs >= this.#holdUntilUs ? this.#powerDown(nowUs) : [];
+    }
     if (this.supply && !this.line && nowUs >= this.#warmFromUs) {
       this.line = true;
       this.#warmFromUs = nowUs;
       return ['line+'];
     }
-    const { minimumOffUs, emergencyOffUs } = CONFIG;
+    const { minimumOffUs, emergencyOffUs } = this.#config;
     const restUs = this.#isWanted && this.#isHurried ? emergencyOffUs : minimumOffUs;
     if (this.supply || this.#isRested || nowUs < this.#restFromUs + restUs) return [];
     if (this.#isWanted) return this.#powerUp(nowUs);
@@ -71,7 +84,7 @@ export class SecondModel {
   }
 
   #warmUp(): void {
-    const { warmUpUs, emergencyWarmUpUs } = CONFIG;
+    const { warmUpUs, emergencyWarmUpUs } = this.#config;
     this.#warmFromUs = this.#supplyFromUs + (this.#isHurried ? emergencyWarmUpUs : warmUpUs);
   }
 

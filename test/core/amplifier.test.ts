@@ -1,4 +1,4 @@
-/** The amplifier's table, state by state, and every short history against a second model that knows no states. */
+/** The amplifier's table, state by state, and what it comes to in some lives. Every short history: `amplifier-histories.test.ts`. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -8,8 +8,8 @@ import {
   type AmplifierEvent,
   type AmplifierState,
 } from '../../agent/core/amplifier/amplifier.ts';
-import { NEVER, monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
-import { CONFIG, SecondModel } from './amplifier-model.ts';
+import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
+import { CONFIG } from './amplifier-model.ts';
 
 /** What leads from the start of the process to each state, as events and the instants at which they happen. */
 const WAYS: Record<AmplifierState, readonly (readonly [AmplifierEvent, number])[]> = {
@@ -19,6 +19,11 @@ const WAYS: Record<AmplifierState, readonly (readonly [AmplifierEvent, number])[
   warming: [
     ['urge', 0],
     ['time', 400],
+  ],
+  lingering: [
+    ['urge', 0],
+    ['time', 400],
+    ['release', 500],
   ],
   on: [
     ['urge', 0],
@@ -38,8 +43,9 @@ const UNTIL_US: Record<AmplifierState, number> = {
   queued: 3_000,
   off: Infinity,
   warming: 1_100,
+  lingering: 2_900,
   on: Infinity,
-  holding: 3_100,
+  holding: 3_600,
 };
 
 const brought = (state: AmplifierState): Amplifier => {
@@ -66,10 +72,17 @@ describe('each state and each event', () => {
 
     ['warming', 'want', 'warming', NOTHING],
     ['warming', 'urge', 'warming', NOTHING],
-    ['warming', 'release', 'resting', ALL_OFF],
+    ['warming', 'release', 'lingering', NOTHING],
     ['warming', 'cut', 'resting', ALL_OFF],
     ['warming', 'time', 'on', LINE_ON],
     ['warming', 'lost', 'warming', AGAIN],
+
+    ['lingering', 'want', 'warming', NOTHING],
+    ['lingering', 'urge', 'warming', NOTHING],
+    ['lingering', 'release', 'lingering', NOTHING],
+    ['lingering', 'cut', 'resting', ALL_OFF],
+    ['lingering', 'time', 'resting', ALL_OFF],
+    ['lingering', 'lost', 'resting', ALL_OFF],
 
     ['on', 'want', 'on', NOTHING],
     ['on', 'urge', 'on', NOTHING],
@@ -127,116 +140,6 @@ describe('each state and each event', () => {
   }
 });
 
-/** One thing that may happen next, and how long after the last: at once, or around the moment at which the state runs out. */
-interface Move {
-  readonly event: AmplifierEvent;
-  readonly when: 'at once' | 'just before' | 'just then' | 'too late';
-}
-const MOVES: readonly Move[] = [
-  ...(['want', 'urge', 'release', 'cut'] as const).flatMap((event) => [
-    { event, when: 'at once' as const },
-    { event, when: 'just then' as const },
-  ]),
-  { event: 'lost', when: 'at once' },
-  { event: 'time', when: 'just before' },
-  { event: 'time', when: 'just then' },
-  { event: 'time', when: 'too late' },
-];
-/** For a state that never runs out. */
-const A_WHILE_US = 10_000;
-
-const instantOf = (move: Move, nowUs: number, nextWakeUs: MonoUs): number => {
-  if (move.when === 'at once') return nowUs;
-  const thenUs = nextWakeUs === NEVER ? nowUs + A_WHILE_US : Math.max(nowUs, nextWakeUs);
-  if (move.when === 'just before') return Math.max(nowUs, thenUs - 1);
-  return move.when === 'just then' ? thenUs : thenUs + 500;
-};
-
-/** What must hold of any history, whatever the table says. */
-class Witness {
-  #supplyOnUs = -Infinity;
-  #supplyOffUs = 0;
-  #isSupplied = false;
-  #isUrgent = false;
-  #isLineOn = false;
-  #unwantedSinceUs: number | undefined;
-
-  see(event: AmplifierEvent, nowUs: number, switched: readonly string[]): void {
-    if (event === 'urge' || event === 'want') this.#isUrgent = event === 'urge';
-    for (const what of switched) {
-      if (what === 'supply+') {
-        assert.ok(!this.#isLineOn, 'supply on before the line');
-        const restUs = this.#isUrgent ? CONFIG.emergencyOffUs : CONFIG.minimumOffUs;
-        const isDue = nowUs - this.#supplyOffUs >= restUs;
-        assert.ok(isDue || event === 'lost', 'rested, and in an emergency not so long');
-        this.#supplyOnUs = nowUs;
-        this.#isSupplied = true;
-      } else if (what === 'line+') {
-        assert.ok(this.#isSupplied, 'a line only onto a supply');
-        const warmUpUs = this.#isUrgent ? CONFIG.emergencyWarmUpUs : CONFIG.warmUpUs;
-        assert.ok(nowUs - this.#supplyOnUs >= warmUpUs, 'a line only when warm');
-        this.#isLineOn = true;
-      } else if (what === 'line-') {
-        const isHeld = nowUs - (this.#unwantedSinceUs ?? nowUs) >= CONFIG.holdUs;
-        const mayGo = isHeld || event === 'cut' || event === 'lost';
-        assert.ok(!this.#isLineOn || mayGo, 'held, unless it is cut or cold');
-        this.#isLineOn = false;
-      } else {
-        assert.ok(!this.#isLineOn, 'line off before the supply');
-        this.#supplyOffUs = nowUs;
-        this.#isSupplied = false;
-      }
-    }
-    if (event === 'cut') assert.ok(!this.#isSupplied && !this.#isLineOn, 'cut is off at once');
-    if (event === 'want' || event === 'urge') this.#unwantedSinceUs = undefined;
-    if (event === 'release') this.#unwantedSinceUs ??= nowUs;
-  }
-}
-
-const live = (moves: readonly Move[]): void => {
-  const amplifier = new Amplifier(CONFIG, monoUs(0));
-  const model = new SecondModel();
-  const witness = new Witness();
-  let nowUs = 0;
-  for (const move of moves) {
-    nowUs = instantOf(move, nowUs, amplifier.nextWakeUs);
-    const switched = amplifier
-      .handle(move.event, monoUs(nowUs))
-      .map(([relay, on]) => relay + (on ? '+' : '-'));
-    const expected = model.handle(move.event, nowUs);
-    if (switched.join() !== expected.join()) assert.deepEqual(switched, expected);
-    const { supply, line } = amplifier.relays;
-    if (
-      supply !== model.supply ||
-      line !== model.line ||
-      amplifier.warmFromUs !== model.warmFromUs
-    ) {
-      assert.deepEqual(
-        { supply, line, warmFromUs: amplifier.warmFromUs },
-        { supply: model.supply, line: model.line, warmFromUs: model.warmFromUs },
-      );
-    }
-    witness.see(move.event, nowUs, switched);
-  }
-};
-
-test('every history of six happenings is as the second model has it, and harms no amplifier', () => {
-  const length = 6;
-  const total = MOVES.length ** length;
-  for (let history = 0; history < total; history++) {
-    const moves: Move[] = [];
-    for (let rest = history; moves.length < length; rest = Math.floor(rest / MOVES.length)) {
-      moves.push(MOVES[rest % MOVES.length]!);
-    }
-    try {
-      live(moves);
-    } catch (error) {
-      const told = moves.map(({ event, when }) => `${event} ${when}`).join(', ');
-      throw new Error(`after: ${told}`, { cause: error });
-    }
-  }
-});
-
 test('a box that has just started rests, for it does not know how long its supply was off', () => {
   const amplifier = new Amplifier(CONFIG, monoUs(500));
   assert.equal(amplifier.state, 'resting');
@@ -258,7 +161,14 @@ test('an emergency shortens a warm-up that has begun, and whoever is heard inste
 
 test('without warm-up, hold or rest each step still takes its turn', () => {
   const amplifier = new Amplifier(
-    { warmUpUs: 0, emergencyWarmUpUs: 0, holdUs: 0, minimumOffUs: 0, emergencyOffUs: 0 },
+    {
+      warmUpUs: 0,
+      emergencyWarmUpUs: 0,
+      holdUs: 0,
+      minimumOnUs: 0,
+      minimumOffUs: 0,
+      emergencyOffUs: 0,
+    },
     monoUs(7),
   );
   const states = (['time', 'want', 'time', 'release', 'time', 'time'] as const).map((event) => {
@@ -266,4 +176,35 @@ test('without warm-up, hold or rest each step still takes its turn', () => {
     return amplifier.state;
   });
   assert.deepEqual(states, ['off', 'warming', 'on', 'holding', 'resting', 'off']);
+});
+
+test('a relay stays on for its time: the supply of what is withdrawn while it warms, the line of what is over at once', () => {
+  const amplifier = new Amplifier({ ...CONFIG, holdUs: 0 }, monoUs(0));
+  amplifier.handle('time', monoUs(3_000));
+  amplifier.handle('want', monoUs(5_000));
+  amplifier.handle('release', monoUs(5_001));
+  assert.deepEqual([amplifier.state, amplifier.nextWakeUs], ['lingering', 7_500]);
+  assert.equal(amplifier.restedFromUs(monoUs(5_001)), 10_500);
+  assert.deepEqual(amplifier.handle('time', monoUs(7_499)), []);
+  amplifier.handle('want', monoUs(7_499));
+  assert.deepEqual(amplifier.handle('time', monoUs(7_499)), [['line', true]]);
+  assert.equal(amplifier.restedFromUs(monoUs(7_600)), 12_999);
+  amplifier.handle('release', monoUs(7_600));
+  assert.deepEqual([amplifier.state, amplifier.nextWakeUs], ['holding', 9_999]);
+  assert.deepEqual(amplifier.handle('time', monoUs(9_999)), [
+    ['line', false],
+    ['supply', false],
+  ]);
+});
+
+test('an emergency that finds a supply lingering shortens its warm-up, and has it at once where it has lasted', () => {
+  const amplifier = brought('off');
+  amplifier.handle('want', monoUs(5_000));
+  amplifier.handle('release', monoUs(5_100));
+  assert.equal(amplifier.warmFromUs, NEVER);
+  amplifier.handle('urge', monoUs(5_200));
+  assert.deepEqual([amplifier.state, amplifier.warmFromUs], ['warming', 5_700]);
+  amplifier.handle('release', monoUs(5_300));
+  amplifier.handle('urge', monoUs(6_000));
+  assert.deepEqual(amplifier.handle('time', monoUs(6_000)), [['line', true]]);
 });

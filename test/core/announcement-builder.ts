@@ -53,6 +53,7 @@ export const CONFIG: ReceiverConfig = {
     warmUpUs: US_PER_S,
     emergencyWarmUpUs: US_PER_S,
     holdUs: 2 * US_PER_S,
+    minimumOnUs: 2 * US_PER_S,
     minimumOffUs: 3 * US_PER_S,
     emergencyOffUs: 200_000,
   },

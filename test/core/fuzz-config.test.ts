@@ -158,6 +158,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   'amplifier.warm_up_ms': whole(500, 10_000),
   'amplifier.warm_up_emergency_ms': fc.option(whole(1, 500), { nil: undefined }),
   'amplifier.hold_ms': whole(0, 600_000),
+  'amplifier.minimum_on_ms': whole(0, 60_000),
   'amplifier.minimum_off_ms': whole(0, 60_000),
   'amplifier.emergency_off_ms': whole(0, 60_000),
   'arbitration.order': fc.uniqueArray(

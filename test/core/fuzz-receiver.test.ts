@@ -37,6 +37,7 @@ const CONFIG: ReceiverConfig = {
     warmUpUs: US_PER_S,
     emergencyWarmUpUs: US_PER_S,
     holdUs: US_PER_S,
+    minimumOnUs: 2 * US_PER_S,
     minimumOffUs: US_PER_S,
     emergencyOffUs: 200_000,
   },

@@ -84,7 +84,7 @@ export const crashProof = async (test: Ending, kills: number): Promise<CrashFigu
     const box = village.startBox({
       storeFile,
       audio: { sink: 'null' },
-      amplifier: { warm_up_ms: 0, hold_ms: 0, minimum_off_ms: 0 },
+      amplifier: { warm_up_ms: 0, hold_ms: 0, minimum_on_ms: 0, minimum_off_ms: 0 },
     });
     const linkUp = await box.event('link.up', 20_000);
     isReplaying = true;

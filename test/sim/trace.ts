@@ -153,6 +153,7 @@ export interface Trace {
   readonly amplifier: {
     readonly warmUpUs: number;
     readonly holdUs: number;
+    readonly minimumOnUs: number;
     readonly minimumOffUs: number;
   };
   /** Nothing goes wrong in this run, and every clock is right: what is heard must be exact. */

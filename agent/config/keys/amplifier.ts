@@ -89,6 +89,13 @@ export const AMPLIFIER_KEYS = {
     unit: 'ms',
     check: wholeNumber(0, 600_000),
   }),
+  'amplifier.minimum_on_ms': defaulted(2_000, {
+    doc:
+      'Once on, each of the two relays stays on for at least this long, whatever is withdrawn meanwhile: contacts wear by each switching. A short on ' +
+      'the line, heat, the kill switch and a stop of the agent wait for nothing.',
+    unit: 'ms',
+    check: wholeNumber(0, 60_000),
+  }),
   'amplifier.minimum_off_ms': defaulted(1_000, {
     doc: 'Once off, the supply stays off for at least this long.',
     unit: 'ms',

@@ -77,7 +77,7 @@ export class AmplifierChain {
     return this.#watch.disagreements;
   }
 
-  /** When it will be warm and its line closed, or was; NEVER while it has no supply. */
+  /** When it will be warm and its line closed, or was; NEVER while neither is to come. */
   get warmFromUs(): MonoUs {
     return this.#amplifier.warmFromUs;
   }

@@ -1,31 +1,44 @@
 /**
  * The amplifier's two relays as a table of states. Supply first, then a warm-up, then the line to the horns; the line
- * opens before the supply does; once off, it rests. It knows nothing of announcements or of sound.
+ * opens before the supply does; once on, a relay stays on for its time; once off, it rests. It knows nothing of announcements or of sound.
  *
  *              want                          warm-up over             release
  *     off ------------> warming (supply) ----------------> on (+line) ---------> holding
- *      ^  <-- rest over --- resting <-- release --/                                 |  want: back to on
- *      |                       ^ <------------------- hold over, or shut down ------+
- *      +--- resting + want = queued, which warms when the rest is over
+ *      ^                  | ^                                                       |  want: back to on
+ *      |          release | | want                                                  |
+ *      |                  v |                                                       |
+ *      |               lingering                                                    |
+ *      |                  | on for long enough                                      |
+ *      |  rest over       v                                                         |
+ *      +------------- resting <---- hold over, and on for long enough; or cut ------+
+ *                         + want = queued, which warms when the rest is over
  *
- * An emergency shortens rest and warm-up, each as far as is configured, and skips neither.
+ * An emergency shortens rest and warm-up, each as far as is configured, and skips neither. A cut waits for nothing.
  */
-import { NEVER, after, type MonoUs, type RelayName } from '../vocabulary.ts';
+import { NEVER, after, monoUs, type MonoUs, type RelayName } from '../vocabulary.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
 
-export const AMPLIFIER_STATES = ['off', 'warming', 'on', 'holding', 'resting', 'queued'] as const;
+export const AMPLIFIER_STATES = [
+  'off',
+  'warming',
+  'lingering',
+  'on',
+  'holding',
+  'resting',
+  'queued',
+] as const;
 export type AmplifierState = (typeof AMPLIFIER_STATES)[number];
 
-/** `urge` is the want of an emergency; `cut` releases without holding; `lost`: the supply was off without having been switched off. */
+/** `urge` is the want of an emergency; `cut` is off at once; `lost`: the supply was off without having been switched off. */
 export const AMPLIFIER_EVENTS = ['want', 'urge', 'release', 'cut', 'lost', 'time'] as const;
 export type AmplifierEvent = (typeof AMPLIFIER_EVENTS)[number];
 
-type Wait = 'holdUs' | 'minimumOffUs';
+type Wait = 'hold' | 'minimumOn' | 'minimumOff';
 interface Transition {
   readonly to: AmplifierState;
   /** Relays to switch, in this order. */
   readonly relays?: readonly (readonly [RelayName, boolean])[];
-  /** How long the new state lasts before `time`; without it, a state keeps the timer it has, or has none. */
+  /** What the new state lasts for before `time`; without it, a state keeps the timer it has, or has none. */
   readonly wait?: Wait;
   /** How long the rest that has begun lasts in all. */
   readonly rest?: 'minimumOffUs' | 'emergencyOffUs';
@@ -41,7 +54,7 @@ const REST: Transition = {
     ['line', false],
     ['supply', false],
   ],
-  wait: 'minimumOffUs',
+  wait: 'minimumOff',
 };
 /** It is cold: its line opens, and it warms from the beginning. */
 const WARM_AGAIN: Transition = {
@@ -55,7 +68,8 @@ const WARM_AGAIN: Transition = {
 const QUEUE: Transition = { to: 'queued', rest: 'minimumOffUs' };
 const HURRY: Transition = { to: 'queued', rest: 'emergencyOffUs' };
 const GO_ON_RESTING: Transition = { to: 'resting', rest: 'minimumOffUs' };
-const HOLD: Transition = { to: 'holding', wait: 'holdUs' };
+const HOLD: Transition = { to: 'holding', wait: 'hold' };
+const LINGER: Transition = { to: 'lingering', wait: 'minimumOn' };
 
 /** What is not in the table changes nothing. */
 export const AMPLIFIER_TABLE: Readonly<
@@ -66,10 +80,11 @@ export const AMPLIFIER_TABLE: Readonly<
     want: GO_ON_WARMING,
     urge: GO_ON_WARMING,
     time: { to: 'on', relays: [['line', true]] },
-    release: REST,
+    release: LINGER,
     cut: REST,
     lost: WARM_AGAIN,
   },
+  lingering: { want: GO_ON_WARMING, urge: GO_ON_WARMING, time: REST, cut: REST, lost: REST },
   on: { release: HOLD, cut: REST, lost: WARM_AGAIN },
   holding: { want: { to: 'on' }, urge: { to: 'on' }, time: REST, cut: REST, lost: REST },
   resting: { want: QUEUE, urge: HURRY, time: { to: 'off' } },
@@ -77,7 +92,13 @@ export const AMPLIFIER_TABLE: Readonly<
 };
 
 /** States that run out by themselves; the others last until somebody speaks. */
-const TIMED: ReadonlySet<AmplifierState> = new Set(['warming', 'holding', 'resting', 'queued']);
+const TIMED: ReadonlySet<AmplifierState> = new Set([
+  'warming',
+  'lingering',
+  'holding',
+  'resting',
+  'queued',
+]);
 
 export class Amplifier {
   readonly #config: AmplifierConfig;
@@ -106,23 +127,23 @@ export class Amplifier {
     return TIMED.has(this.#state) ? this.#untilUs : NEVER;
   }
 
-  /** When it will be warm and its line closed, or was; NEVER while it has no supply. */
+  /** When it will be warm and its line closed, or was; NEVER while neither is to come. */
   get warmFromUs(): MonoUs {
-    return this.relays.supply ? this.#warmFromUs : NEVER;
+    return this.relays.supply && this.#state !== 'lingering' ? this.#warmFromUs : NEVER;
   }
 
   /** Until when it would be held, and then rest, if nobody wanted it from now on. */
   restedFromUs(nowUs: MonoUs): MonoUs {
-    const { holdUs, minimumOffUs } = this.#config;
-    if (this.#state === 'on') return after(nowUs, holdUs + minimumOffUs);
-    if (this.#state === 'warming') return after(nowUs, minimumOffUs);
-    return after(this.#untilUs, this.#state === 'holding' ? minimumOffUs : 0);
+    const { minimumOffUs } = this.#config;
+    if (this.#state === 'on') return after(this.#endOf('hold', nowUs), minimumOffUs);
+    if (this.#state === 'warming') return after(this.#endOf('minimumOn', nowUs), minimumOffUs);
+    return after(this.#untilUs, this.relays.supply ? minimumOffUs : 0);
   }
 
   /** Supply and line, as commanded. */
   get relays(): Readonly<Record<RelayName, boolean>> {
     const line = this.#state === 'on' || this.#state === 'holding';
-    return { supply: line || this.#state === 'warming', line };
+    return { supply: line || this.#state === 'warming' || this.#state === 'lingering', line };
   }
 
   /** Lets one thing happen and answers the relays to switch, in order. */
@@ -132,9 +153,7 @@ export class Amplifier {
     const transition = AMPLIFIER_TABLE[this.#state][event];
     if (transition === undefined) return [];
     this.#state = transition.to;
-    if (transition.wait !== undefined) {
-      this.#untilUs = after(nowUs, this.#config[transition.wait]);
-    }
+    if (transition.wait !== undefined) this.#untilUs = this.#endOf(transition.wait, nowUs);
     if (transition.to === 'resting' && transition.wait !== undefined) this.#restFromUs = nowUs;
     if (transition.rest !== undefined) {
       const restUs = Math.min(this.#config[transition.rest], this.#config.minimumOffUs);
@@ -148,6 +167,14 @@ export class Amplifier {
     // A process that stood still closes the line late.
     if (event === 'time' && transition.to === 'on') this.#warmFromUs = nowUs;
     return transition.relays ?? [];
+  }
+
+  /** The line came on behind the supply: once it has been on for long enough, both have. */
+  #endOf(wait: Wait, nowUs: MonoUs): MonoUs {
+    const { holdUs, minimumOnUs, minimumOffUs } = this.#config;
+    if (wait === 'minimumOff') return after(nowUs, minimumOffUs);
+    if (wait === 'minimumOn') return monoUs(Math.max(nowUs, this.#suppliedFromUs + minimumOnUs));
+    return monoUs(Math.max(nowUs + holdUs, this.#warmFromUs + minimumOnUs));
   }
 
   get #warmUpUs(): number {

@@ -258,6 +258,8 @@ export class Speaker {
     else if (nowUs >= this.#quietAtUs || this.#sink !== 'open') {
       this.#amplifier.drive(demand.isHurried ? 'cut' : 'release', nowUs);
     }
+    // Whoever wants it before it is off waits for its contacts.
+    if (!this.#amplifier.relays.line) this.#isFlowing = false;
   }
 
   /** The amplifier must not be on: what is on the air goes on in silence, so that it is in its place when it may be again. */

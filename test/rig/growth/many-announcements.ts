@@ -41,7 +41,7 @@ export const playMany = async (ending: Ending, settings: GrowthSettings): Promis
   const box = village.startBox({
     audio: { sink: 'alsa', device: 'card', decoder: 'auto' },
     // The card is closed and the amplifier off after each.
-    amplifier: { hold_ms: 100, minimum_off_ms: 0 },
+    amplifier: { hold_ms: 100, minimum_on_ms: 0, minimum_off_ms: 0 },
     heartbeatS: 1,
   });
   await box.event('link.up');

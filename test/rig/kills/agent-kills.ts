@@ -22,7 +22,7 @@ const ON_MS = 100;
 /** A start, and an announcement that was missed before one that is heard. */
 const LINE_ON_WITHIN_MS = 15_000;
 /** Short, so that a random moment meets each state of the amplifier. */
-const AMPLIFIER = { warm_up_ms: 100, hold_ms: 100, minimum_off_ms: 0 };
+const AMPLIFIER = { warm_up_ms: 100, hold_ms: 100, minimum_on_ms: 0, minimum_off_ms: 0 };
 
 export interface Kill {
   readonly atMs: number;

@@ -48,6 +48,22 @@ export const FAULTS_OF_AMPLIFIER: Readonly<Record<string, Fault>> = {
       reschedule(box, 'supply', 8.5, 13);
     },
   },
+  'a line that is closed for a moment': {
+    oracle: 'amplifier',
+    says: /the line was on for 0\.10 s alone/,
+    spoil: ({ box }) => {
+      relay(box, 9.6, 'line', false);
+      relay(box, 9.7, 'line', true);
+    },
+  },
+  'a supply that goes off as soon as nobody wants it': {
+    oracle: 'amplifier',
+    says: /the supply was on for 0\.50 s alone/,
+    spoil: ({ box }) => {
+      relay(box, 77.9, 'supply', true);
+      relay(box, 78.4, 'supply', false);
+    },
+  },
   'an amplifier that does not rest': {
     oracle: 'amplifier',
     says: /on again after 1\.00 s of rest/,

@@ -23,7 +23,7 @@ const FRAME_SAMPLES = 960;
 const LENGTH_S = 2;
 const BUNDLE_FRAMES = 10;
 const GROUP_DELAY_US = 1_200_000;
-const AMPLIFIER = { warmUpUs: 1 * S, holdUs: 2 * S, minimumOffUs: 3 * S };
+const AMPLIFIER = { warmUpUs: 1 * S, holdUs: 2 * S, minimumOnUs: 2 * S, minimumOffUs: 3 * S };
 const UP_US = 50_000;
 const CLOSING_S = 95;
 

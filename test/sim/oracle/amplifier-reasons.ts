@@ -77,10 +77,13 @@ const withHold = (
   { amplifier: { holdUs } }: Trace,
   box: BoxTrace,
   [fromUs, toUs]: Stretch,
-): Stretch => {
-  const untilUs = toUs + holdUs + SLACK_US;
-  const stalledOnceUs = untilUs + stalledUs(box, toUs, untilUs);
-  return [fromUs - SLACK_US / 10, untilUs + stalledUs(box, toUs, stalledOnceUs)];
+): Stretch => [fromUs - SLACK_US / 10, offByUs(box, toUs, toUs + holdUs)];
+
+/** What is due to be off at `dueUs` is off by then, if the process ran; it has been on for nothing since `fromUs`. */
+export const offByUs = (box: BoxTrace, fromUs: number, dueUs: number): number => {
+  const untilUs = dueUs + SLACK_US;
+  const stalledOnceUs = untilUs + stalledUs(box, fromUs, untilUs);
+  return untilUs + stalledUs(box, fromUs, stalledOnceUs);
 };
 
 /** A process that stands still switches nothing off. */

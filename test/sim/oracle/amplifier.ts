@@ -1,6 +1,6 @@
-/** The amplifier: warm before the first sound, never on for nothing, rested between, its line never on without its supply. */
+/** The amplifier: warm before the first sound, never on for nothing, nor for a moment, rested between, its line never on without its supply. */
 import type { BoxTrace, Trace } from '../trace.ts';
-import { onReasons, wantedFromUs } from './amplifier-reasons.ts';
+import { offByUs, onReasons, wantedFromUs } from './amplifier-reasons.ts';
 import { holding, type Stretch } from './stretch.ts';
 import { relayOn } from './switched-on.ts';
 import { tenuresOf, type Tenure } from './tenure.ts';
@@ -39,9 +39,16 @@ export const amplifier = (trace: Trace): Violation[] => {
       tell(fromUs, tooSoon(trace, box, supply, tenures, fromUs));
       const reason = holding(reasons, fromUs, fromUs);
       if (reason === undefined) tell(fromUs, 'switched on though nobody wants it');
-      else if (toUs > reason[1] && !isRefusing(box, reason[1])) {
-        tell(toUs, `on for ${seconds(toUs - reason[1])} too long`);
+      else {
+        const lineUs = line.findLast(([onUs]) => onUs >= fromUs && onUs < toUs)?.[0] ?? fromUs;
+        const lastedUs = offByUs(box, fromUs, lineUs + trace.amplifier.minimumOnUs);
+        const untilUs = Math.max(reason[1], lastedUs);
+        if (toUs > untilUs && !isRefusing(box, untilUs))
+          tell(toUs, `on for ${seconds(toUs - untilUs)} too long`);
       }
+    }
+    for (const [relay, stretches] of Object.entries({ supply, line })) {
+      for (const [onUs, offUs] of stretches) tell(offUs, tooShort(trace, box, relay, onUs, offUs));
     }
     for (const [onUs, offUs] of supply) tell(offUs, tooEarly(trace, box, onUs, offUs));
     for (const tenure of tenures) tell(wantedFromUs(tenure), tooLate(trace, box, supply, tenure));
@@ -92,22 +99,35 @@ const tooSoon = (
   return isEmergency ? undefined : `on again after ${seconds(restedUs)} of rest`;
 };
 
-/** After the last sound that it carried it is held, unless the process is stopping or the power is gone. */
-const tooEarly = (
-  { amplifier: { holdUs }, endUs }: Trace,
-  box: BoxTrace,
-  onUs: number,
-  offUs: number,
-): string | undefined => {
+/** The process is stopping, the power is gone, or the switch lets go of it without holding. */
+const mayGoAtOnce = ({ endUs }: Trace, box: BoxTrace, offUs: number): boolean => {
   const isLeaving = box.lives.some(
     ({ shutdownUs = Infinity, toUs }) =>
       offUs >= Math.min(shutdownUs, toUs) && offUs <= toUs + BANK_US,
   );
-  // The switch lets go of it without holding.
   const isSilenced = box.switches.some(
     ({ isThrown, atUs }) => isThrown && atUs <= offUs && atUs >= offUs - SILENCED_WITHIN_US,
   );
-  if (isLeaving || isSilenced || offUs >= endUs) return undefined;
+  return isLeaving || isSilenced || offUs >= endUs;
+};
+
+/** Contacts wear by each switching: what is on stays on for its time. */
+const tooShort = (
+  trace: Trace,
+  box: BoxTrace,
+  relay: string,
+  onUs: number,
+  offUs: number,
+): string | undefined => {
+  const isLong = offUs - onUs >= trace.amplifier.minimumOnUs - BANK_US;
+  if (isLong || mayGoAtOnce(trace, box, offUs)) return undefined;
+  return `the ${relay} was on for ${seconds(offUs - onUs)} alone`;
+};
+
+/** After the last sound that it carried it is held. */
+const tooEarly = (trace: Trace, box: BoxTrace, onUs: number, offUs: number): string | undefined => {
+  const { holdUs } = trace.amplifier;
+  if (mayGoAtOnce(trace, box, offUs)) return undefined;
   const last = box.spans.findLast(({ fromUs, toUs }) => fromUs >= onUs && toUs <= offUs);
   const heldUs = offUs - (last?.toUs ?? -Infinity);
   return heldUs < holdUs - HOLD_SLACK_US

@@ -7,6 +7,7 @@ export const AMPLIFIER: AmplifierConfig = {
   warmUpUs: KEYS['amplifier.warm_up_ms'].byDefault * US_PER_MS,
   emergencyWarmUpUs: KEYS['amplifier.warm_up_ms'].byDefault * US_PER_MS,
   holdUs: KEYS['amplifier.hold_ms'].byDefault * US_PER_MS,
+  minimumOnUs: KEYS['amplifier.minimum_on_ms'].byDefault * US_PER_MS,
   minimumOffUs: KEYS['amplifier.minimum_off_ms'].byDefault * US_PER_MS,
   emergencyOffUs: KEYS['amplifier.emergency_off_ms'].byDefault * US_PER_MS,
 };

@@ -8,6 +8,7 @@ import type { Say } from './language.ts';
 export const AMPLIFIER_STATES: Readonly<Record<AmplifierState, Say>> = {
   off: { vi: 'tắt', en: 'off' },
   warming: { vi: 'đang nóng máy', en: 'warming up' },
+  lingering: { vi: 'vừa bật, sắp tắt', en: 'just on, about to go off' },
   on: { vi: 'bật', en: 'on' },
   holding: { vi: 'bật, sắp tắt', en: 'on, about to go off' },
   resting: { vi: 'vừa tắt, đang nghỉ', en: 'just off, resting' },
