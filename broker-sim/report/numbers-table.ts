@@ -143,7 +143,8 @@ const clockWords = (box: BoxRecord): string | null => {
   const clock = box.telemetry.at(-1)?.clock;
   if (clock === undefined) return null;
   if (!clock.trusted) return 'not trusted';
-  const state = clock.sync === undefined ? '' : `${clock.sync.state}, `;
+  const state =
+    clock.sync === undefined ? '' : `${clock.sync.state}, ${clock.sync.adrift ? 'adrift, ' : ''}`;
   return `${state}± ${clock.errorUs < 1_000 ? microseconds(clock.errorUs) : milliseconds(clock.errorUs)}`;
 };
 

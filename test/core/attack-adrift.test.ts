@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ClockReading } from '../../agent/core/time/clock-reading.ts';
+import { LIMITS } from '../../agent/core/limits.ts';
 import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
 import { MORNING } from './announcement-builder.ts';
 import {
@@ -16,7 +17,9 @@ import {
   speech,
   stopText,
   type Saying,
+  type Timed,
 } from './attack-scene.ts';
+import { realChain, realKey } from './real-signing.ts';
 import type { Pole } from './pole.ts';
 
 /** The box's clock says `aheadS` more than the head-end's. */
@@ -65,6 +68,23 @@ describe('by a clock that is adrift', () => {
     const stop = onControl(stopText(long, 6));
     const pole = poleAdrift(-7_200, 0.1).until(20, ...speech(long), [6, stop]);
     assert.equal(pole.reports('played')[0]?.['why'], 'stopped');
+  });
+
+  test('nobody is taken to be dated ahead, and so nobody is forgotten without a trace', () => {
+    // Two hours behind: who was heard seems to be of the future. A table that is full has no room for one who does not.
+    const pole = poleAdrift(-7_200, 0.1);
+    const heard = Array.from({ length: LIMITS.issuersMax }, (_, index): Timed => {
+      const key = realKey(3_000 + index);
+      const chain = realChain({ studio: { key: key.publicKey } });
+      return [1, onControl(stopText({ startS: 20, number: 9, by: key, chain }, 1))];
+    });
+    pole.until(3, ...heard);
+    const keys = () => pole.stored.at(-1)?.trust.heard.issuers.map(({ key }) => key);
+    const before = keys();
+    assert.equal(before?.length, LIMITS.issuersMax);
+    pole.until(4, [3.5, onControl(stopText(SAYING, 3.5 - 7_200))]);
+    assert.deepEqual(keys(), before);
+    assert.ok(refusedBy(pole).includes('trust.forgotten'));
   });
 
   test('what is younger than the clock is still held against the last time that was trusted', () => {

@@ -22,7 +22,7 @@ import {
   type OrderKnowledge,
 } from './order-belief.ts';
 import { heardFrom, type ReplayGuard } from './replay-guard.ts';
-import { momentFor, type Moment } from './standing.ts';
+import type { Moment } from './standing.ts';
 
 export interface StoredTrust extends StoredAnchors {
   readonly heard: ReplayGuard;
@@ -134,7 +134,7 @@ export class BoxTrust {
 
   /** It is acted upon from now on, and never again: to be stored before. */
   accept({ speaker, message }: Believed<ControlMessage>, moment: Moment): void {
-    this.#heard = heardFrom(this.#heard, speaker, message, momentFor(message.issuedAt, moment));
+    this.#heard = heardFrom(this.#heard, speaker, message, moment);
   }
 
   /** Takes what was published on a trust topic, retained or not: each statement is worth its signature. */

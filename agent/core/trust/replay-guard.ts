@@ -32,17 +32,23 @@ interface Numbered {
   readonly issuedAt: UtcUs;
 }
 
+type WhenHeard = Pick<Moment, 'isTrusted' | 'adriftUs'>;
+
+/** By a clock that may be behind itself everybody may seem to be dated ahead. */
+const tellsWhoIsAhead = ({ isTrusted, adriftUs }: WhenHeard): boolean =>
+  isTrusted && adriftUs === undefined;
+
 /** Why this message of the holder of `key` may have been accepted before, if so. */
 export const replayRefusal = (
   { issuers, forgottenUntil }: ReplayGuard,
   key: string,
   { sequence, issuedAt }: Numbered,
-  { isTrusted }: Pick<Moment, 'isTrusted'>,
+  moment: WhenHeard,
 ): RefusalCode | undefined => {
   const known = issuers.find((issuer) => issuer.key === key);
   if (known !== undefined) return sequence <= known.sequence ? 'trust.replayed' : undefined;
   // By no clock it cannot be told who has been dated ahead, and so not who is to make room.
-  if (!isTrusted && issuers.length >= LIMITS.issuersMax) return 'trust.forgotten';
+  if (!tellsWhoIsAhead(moment) && issuers.length >= LIMITS.issuersMax) return 'trust.forgotten';
   return issuedAt <= forgottenUntil ? 'trust.forgotten' : undefined;
 };
 
@@ -55,7 +61,7 @@ export const heardFrom = (
   guard: ReplayGuard,
   key: string,
   { sequence, issuedAt }: Numbered,
-  { nowAt, isTrusted }: Pick<Moment, 'nowAt' | 'isTrusted'>,
+  moment: WhenHeard & Pick<Moment, 'nowAt'>,
 ): ReplayGuard => {
   const known = guard.issuers.find((issuer) => issuer.key === key);
   const others = guard.issuers.filter((issuer) => issuer !== known);
@@ -64,7 +70,8 @@ export const heardFrom = (
   let { forgottenUntil } = guard;
   while (others.length >= LIMITS.issuersMax) {
     const latestOf = others.reduce((most, one) => (one.issuedAt > most.issuedAt ? one : most));
-    const isAhead = isTrusted && latestOf.issuedAt > after(nowAt, LIMITS.issuedAheadUsMax);
+    const isAhead =
+      tellsWhoIsAhead(moment) && latestOf.issuedAt > after(moment.nowAt, LIMITS.issuedAheadUsMax);
     const oldest = others.reduce((least, one) => (one.issuedAt < least.issuedAt ? one : least));
     others.splice(others.indexOf(isAhead ? latestOf : oldest), 1);
     if (!isAhead) forgottenUntil = utcUs(Math.max(forgottenUntil, oldest.issuedAt));
