@@ -79,7 +79,8 @@ const blockLoop = async ({ agent }: RigBox): Promise<void> => {
 
 const TROUBLES = {
   blocked: { atS: 2, overS: 3, make: blockLoop },
-  xrun: { atS: 5, overS: 5, make: async ({ card }) => card.forceXrun() },
+  // In the middle of a sentence: from 5.0 to 5.2 s the bulletin says nothing, and nothing would be missed.
+  xrun: { atS: 5.2, overS: 5.3, make: async ({ card }) => card.forceXrun() },
   stall: { atS: 8, overS: 10, make: async ({ card }) => card.stall(2_000) },
   hang: { atS: 13, overS: 16, make: (box) => hang(box, 3_000) },
 } as const satisfies Record<string, Trouble>;
