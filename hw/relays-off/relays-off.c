@@ -3,7 +3,8 @@
  * agent has died, on a machine that takes seconds to begin a program of Node. It decides nothing: it takes step after step, goes on
  * with the next whatever became of the one before, and is done within `OFF_WITHIN_MS`.
  *
- *     relays-off PLAN      exit status: 0 all was done, or there is no plan; 1 not all, as it says on standard error; 2 misused
+ *     relays-off PLAN      exit status: 0 all are off; 1 not all, or there is no plan, as it says on standard error; 2 misused;
+ *                          3 a board was told, and nobody has asked it whether it obeyed
  */
 #include "relays-off.h"
 
@@ -15,6 +16,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { ALL_OFF = 0, NOT_ALL_OFF = 1, MISUSED = 2, NOT_ASKED = 3 };
 
 int64_t off_deadline_ms;
 
@@ -66,9 +69,9 @@ static void say(const char *file, int line, const char *what, const char *path) 
   fprintf(stderr, "relays-off: line %d of %s: %s%s%s\n", line, file, path == NULL ? "" : path, path == NULL ? "" : ": ", what);
 }
 
-/* Answers whether every line was a step, and was taken. */
-static bool play(const char *file, char *text, size_t length) {
-  bool is_whole = true;
+/* Takes every line that is a step; answers the exit status. */
+static int play(const char *file, char *text, size_t length) {
+  bool is_whole = true, has_sent = false;
   int number = 0;
   char *end = text + length;
   for (char *line = text, *next; line < end; line = next) {
@@ -87,19 +90,21 @@ static bool play(const char *file, char *text, size_t length) {
       is_whole = false;
       continue;
     }
+    has_sent = has_sent || step.word == OFF_SEND;
     int failed = off_left_ms() == 0 ? ETIMEDOUT : take(&step);
     if (failed == 0) continue;
     is_whole = false;
     /* That there is no port was said when it was to be opened. */
     if (failed != ENOTCONN) say(file, number, strerror(failed), step.path);
   }
-  return is_whole;
+  if (!is_whole) return NOT_ALL_OFF;
+  return has_sent ? NOT_ASKED : ALL_OFF;
 }
 
 int main(int count, char **words) {
   if (count != 2 || words[1][0] == '-') {
     fputs("Usage: relays-off PLAN\nSwitches relays off by the plan that the agent has left, such as /var/lib/loa/relays.off.\n", stderr);
-    return 2;
+    return MISUSED;
   }
   off_deadline_ms = off_now_us() / 1000 + OFF_WITHIN_MS;
   signal(SIGPIPE, SIG_IGN);
@@ -108,15 +113,13 @@ int main(int count, char **words) {
   static char text[OFF_PLAN_BYTES_MAX + 1];
   ssize_t length = read_plan(file, text, sizeof text);
   if (length < 0) {
-    if (errno == ENOENT) {
-      fprintf(stderr, "relays-off: there is no plan %s: nothing was switched\n", file);
-      return 0;
-    }
-    fprintf(stderr, "relays-off: %s: %s\n", file, strerror(errno));
-    return 1;
+    if (errno == ENOENT) fprintf(stderr, "relays-off: there is no plan %s: nothing was switched\n", file);
+    else fprintf(stderr, "relays-off: %s: %s\n", file, strerror(errno));
+    return NOT_ALL_OFF;
   }
-  bool is_whole = play(file, text, (size_t)length);
+  int status = play(file, text, (size_t)length);
   off_close_port();
-  if (length > OFF_PLAN_BYTES_MAX) fprintf(stderr, "relays-off: %s is longer than a plan may be\n", file);
-  return is_whole && length <= OFF_PLAN_BYTES_MAX ? 0 : 1;
+  if (length <= OFF_PLAN_BYTES_MAX) return status;
+  fprintf(stderr, "relays-off: %s is longer than a plan may be\n", file);
+  return NOT_ALL_OFF;
 }

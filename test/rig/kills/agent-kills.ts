@@ -108,16 +108,19 @@ const killOnce = async (
   const goneMs = (nowUs() - killedUs) / 1e3;
   if (followers !== undefined) {
     const known = join(village.folder, `${id}.state.relays`);
-    await ended([...runner, followers.relaysOff, `${known}.off`]);
-    await ended([...runner, process.execPath, followers.safeOff, `${known}.json`]);
+    const status = await ended([...runner, followers.relaysOff, `${known}.off`]);
+    if (status !== 0) {
+      await ended([...runner, process.execPath, followers.safeOff, `${known}.json`]);
+    }
   } else await pass(LOOK_AFTER_MS);
   const followedMs = (nowUs() - killedUs) / 1e3;
   return { atMs, goneMs, followedMs, ...judged(bank.moves(box), killedUs) };
 };
 
-/** Whatever its exit status: the relays tell. */
-const ended = async ([program = '', ...words]: readonly string[]): Promise<void> => {
-  await once(spawn(program, words, { stdio: 'ignore' }), 'exit');
+const ended = async ([program = '', ...words]: readonly string[]): Promise<number | null> => {
+  const exit = once(spawn(program, words, { stdio: 'ignore' }), 'exit');
+  const [status] = (await exit) as [number | null];
+  return status;
 };
 
 const judged = (
