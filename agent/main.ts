@@ -11,7 +11,7 @@ import { AgentLoop } from './shell/agent-loop.ts';
 import { AudioPump } from './shell/audio-pump.ts';
 import { canBeTried } from './shell/card-trial.ts';
 import { probeDisk } from './shell/console/probe/probe-machine.ts';
-import { openDevices, type Devices } from './shell/devices.ts';
+import { openAlarm, openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
 import type { LogRing } from './shell/log/log-ring.ts';
 import { openConsole } from './console.ts';
@@ -83,6 +83,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
     (error) => {
       crash(error);
     },
+    openAlarm,
   );
   const { post } = loop;
   const { over, leaving, end, crash } = beginLifetime({

@@ -20,6 +20,17 @@ export interface Clock {
   nowUs(): MonoUs;
 }
 
+/** Rings once at the instant that it was set for last, or some hundreds of µs later. Keeps the process alive until it is closed. */
+export interface Alarm {
+  /** In place of whatever it was set for. It may still ring once for that, where its time had come already. */
+  setIn(us: number): void;
+  /** For nothing. */
+  clear(): void;
+  close(): void;
+}
+
+export type OpenAlarm = (ring: () => void) => Alarm;
+
 /** Whom a `TimeSocket` speaks to, and who is told what comes. */
 export interface TimeSocketPeer {
   /** In figures. */

@@ -5,11 +5,9 @@
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { Receiver } from '../core/receiver.ts';
-import { US_PER_MS } from '../core/vocabulary.ts';
-import type { Clock } from '../../hw/ports.ts';
-
-/** Node's timers overflow beyond 2^31 ms; the core is asked again before that. */
-const WAIT_MS_MAX = 3_600_000;
+import { NEVER, type MonoUs } from '../core/vocabulary.ts';
+import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
+import type { Alarm, Clock, OpenAlarm } from '../../hw/ports.ts';
 
 export class AgentLoop {
   readonly #receiver: Pick<Receiver, 'handle' | 'nextWakeUs'>;
@@ -19,9 +17,9 @@ export class AgentLoop {
   /** Filled only while effects are being performed; drained before `post` returns. */
   readonly #inputs: Input[] = [];
   #isRunning = false;
-  #timer: NodeJS.Timeout | undefined;
-  /** When the timer fires; Infinity while none is set. */
-  #timerUs = Infinity;
+  readonly #alarm: Alarm;
+  /** What the alarm is set for; NEVER where it is not. */
+  #alarmUs: MonoUs = NEVER;
 
   /** `broke` is told of a fault of our own, once: nothing is taken after it. */
   constructor(
@@ -29,11 +27,16 @@ export class AgentLoop {
     clock: Clock,
     perform: (effect: Effect) => void,
     broke: (error: unknown) => void,
+    openAlarm: OpenAlarm = (ring) => new LoopAlarm(ring),
   ) {
     this.#receiver = receiver;
     this.#clock = clock;
     this.#perform = perform;
     this.#broke = broke;
+    this.#alarm = openAlarm(() => {
+      this.#alarmUs = NEVER;
+      if (!this.#isRunning) this.#run(true);
+    });
   }
 
   /**
@@ -46,13 +49,13 @@ export class AgentLoop {
   };
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.close();
   }
 
-  #run(isByTimer = false): void {
+  #run(isByAlarm = false): void {
     this.#isRunning = true;
     try {
-      if (isByTimer && this.#isDue) this.#inputs.push({ on: 'wake' });
+      if (isByAlarm && this.#isDue) this.#inputs.push({ on: 'wake' });
       this.#takeAll();
       this.#sleep();
     } catch (error) {
@@ -62,7 +65,7 @@ export class AgentLoop {
     this.#isRunning = false;
   }
 
-  /** What a timer was set for may have been done by the way, when something else came. */
+  /** What the alarm was set for may have been done by the way, when something else came. */
   get #isDue(): boolean {
     return this.#receiver.nextWakeUs() <= this.#clock.nowUs();
   }
@@ -73,18 +76,11 @@ export class AgentLoop {
     }
   }
 
-  /** A timer that fires sooner than wanted does no harm, and setting one anew after each input would cost more than most inputs. */
   #sleep(): void {
     const wakeUs = this.#receiver.nextWakeUs();
-    if (wakeUs >= this.#timerUs) return;
-    clearTimeout(this.#timer);
-    const waitMs = Math.ceil((wakeUs - this.#clock.nowUs()) / US_PER_MS);
-    this.#timerUs = wakeUs;
-    this.#timer = setTimeout(this.#wake, Math.min(WAIT_MS_MAX, Math.max(0, waitMs)));
+    if (wakeUs === this.#alarmUs) return;
+    this.#alarmUs = wakeUs;
+    if (wakeUs === NEVER) this.#alarm.clear();
+    else this.#alarm.setIn(wakeUs - this.#clock.nowUs());
   }
-
-  readonly #wake = (): void => {
-    this.#timerUs = Infinity;
-    if (!this.#isRunning) this.#run(true);
-  };
 }

@@ -5,10 +5,18 @@ import { SpeakerCard } from '../../hw/audio/speaker/speaker-card.ts';
 import { wavCard } from '../../hw/audio/wav/wav-card.ts';
 import { LibopusDecoder } from '../../hw/codec/libopus-decoder.ts';
 import { OpusscriptDecoder } from '../../hw/codec/opusscript-decoder.ts';
+import { KernelAlarm } from '../../hw/clock/kernel-alarm.ts';
 import { KernelTimeSocket } from '../../hw/clock/kernel-time-socket.ts';
+import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
 import { LoopTimeSocket } from '../../hw/clock/loop-time-socket.ts';
-import { nativeAlsa, nativeDatagram, nativeOpus } from '../../hw/native/load.ts';
-import { DeviceError, type AudioSink, type Clock, type OpenTimeSocket } from '../../hw/ports.ts';
+import { nativeAlarm, nativeAlsa, nativeDatagram, nativeOpus } from '../../hw/native/load.ts';
+import {
+  DeviceError,
+  type Alarm,
+  type AudioSink,
+  type Clock,
+  type OpenTimeSocket,
+} from '../../hw/ports.ts';
 import { SAMPLES_PER_MS } from '../core/vocabulary.ts';
 import type { AgentConfig, AudioConfig, DecoderChoice } from '../config/agent-config.ts';
 import type { OpusDecoder } from '../core/playout/opus-decoder.ts';
@@ -39,6 +47,10 @@ export const timeSocketsOf = (clock: Clock): OpenTimeSocket => {
     ? (peer) => LoopTimeSocket.open(clock, peer)
     : (peer) => KernelTimeSocket.open(part, peer);
 };
+
+/** By the addon where it is built: one that is set anew wakes nobody at the old instant. */
+export const openAlarm = (ring: () => void): Alarm =>
+  nativeAlarm.part === undefined ? new LoopAlarm(ring) : new KernelAlarm(nativeAlarm.part, ring);
 
 const cardOf = (audio: AudioConfig, clock: Clock): AudioSink => {
   const bufferSamples = audio.bufferMs * SAMPLES_PER_MS;

@@ -1,7 +1,7 @@
 /**
  * The native addon, part by part. That it is not there, or was built without a part, is a value with a reason: whoever
  * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`,
- * `notify.c`, `datagram.c`).
+ * `alarm.c`, `notify.c`, `datagram.c`).
  */
 import { createRequire } from 'node:module';
 
@@ -14,6 +14,9 @@ export interface NativeLine {
 }
 export interface NativeDecoder {
   readonly nativeDecoder: never;
+}
+export interface NativeAlarmHandle {
+  readonly nativeAlarm: never;
 }
 
 /** Codes are 0 or a count, or a negative errno: nothing that a card does is thrown, and nothing waits for it. */
@@ -161,6 +164,14 @@ export interface NativeClock {
   nowUs(): number;
 }
 
+export interface NativeAlarm {
+  /** Calls `ring` once for each instant that it is set for; keeps the process alive until it is closed. A negative errno where it cannot be had. */
+  open(ring: () => void): NativeAlarmHandle | number;
+  /** In place of whatever it was set for; below 0: for nothing. 0, or a negative errno. */
+  set(alarm: NativeAlarmHandle, inUs: number): number;
+  close(alarm: NativeAlarmHandle): number;
+}
+
 export interface NativeNotify {
   /** One datagram to a Unix socket, `@` before an abstract name (sd_notify(3)): 0, or a negative errno. */
   send(address: string, text: string): number;
@@ -183,6 +194,7 @@ export type NativePart<T> =
 
 interface Addon {
   readonly clock: NativeClock;
+  readonly alarm: NativeAlarm;
   readonly notify: NativeNotify;
   readonly datagram: NativeDatagram;
   readonly alsa?: NativeAlsa;
@@ -213,6 +225,7 @@ const partOf = <K extends keyof Addon>(
 };
 
 export const nativeClock = partOf('clock', 'build-essential');
+export const nativeAlarm = partOf('alarm', 'build-essential');
 export const nativeNotify = partOf('notify', 'build-essential');
 export const nativeDatagram = partOf('datagram', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');
