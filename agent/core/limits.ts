@@ -92,7 +92,7 @@ export const LIMITS = {
   proofInFlightMax: 16,
 
   /** A session that must be silent gets this long to fade, whatever its card does. */
-  fadeOutUsMax: 500 * US_PER_MS,
+  fadeOutUsMax: 700 * US_PER_MS,
 
   /** One refusal code is logged at most once in this time; the rest is counted. */
   refusalLogEveryUs: 10 * US_PER_S,
@@ -133,7 +133,7 @@ const relations: readonly (readonly [boolean, string])[] = [
     LIMITS.bundleFramesMax * 2 <= LIMITS.jitterBufferFrames,
     'two whole bundles fit the jitter buffer',
   ],
-  [LIMITS.fadeOutUsMax > LIMITS.sinkBufferUsMax / 2, 'a fade has time to be pulled by the card'],
+  [LIMITS.fadeOutUsMax > LIMITS.sinkBufferUsMax, 'a fade has time to be pulled by the card'],
   [
     LIMITS.issuedAheadUsMax < LIMITS.issuedAgoUsMax,
     'a clock may be slow by more than a message may be early',

@@ -21,7 +21,7 @@ export interface LifeSigns {
 
 /** A machine that is busy wakes the core late, and not by this. */
 const CORE_LATE_US = 5 * US_PER_S;
-/** The card is asked at least every 50 ms. */
+/** The card is asked at least twice a second, however much it holds. */
 const PUMP_STILL_US = 3 * US_PER_S;
 /** Opening or closing a card, with every patience that a driver has. */
 const PUMP_BUSY_US = 20 * US_PER_S;

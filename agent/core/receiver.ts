@@ -3,7 +3,7 @@
  * sound for a stated instant. It owns every decision and does no I/O. The shell owns every device and decides nothing.
  *
  * Rule of use: `handle` (perform all its effects, in order), then wait until `nextWakeUs` or the next input. While the
- * sink is open, `render` for what the card wants, then `handle({ on: 'wake' })`.
+ * sink is open, ask `fillingSamples`, `render` so many, then `handle({ on: 'wake' })` where that left it `isUnsettled`.
  */
 import { assertNever } from './assert.ts';
 import type { Body } from './body/body.ts';
@@ -18,6 +18,7 @@ import type { Speaker } from './control/speaker.ts';
 import type { Effect, Leave } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
 import type { Input } from './input.ts';
+import { fillingSamples, type CardLevel } from './playout/step/card-filling.ts';
 import { LevelMeter } from './playout/level-meter.ts';
 import type { ReceiverConfig } from './receiver-config.ts';
 import { putTogether, type ReceiverParts } from './receiver-rooms.ts';
@@ -106,6 +107,17 @@ export class Receiver {
         this.#proof.nextWakeUs,
       ),
     );
+  }
+
+  /** How many samples the card is given now, for the instants from `dacUs` on. */
+  fillingSamples(card: CardLevel, dacUs: MonoUs): number {
+    const mostSamples = card.bufferSamples - card.heldSamples;
+    return fillingSamples(card, this.#speaker.readySamples(dacUs, mostSamples));
+  }
+
+  /** What was rendered may change what follows: time for `wake`. */
+  get isUnsettled(): boolean {
+    return this.#speaker.isUnsettled;
   }
 
   /** Writes the samples whose first leaves the card at `dacUs`. Changes nothing but the players. */

@@ -6,16 +6,19 @@ import type { Input } from '../core/input.ts';
 import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/step/card-clock.ts';
-import { isWorthFilling, pumpEveryUs, renderByFrames } from '../core/playout/step/card-filling.ts';
-import { US_PER_MS } from '../core/vocabulary.ts';
+import { askAgainInUs, isWorthFilling, renderByFrames } from '../core/playout/step/card-filling.ts';
+import { US_PER_MS, type MonoUs } from '../core/vocabulary.ts';
 import type { AudioSink, Clock } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
 import { tryCard } from './card-trial.ts';
 import { describeFailure } from './failure.ts';
 
+/** In one filling: one that makes up, one that fades, and what follows them. */
+const PIECES_MAX = 4;
+
 export interface PumpParts {
   readonly sink: AudioSink;
-  readonly receiver: Pick<Receiver, 'render'>;
+  readonly receiver: Pick<Receiver, 'fillingSamples' | 'isUnsettled' | 'render'>;
   readonly clock: Pick<Clock, 'nowUs'>;
   readonly post: (input: Input) => void;
   /** The card is closed, and not wanted: what would disturb sound may be done now. */
@@ -25,7 +28,7 @@ export interface PumpParts {
 export class AudioPump {
   readonly #parts: PumpParts;
   #block = new Int16Array(0);
-  #pumpEveryUs = 0;
+  #bufferSamples = 0;
   /** When the card was asked last. */
   #askedUs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -56,7 +59,7 @@ export class AudioPump {
         const { bufferSamples } = await this.#parts.sink.open();
         if (turn !== this.#turn) return;
         this.#block = new Int16Array(bufferSamples);
-        this.#pumpEveryUs = pumpEveryUs(bufferSamples);
+        this.#bufferSamples = bufferSamples;
         this.#xruns = 0;
         this.#writtenSamples = 0;
         this.#cardClock.restart();
@@ -82,7 +85,8 @@ export class AudioPump {
   /** The box is awake for something else: the card is filled now where it soon would be, and the box not woken for that. */
   awake(): void {
     if (this.#timer === undefined) return;
-    if (!isWorthFilling(this.#parts.clock.nowUs() - this.#askedUs, this.#pumpEveryUs)) return;
+    const sinceUs = this.#parts.clock.nowUs() - this.#askedUs;
+    if (!isWorthFilling(sinceUs, this.#bufferSamples)) return;
     clearTimeout(this.#timer);
     this.#pump();
   }
@@ -111,7 +115,7 @@ export class AudioPump {
   #pump(): void {
     const turn = this.#turn;
     this.#fillings += 1;
-    const { sink, receiver, clock, post } = this.#parts;
+    const { sink, clock, post } = this.#parts;
     this.#askedUs = clock.nowUs();
     const status = sink.status();
     if (status.state === 'failed') return this.#fail(status.reason ?? 'the card failed');
@@ -122,25 +126,45 @@ export class AudioPump {
       post({ on: 'xrun', times: this.#xrunsBefore });
     }
     this.#cardClock.observe(this.#writtenSamples - status.delaySamples, status.atUs);
-    const samples = Math.min(Math.floor(status.roomSamples), this.#block.length);
-    if (samples > 0) {
-      const pcm = this.#block.subarray(0, samples);
-      renderByFrames(
-        pcm,
-        (at) => this.#cardClock.instantOf(this.#writtenSamples + at),
-        (dacUs, piece) => {
-          receiver.render(dacUs, piece);
-        },
-      );
-      this.#writtenSamples += sink.write(pcm);
+    const roomSamples = Math.min(Math.floor(status.roomSamples), this.#bufferSamples);
+    const card = {
+      bufferSamples: this.#bufferSamples,
+      heldSamples: this.#bufferSamples - roomSamples,
+    };
+    // What is rendered may give the speaker to somebody else, who has more in hand.
+    for (let piece = 0; piece < PIECES_MAX && this.#fill(card); piece += 1) {
       post({ on: 'wake' });
+      // The core may have closed the card.
+      if (turn !== this.#turn) return;
     }
-    // The core may have closed the card meanwhile.
-    if (turn === this.#turn)
-      this.#timer = setTimeout(() => {
+    this.#timer = setTimeout(
+      () => {
         this.#pump();
-      }, this.#pumpEveryUs / US_PER_MS);
+      },
+      Math.ceil(askAgainInUs(card) / US_PER_MS),
+    );
   }
+
+  /** Gives the card what the core has for it now. Answers whether the core must be told. */
+  #fill(card: { readonly bufferSamples: number; heldSamples: number }): boolean {
+    const { sink, receiver } = this.#parts;
+    const wantedSamples = receiver.fillingSamples(card, this.#instantOf(0));
+    if (wantedSamples === 0) return false;
+    const pcm = this.#block.subarray(0, wantedSamples);
+    renderByFrames(pcm, this.#instantOf, this.#render);
+    const taken = sink.write(pcm);
+    this.#writtenSamples += taken;
+    card.heldSamples += taken;
+    return receiver.isUnsettled;
+  }
+
+  /** When the sample leaves that is written after `at` others. */
+  readonly #instantOf = (at: number): MonoUs =>
+    this.#cardClock.instantOf(this.#writtenSamples + at);
+
+  readonly #render = (dacUs: MonoUs, pcm: Int16Array): void => {
+    this.#parts.receiver.render(dacUs, pcm);
+  };
 
   #fail(reason: string): void {
     clearTimeout(this.#timer);

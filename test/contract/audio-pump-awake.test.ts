@@ -1,33 +1,48 @@
-/** A box that is woken by a bundle fills its card by the way, and is not woken once more for that. */
+/** A bundle fills the card by itself: the box is woken for the card only where nothing has come until no more is left than must be. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CardLevel } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 
-/** 250 ms: asked every 110 ms. */
-const BUFFER_SAMPLES = 12_000;
+/** 400 ms, of which 140 ms are kept. */
+const BUFFER_SAMPLES = 19_200;
+const SAMPLES_A_MS = 48;
 
-void test('a card is asked on the way where half of the wait is over, and 110 ms after that', async (t) => {
+void test('a card is asked by what wakes the box, and by a timer only when it is down to 140 ms', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let nowMs = 0;
+  let playedMs = 0;
+  let writtenMs = 0;
+  let isThereMore = true;
+  let isUnsettled = false;
   const askedMs: number[] = [];
+  const told: string[] = [];
   const sink: AudioSink = {
     open: () => Promise.resolve({ bufferSamples: BUFFER_SAMPLES }),
     status: () => {
       askedMs.push(nowMs);
-      const atUs = monoUs(nowMs * 1_000);
-      return { state: 'running', atUs, delaySamples: BUFFER_SAMPLES, roomSamples: 0, xruns: 0 };
+      playedMs = nowMs;
+      const delaySamples = (writtenMs - playedMs) * SAMPLES_A_MS;
+      const roomSamples = BUFFER_SAMPLES - delaySamples;
+      return { state: 'running', atUs: monoUs(nowMs * 1_000), delaySamples, roomSamples, xruns: 0 };
     },
-    write: (pcm) => pcm.length,
+    write: (pcm) => {
+      writtenMs += pcm.length / SAMPLES_A_MS;
+      return pcm.length;
+    },
     close: () => Promise.resolve(),
   };
-  const pump = new AudioPump({
-    sink,
-    receiver: { render: () => undefined },
-    clock: { nowUs: () => monoUs(nowMs * 1_000) },
-    post: () => undefined,
-  });
+  const receiver = {
+    fillingSamples: (card: CardLevel) => (isThereMore ? card.bufferSamples - card.heldSamples : 0),
+    get isUnsettled() {
+      return isUnsettled;
+    },
+    render: () => undefined,
+  };
+  const clock = { nowUs: () => monoUs(nowMs * 1_000) };
+  const pump = new AudioPump({ sink, receiver, clock, post: ({ on }) => told.push(on) });
   const passMs = (ms: number): void => {
     for (let passed = 0; passed < ms; passed++) {
       nowMs += 1;
@@ -38,17 +53,26 @@ void test('a card is asked on the way where half of the wait is over, and 110 ms
   assert.deepEqual(askedMs, [], 'nothing is asked of a card that is closed');
   pump.start();
   await pump.settled();
-  passMs(54);
+  passMs(89);
   pump.awake();
   assert.deepEqual(askedMs, [0], 'it has just been filled');
-  passMs(1);
+  passMs(111);
   pump.awake();
-  assert.deepEqual(askedMs, [0, 55]);
-  passMs(110);
-  assert.deepEqual(askedMs, [0, 55, 165], 'the timer counts from there');
+  passMs(200);
+  pump.awake();
+  assert.deepEqual(askedMs, [0, 200, 400], 'by what wakes the box alone');
+  passMs(260);
+  assert.deepEqual(askedMs, [0, 200, 400, 660], 'nothing came: by the timer');
+  assert.deepEqual(told, ['sink-opened'], 'the core is told of nothing that changes nothing');
+  isUnsettled = true;
+  passMs(260);
+  assert.deepEqual(told, ['sink-opened', 'wake']);
+  isThereMore = false;
+  passMs(260);
+  assert.deepEqual(askedMs.slice(4), [920, 1_180]);
   pump.stop();
   await pump.settled();
   pump.awake();
-  passMs(200);
-  assert.equal(askedMs.length, 3);
+  passMs(400);
+  assert.equal(askedMs.length, 6);
 });

@@ -21,6 +21,8 @@ test('a core that breaks over a card that opens is told of as broken, and takes 
       return [];
     },
     nextWakeUs: () => NEVER,
+    fillingSamples: () => 0,
+    isUnsettled: false,
     render: () => undefined,
   };
   const loop = new AgentLoop(

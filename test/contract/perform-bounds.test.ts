@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Input } from '../../agent/core/input.ts';
+import type { CardLevel } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
 import { AgentLoop } from '../../agent/shell/agent-loop.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
@@ -82,6 +83,8 @@ describe('while a disk saves', () => {
         return [];
       },
       nextWakeUs: () => monoUs(Infinity),
+      fillingSamples: (card: CardLevel) => card.bufferSamples - card.heldSamples,
+      isUnsettled: true,
       render: (dacUs: number) => void rendered.push(dacUs),
     };
     // Made before the devices, whose clock it asks.
@@ -91,7 +94,10 @@ describe('while a disk saves', () => {
         const atUs = devices.clock.nowUs();
         return { state: 'running', atUs, delaySamples: 4_032, roomSamples: 3_168, xruns: 0 };
       },
-      write: (pcm) => written.push(pcm.length),
+      write: (pcm) => {
+        written.push(pcm.length);
+        return pcm.length;
+      },
       close: () => Promise.resolve(),
     };
     const clock = { nowUs: (): MonoUs => devices.clock.nowUs() };

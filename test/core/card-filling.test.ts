@@ -1,34 +1,62 @@
-/** How a card is filled: seldom enough to cost little, often enough that what blocks the box for 80 ms is not heard, and each frame for its own instant. */
+/** How a card is filled: with what has come as far as it goes, and with what has not only when it must be. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  fillingSamples,
+  askAgainInUs,
   isWorthFilling,
-  pumpEveryUs,
   renderByFrames,
 } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 
 const SAMPLES_A_MS = 48;
+const cardOf = (bufferMs: number, heldMs: number) => ({
+  bufferSamples: bufferMs * SAMPLES_A_MS,
+  heldSamples: heldMs * SAMPLES_A_MS,
+});
 
-for (const [bufferMs, everyUs, leftMs] of [
-  [250, 110_000, 140],
-  [150, 66_000, 84],
-  [60, 26_400, 33.6],
-  [600, 110_000, 490],
+for (const [what, bufferMs, heldMs, readyMs, givenMs] of [
+  ['a bundle has come, and more than fits', 400, 200, 900, 200],
+  ['half a bundle has come', 400, 200, 100, 100],
+  ['nothing has come, and there is enough left', 400, 200, 0, 0],
+  ['nothing has come, a millisecond above the floor', 400, 141, 0, 39],
+  ['nothing has come, at the floor', 400, 140, 0, 40],
+  ['nothing has come, and the box was late', 400, 60, 0, 120],
+  ['a little has come, and the box was late', 400, 60, 20, 120],
+  ['the card has run dry', 400, 0, 0, 180],
+  ['the card is full', 400, 400, 900, 0],
+  ['a small card, at its floor of 33.6 ms', 60, 33.6, 0, 26.4],
+  ['a small card, above it', 60, 40, 0, 0],
 ] as const) {
-  test(`a card of ${bufferMs} ms is asked every ${everyUs / 1e3} ms, with ${leftMs} ms left in it`, () => {
-    assert.equal(pumpEveryUs(bufferMs * SAMPLES_A_MS), everyUs);
-    assert.equal(bufferMs - everyUs / 1e3, leftMs);
+  test(`${what}: of ${bufferMs} ms ${heldMs} left, ${readyMs} ready, ${givenMs} given`, () => {
+    assert.equal(
+      fillingSamples(cardOf(bufferMs, heldMs), readyMs * SAMPLES_A_MS),
+      givenMs * SAMPLES_A_MS,
+    );
   });
 }
 
-for (const [sinceUs, isWorth] of [
-  [54_999, false],
-  [55_000, true],
-  [110_000, true],
+for (const [bufferMs, heldMs, inUs] of [
+  [400, 400, 260_000],
+  [400, 180, 40_000],
+  [400, 150, 20_000],
+  [400, 100, 20_000],
+  [250, 250, 110_000],
+  [60, 60, 26_416.666666666668],
 ] as const) {
-  test(`woken ${sinceUs / 1e3} ms after the card was asked, the box ${isWorth ? 'asks it' : 'leaves it'}`, () => {
-    assert.equal(isWorthFilling(sinceUs, 110_000), isWorth);
+  test(`a card of ${bufferMs} ms with ${heldMs} left is asked after ${(inUs / 1e3).toFixed(1)} ms`, () => {
+    assert.equal(askAgainInUs(cardOf(bufferMs, heldMs)), inUs);
+  });
+}
+
+for (const [sinceUs, bufferMs, isWorth] of [
+  [89_999, 400, false],
+  [90_000, 400, true],
+  [14_999, 60, false],
+  [15_000, 60, true],
+] as const) {
+  test(`woken ${sinceUs / 1e3} ms after a card of ${bufferMs} ms was asked, the box ${isWorth ? 'asks it' : 'leaves it'}`, () => {
+    assert.equal(isWorthFilling(sinceUs, bufferMs * SAMPLES_A_MS), isWorth);
   });
 }
 

@@ -2,7 +2,8 @@
  * The sound card of a pole: samples leave it at k / 48 000 s, it holds so many ahead, runs dry, and can be pulled out.
  * Everything that left it is kept, silence where nothing was written.
  */
-import { samplesToUs, usToSamples } from '../../agent/core/vocabulary.ts';
+import type { Receiver } from '../../agent/core/receiver.ts';
+import { monoUs, samplesToUs, usToSamples } from '../../agent/core/vocabulary.ts';
 
 export class PoleCard {
   readonly size: number;
@@ -46,18 +47,22 @@ export class PoleCard {
     return this.#xruns;
   }
 
-  fill(render: (dacUs: number, pcm: Int16Array) => void): void {
-    const room = this.size - (this.#next - this.#passed);
-    if (room <= 0 || this.isStuck) return;
-    const end = this.#next + room;
+  /** Takes what the core has for it now. Answers whether the core must be told. */
+  feed(core: Pick<Receiver, 'fillingSamples' | 'render' | 'isUnsettled'>): boolean {
+    const card = { bufferSamples: this.size, heldSamples: this.#next - this.#passed };
+    const nextUs = monoUs(samplesToUs(this.#next));
+    const samples = this.isStuck ? 0 : core.fillingSamples(card, nextUs);
+    if (samples === 0) return false;
+    const end = this.#next + samples;
     if (end > this.#horn.length) {
       const longer = new Int16Array(Math.max(end, 2 * this.#horn.length));
       longer.set(this.#horn);
       this.#horn = longer;
     }
     const block = this.#horn.subarray(this.#next, end).fill(-31_000);
-    render(samplesToUs(this.#next), block);
+    core.render(nextUs, block);
     this.#next = end;
+    return core.isUnsettled;
   }
 
   /** Samples that left the horn from `fromS` to `untilS`. */

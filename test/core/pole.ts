@@ -210,9 +210,8 @@ export class Pole {
     }
     if (xruns !== undefined) this.take({ on: 'xrun', times: xruns });
     if (!this.card.isOpen) return;
-    this.card.fill((dacUs, pcm) => this.receiver.render(monoUs(dacUs), pcm));
     this.#pumpAtUs = this.#nowUs + PUMP_EVERY_US;
-    this.take({ on: 'wake' });
+    while (this.card.isOpen && this.card.feed(this.receiver)) this.take({ on: 'wake' });
   }
 
   #store({ state, records }: Extract<Effect, { do: 'store' }>): void {

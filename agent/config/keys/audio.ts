@@ -20,7 +20,7 @@ export const AUDIO_KEYS = {
     example: 'horn.wav',
     check: path,
   }),
-  'audio.buffer_ms': defaulted(250, {
+  'audio.buffer_ms': defaulted(400, {
     doc: 'Sound kept in the card ahead of the horn: more survives a busier machine, and lets a stop be heard later.',
     unit: 'ms',
     check: wholeNumber(60, LIMITS.sinkBufferUsMax / US_PER_MS),

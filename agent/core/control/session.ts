@@ -122,6 +122,16 @@ export class Session {
     this.player.gain(gainDbOf(this.announcement, playout));
   }
 
+  /** How many of the next `most` samples, from `dacUs` on, are in hand. */
+  readySamples(dacUs: MonoUs, most: number): number {
+    return this.player.readySamples(this.#timeline.utcOf(dacUs), most);
+  }
+
+  /** For how long from `dacUs` on it has anything to play, in samples; Infinity while its length is not known. */
+  leftSamples(dacUs: MonoUs): number {
+    return this.player.leftSamples(this.#timeline.utcOf(dacUs));
+  }
+
   /** Writes the samples whose first leaves the card at `dacUs`. Answers how many until it had played out. */
   render(dacUs: MonoUs, pcm: Int16Array): number {
     return this.player.render(this.#timeline.utcOf(dacUs), pcm);
@@ -188,6 +198,11 @@ export class Session {
   get #isStarved(): boolean {
     const { starvedUs, bufferFrames } = this.player;
     return starvedUs >= LIMITS.streamSilenceUsMax && bufferFrames === 0;
+  }
+
+  /** It has played out, or has nothing to play: `advance` may end it, or put it to sleep. */
+  get isToAdvance(): boolean {
+    return this.player.hasPlayedOut || this.player.starvedUs > 0;
   }
 
   /** Moves on with time alone. `isOnAir` says that the player is being rendered. */

@@ -9,21 +9,12 @@
 import type { EffectQueue } from '../effect-queue.ts';
 import { LIMITS } from '../limits.ts';
 import type { AmplifierConfig } from '../receiver-config.ts';
-import {
-  NEVER,
-  US_PER_S,
-  after,
-  monoUs,
-  samplesToUs,
-  usToSamples,
-  type MonoUs,
-} from '../vocabulary.ts';
+import { NEVER, US_PER_S, after, monoUs, type MonoUs } from '../vocabulary.ts';
 import type { Body } from '../body/body.ts';
-import { Attenuator } from '../playout/attenuator.ts';
-import { BreakOff } from '../playout/break-off.ts';
 import type { AmplifierChain } from '../amplifier/amplifier-chain.ts';
-import { LINE_SETTLE_US, prepareUs } from '../amplifier/preparation.ts';
+import { prepareUs } from '../amplifier/preparation.ts';
 import type { Demand } from './arbitration.ts';
+import { CardFeed, type OnAir } from './card-feed.ts';
 import type { Session } from './session.ts';
 
 /** A card that failed is tried again after this. */
@@ -37,15 +28,13 @@ export interface SpeakerParts {
   readonly nowUs: MonoUs;
 }
 
-export class Speaker {
+export class Speaker implements OnAir {
   readonly #amplifier: AmplifierChain;
   readonly #body: SpeakerParts['body'];
-  readonly #attenuator = new Attenuator();
-  readonly #broken = new BreakOff();
+  readonly #feed: CardFeed;
   readonly #effects: EffectQueue;
   readonly #prepareUs: number;
   #owner: Session | undefined;
-  /** Owns it from the sample on at which the owner has played out: in the midst of what the card is being given, where that is so. */
   #heir: Session | undefined;
   /** When an owner that fades out has had its time; NEVER while none does. */
   #fadeEndUs: MonoUs = NEVER;
@@ -54,12 +43,9 @@ export class Speaker {
   #settledUs: MonoUs;
   #sink: 'closed' | 'opening' | 'open' = 'closed';
   #disagreements = 0;
-  /** The card has been given what the amplifier can carry: were it held back again, the hole would be heard. */
-  #isFlowing = false;
   #openAgainAtUs: MonoUs;
-  /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
-  #filledUntilUs: MonoUs | undefined;
   #supplyLosses = 0;
+  #nextSoundUs: MonoUs = NEVER;
   /** The box forbids the amplifier to whoever owns it. */
   #isWithheld = false;
   sinkFailures = 0;
@@ -67,6 +53,7 @@ export class Speaker {
 
   constructor({ amplifier, body, config, effects, nowUs }: SpeakerParts) {
     this.#amplifier = amplifier;
+    this.#feed = new CardFeed(this);
     this.#body = body;
     this.#prepareUs = prepareUs(config);
     this.#quietAtUs = nowUs;
@@ -79,13 +66,41 @@ export class Speaker {
     return this.#owner;
   }
 
+  get heir(): Session | undefined {
+    return this.#heir;
+  }
+
+  get isFading(): boolean {
+    return this.#fadeEndUs !== NEVER;
+  }
+
+  get warmFromUs(): MonoUs {
+    return this.#amplifier.warmFromUs;
+  }
+
+  get nextSoundUs(): MonoUs {
+    return this.#nextSoundUs;
+  }
+
+  passOn(heir: Session, nowUs: MonoUs): void {
+    if (this.#owner !== undefined) this.#leave(this.#owner, nowUs);
+    this.#heir = undefined;
+    this.#take(heir);
+  }
+
+  /** What was rendered may have changed who owns the speaker: time to settle. */
+  get isUnsettled(): boolean {
+    return this.#feed.isUnsettled;
+  }
+
   get isSinkOpen(): boolean {
     return this.#sink === 'open';
   }
 
   /** What is given to the card now is heard so much later; null while it is given nothing. */
   delayUsAt(nowUs: MonoUs): number | null {
-    return this.#filledUntilUs === undefined ? null : Math.round(this.#filledUntilUs - nowUs);
+    const { filledUntilUs } = this.#feed;
+    return filledUntilUs === undefined ? null : Math.round(filledUntilUs - nowUs);
   }
 
   /** Nothing sounds and nothing is switched on. */
@@ -127,12 +142,14 @@ export class Speaker {
   xrun(times: number): void {
     if (this.#owner !== undefined) this.#owner.player.heard.xruns += times - this.xruns;
     this.xruns = times;
-    this.#cutShort();
+    this.#feed.cutShort();
   }
 
   /** Moves the speaker towards whom it is demanded by. */
   settle(demand: Demand, nowUs: MonoUs): void {
     this.#settledUs = nowUs;
+    this.#feed.settled();
+    this.#nextSoundUs = after(demand.nextFromUs, this.#prepareUs);
     this.#amplifier.settle(nowUs);
     if (this.#owner === demand.wanted) this.#keep();
     else this.#letGo(nowUs);
@@ -142,7 +159,7 @@ export class Speaker {
       this.#isWithheld = this.#body.forbidsAmplifier(isUrgent);
       if (this.#isWithheld) this.#withhold(this.#owner, nowUs);
       else {
-        this.#attenuator.attenuate(this.#body.attenuationDb(isUrgent));
+        this.#feed.attenuate(this.#body.attenuationDb(isUrgent));
         this.#amplifier.drive(isUrgent ? 'urge' : 'want', nowUs);
         this.#openSink(nowUs);
       }
@@ -153,55 +170,20 @@ export class Speaker {
     this.#prove();
     if (this.#supplyLosses !== this.#amplifier.supplyLosses) {
       this.#supplyLosses = this.#amplifier.supplyLosses;
-      this.#breakOff();
+      this.#feed.breakOff();
     }
     const { supply, line } = this.#amplifier.relays;
     if (!supply && !line && this.#owner === undefined && this.#sink !== 'closed') this.#closeSink();
   }
 
+  /** How many of the next `most` samples, from `dacUs` on, the card may be given before it needs them. */
+  readySamples(dacUs: MonoUs, most: number): number {
+    return this.#feed.readySamples(dacUs, most);
+  }
+
   /** Sound for the samples whose first leaves the card at `dacUs`: nothing before the amplifier can carry it. */
   render(dacUs: MonoUs, pcm: Int16Array): void {
-    this.#filledUntilUs = after(dacUs, samplesToUs(pcm.length));
-    if (this.#broken.isUnderWay) {
-      this.#renderBroken(dacUs, pcm);
-      return;
-    }
-    const coldSamples = this.#isFlowing ? 0 : this.#coldSamples(dacUs, pcm.length);
-    pcm.fill(0, 0, coldSamples);
-    if (coldSamples === pcm.length) return;
-    this.#isFlowing = true;
-    const warm = pcm.subarray(coldSamples);
-    if (this.#owner === undefined) warm.fill(0);
-    else this.#renderInTurn(this.#owner, after(dacUs, samplesToUs(coldSamples)), warm);
-    this.#attenuator.apply(warm);
-  }
-
-  /** The owner, and from its end on whoever comes after it: the next settling would be too late for its first words. */
-  #renderInTurn(owner: Session, dacUs: MonoUs, pcm: Int16Array): void {
-    const playedSamples = owner.render(dacUs, pcm);
-    const heir = this.#heir;
-    if (playedSamples === pcm.length || heir === undefined) return;
-    this.#heir = undefined;
-    this.#leave(owner, dacUs);
-    this.#take(heir);
-    heir.render(after(dacUs, samplesToUs(playedSamples)), pcm.subarray(playedSamples));
-  }
-
-  /** The way down of what was cut off in mid-word, and silence. */
-  #renderBroken(dacUs: MonoUs, pcm: Int16Array): void {
-    const sounding = pcm.subarray(0, this.#broken.soundingSamples(pcm.length));
-    pcm.fill(0, sounding.length);
-    if (this.#owner === undefined) this.#broken.drop();
-    this.#owner?.render(dacUs, sounding);
-    this.#attenuator.apply(sounding);
-    this.#broken.apply(sounding);
-    if (!this.#broken.isUnderWay) this.#cutShort();
-  }
-
-  /** How many of `most` samples leave the card before the amplifier can carry them. */
-  #coldSamples(dacUs: MonoUs, most: number): number {
-    const readyUs = after(this.#amplifier.warmFromUs, LINE_SETTLE_US);
-    return Math.min(most, Math.max(0, Math.ceil(usToSamples(readyUs - dacUs))));
+    this.#feed.render(dacUs, pcm);
   }
 
   /** What is known of the amplifier while its owner has it, for the record of the owner: once failed, it has failed. */
@@ -259,7 +241,7 @@ export class Speaker {
       this.#amplifier.drive(demand.isHurried ? 'cut' : 'release', nowUs);
     }
     // Whoever wants it before it is off waits for its contacts.
-    if (!this.#amplifier.relays.line) this.#isFlowing = false;
+    if (!this.#amplifier.relays.line) this.#feed.holdBack();
   }
 
   /** The amplifier must not be on: what is on the air goes on in silence, so that it is in its place when it may be again. */
@@ -268,20 +250,7 @@ export class Speaker {
     const isOn = this.#amplifier.relays.supply;
     // One that rests, and is wanted, would be switched on once it has rested.
     this.#amplifier.drive('cut', nowUs);
-    if (isOn) this.#breakOff();
-  }
-
-  /** Cut off in mid-word, by a ramp where the card has sound. */
-  #breakOff(): void {
-    if (this.#isFlowing && this.#owner !== undefined) this.#broken.begin();
-    else this.#cutShort();
-  }
-
-  /** What comes once the amplifier is warm again begins with a ramp. */
-  #cutShort(): void {
-    this.#broken.drop();
-    this.#isFlowing = false;
-    this.#owner?.player.interrupt();
+    if (isOn) this.#feed.breakOff();
   }
 
   #openSink(nowUs: MonoUs): void {
@@ -292,9 +261,7 @@ export class Speaker {
 
   #closeSink(): void {
     this.#sink = 'closed';
-    this.#isFlowing = false;
-    this.#broken.drop();
-    this.#filledUntilUs = undefined;
+    this.#feed.close();
     this.#effects.push({ do: 'close-sink' });
   }
 }

@@ -19,7 +19,7 @@ import { FrameReader, RAMP_SAMPLES, SILENT, type FrameLevel } from './frame-read
 import { nothingHeard, type Heard } from './heard.ts';
 import { JitterBuffer, type Inserted } from './jitter-buffer.ts';
 import type { OpusDecoder } from './opus-decoder.ts';
-import { Stretch } from './step/stretch.ts';
+import { STRETCH_SAMPLES_MAX, Stretch } from './step/stretch.ts';
 import { correction, mustJump } from './step/step-correction.ts';
 import { SurroundPlace, type Surround } from './tone/surround.ts';
 
@@ -128,6 +128,38 @@ export class Player {
     this.#envelope.drop();
     if (this.#position !== undefined && this.heard.firstAtUs !== undefined) this.heard.jumps += 1;
     this.#moveTo(undefined);
+  }
+
+  /**
+   * How many of the next `most` samples, from `dacAt` on, are in hand: of the stream, or of the box's own. What comes after them may
+   * still arrive. A few too few rather than one too many: a frame may be played shorter.
+   */
+  readySamples(dacAt: UtcUs, most: number): number {
+    if (this.#isFading) return Math.min(most, this.#envelope.samplesToSilence(RAMP_SAMPLES));
+    const wanted = usToSamples(dacAt - this.#startAt);
+    const isInPlace = this.#position !== undefined && !mustJump(wanted - this.#next);
+    const next = isInPlace ? this.#next : Math.round(wanted);
+    const ready = isInPlace ? this.#chunk.length : 0;
+    const streamFrom = isInPlace ? this.#surround.streamFrom : this.#surround.streamFromIf(next);
+    return Math.min(most, this.#reachFrom(Math.max(next + ready, streamFrom), next + most) - next);
+  }
+
+  /** The place in the stream, no further than `until`, up to which everything from `place` on is in hand. */
+  #reachFrom(place: number, until: number): number {
+    const end = (this.#endFrame ?? Infinity) * FRAME_SAMPLES;
+    let reach = place;
+    for (let frame = Math.floor(place / FRAME_SAMPLES); reach < until; frame += 1) {
+      const from = frame * FRAME_SAMPLES;
+      if (from >= end) return until;
+      if (this.#buffer.peek(frame) === undefined) break;
+      reach += from + FRAME_SAMPLES - Math.max(place, from) - STRETCH_SAMPLES_MAX;
+    }
+    return reach;
+  }
+
+  /** For how long from `dacAt` on it has anything to play, in samples; Infinity while its length is not known. */
+  leftSamples(dacAt: UtcUs): number {
+    return this.endAt === undefined ? Infinity : Math.max(0, usToSamples(this.endAt - dacAt));
   }
 
   /** Writes the samples whose first leaves the horn at `dacAt`. Answers how many until it had played out: after those is silence. */

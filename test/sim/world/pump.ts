@@ -1,9 +1,12 @@
 /** Keeps the card of one box filled, as `agent/shell/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
 import { CardClock } from '../../../agent/core/playout/step/card-clock.ts';
-import { pumpEveryUs, renderByFrames } from '../../../agent/core/playout/step/card-filling.ts';
+import { askAgainInUs, renderByFrames } from '../../../agent/core/playout/step/card-filling.ts';
 import type { Box } from './box.ts';
 import type { Card } from './card.ts';
 import type { Appointment } from './timeline.ts';
+
+/** As the agent's own. */
+const PIECES_MAX = 4;
 
 export class Pump {
   readonly #box: Box;
@@ -88,19 +91,31 @@ export class Pump {
     const box = this.#box;
     const nowUs = box.clock.monoAt(box.parts.timeline.nowUs);
     this.#cardClock.observe(this.#writtenSamples - delaySamples, nowUs);
-    if (roomSamples > 0) {
-      this.#card.write(roomSamples, (pcm) => {
-        renderByFrames(
-          pcm,
-          (at) => this.#cardClock.instantOf(this.#writtenSamples + at),
-          (dacUs, piece) => {
-            box.receiver.render(dacUs, piece);
-          },
-        );
+    const { bufferSamples } = this.#card;
+    this.#give({ bufferSamples, heldSamples: bufferSamples - roomSamples }, PIECES_MAX);
+  }
+
+  #give(card: { readonly bufferSamples: number; heldSamples: number }, pieces: number): void {
+    const box = this.#box;
+    const instantOf = (at: number) => this.#cardClock.instantOf(this.#writtenSamples + at);
+    const samples = pieces > 0 ? box.receiver.fillingSamples(card, instantOf(0)) : 0;
+    if (samples > 0) {
+      this.#card.write(samples, (pcm) => {
+        renderByFrames(pcm, instantOf, (dacUs, piece) => {
+          box.receiver.render(dacUs, piece);
+        });
       });
-      this.#writtenSamples += roomSamples;
-      box.post({ on: 'wake' });
+      this.#writtenSamples += samples;
+      card.heldSamples += samples;
+      if (box.receiver.isUnsettled) {
+        const turn = this.#turn;
+        box.post({ on: 'wake' });
+        box.run(() => {
+          if (turn === this.#turn) this.#give(card, pieces - 1);
+        });
+        return;
+      }
     }
-    this.#askAfter(pumpEveryUs(this.#card.bufferSamples) + box.parts.timerLateUs());
+    this.#askAfter(askAgainInUs(card) + box.parts.timerLateUs());
   }
 }

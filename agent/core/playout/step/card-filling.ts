@@ -1,27 +1,49 @@
 /**
- * How often a card is filled, and in what pieces. Each asking costs, so never sooner than it must; and what is left in the card must
- * outlast a stall of whatever asks it.
+ * How far a card is filled, and when it must be asked again. What has come is given to it at once, as far as it goes; what has not is
+ * waited for until no more is left in the card than must be, and only then made up. So a bundle that comes in time fills the card by
+ * itself, and the box is woken for nothing else.
  *
- *     |<------- buffer, 250 ms ------->|
- *     |-- asked again --|<-- left ---->|
- *             110 ms         140 ms
+ *     |<------------ buffer, 400 ms ------------>|
+ *     |-- a bundle, 200 ms --|-- late --|- floor -|
+ *                               60 ms     140 ms
  */
-import { FRAME_SAMPLES, samplesToUs, type MonoUs } from '../../vocabulary.ts';
+import { FRAME_SAMPLES, samplesToUs, usToSamples, type MonoUs } from '../../vocabulary.ts';
 
-/**
- * A little more than half a bundle (200 ms): one that comes, and has the box awake, is then mostly ahead of the timer
- * that would wake it for the card. What is left outlasts 80 ms of whatever else.
- */
-const PART = 11 / 25;
-/** A large buffer is no reason to keep the core waiting. */
-const EVERY_US_MAX = 110_000;
+/** What is left outlasts a box that is blocked for 80 ms, and a timer that is late. */
+const FLOOR_US = 140_000;
+/** No more than this part of a small card. */
+const FLOOR_PART = 14 / 25;
+/** Two frames: what is made up takes the place of as little as can be that may still come. */
+const MADE_UP_SAMPLES = 2 * FRAME_SAMPLES;
+/** As good as down to the floor: a timer is exact to a millisecond. */
+const NEARLY_SAMPLES = 96;
+/** What somebody else woke the box for is hardly ever a bundle where the last one came so lately. */
+const AGAIN_US = 90_000;
 
-/** From one asking to the next, in µs, for a card that holds so much. */
-export const pumpEveryUs = (bufferSamples: number): number =>
-  Math.min(EVERY_US_MAX, samplesToUs(bufferSamples * PART));
+export interface CardLevel {
+  readonly bufferSamples: number;
+  /** That have not left it. */
+  readonly heldSamples: number;
+}
+
+const floorSamples = ({ bufferSamples }: CardLevel): number =>
+  Math.min(usToSamples(FLOOR_US), Math.floor(bufferSamples * FLOOR_PART));
+
+/** How many samples the card is given now, where `readySamples` of those that are next are there. */
+export const fillingSamples = (card: CardLevel, readySamples: number): number => {
+  const aboveSamples = card.heldSamples - floorSamples(card);
+  const owedSamples = aboveSamples < NEARLY_SAMPLES ? MADE_UP_SAMPLES - aboveSamples : 0;
+  const roomSamples = card.bufferSamples - card.heldSamples;
+  return Math.max(0, Math.min(roomSamples, Math.max(readySamples, owedSamples)));
+};
+
+/** In so many µs no more is left in the card than must be: it has to be asked by then. One that takes nothing is not asked without end. */
+export const askAgainInUs = (card: CardLevel): number =>
+  samplesToUs(Math.max(FRAME_SAMPLES, card.heldSamples - floorSamples(card)));
 
 /** Whether whoever is awake for something else fills the card as well: not so soon that it would be asked oftener for it. */
-export const isWorthFilling = (sinceUs: number, everyUs: number): boolean => sinceUs >= everyUs / 2;
+export const isWorthFilling = (sinceUs: number, bufferSamples: number): boolean =>
+  sinceUs >= Math.min(AGAIN_US, samplesToUs(bufferSamples / 4));
 
 /**
  * Fills `pcm` frame by frame, each for the instant at which it leaves the card. Only a card without an error of its own leaves every

@@ -65,17 +65,29 @@ export class SurroundPlace {
 
   /** The stream is entered at `position`. */
   enter(position: number): void {
-    if (this.#surround.isMark) {
-      if (this.#isOwed) this.#beginsAt = Math.max(position, -this.#leadSamples);
-      this.#isOwed = false;
-    } else {
-      this.#beginsAt = position <= -this.#leadSamples ? -this.#leadSamples : undefined;
+    this.#beginsAt = this.#beginIf(position);
+    if (this.#surround.isMark) this.#isOwed = false;
+  }
+
+  /** From which sample on the stream would be heard, were it entered at `position`. */
+  streamFromIf(position: number): number {
+    return this.#streamFrom(this.#beginIf(position));
+  }
+
+  #beginIf(position: number): number | undefined {
+    if (!this.#surround.isMark) {
+      return position <= -this.#leadSamples ? -this.#leadSamples : undefined;
     }
+    return this.#isOwed ? Math.max(position, -this.#leadSamples) : this.#beginsAt;
   }
 
   /** From which sample on the stream itself is heard. */
   get streamFrom(): number {
-    return this.#beginsAt === undefined ? 0 : this.#beginsAt + this.#leadSamples;
+    return this.#streamFrom(this.#beginsAt);
+  }
+
+  #streamFrom(beginsAt: number | undefined): number {
+    return beginsAt === undefined ? 0 : beginsAt + this.#leadSamples;
   }
 
   /** What is to be played at `position`, before the stream: a sound, and how far into it, below 0 for not yet. */
