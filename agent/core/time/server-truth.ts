@@ -5,9 +5,11 @@
  *
  *     bound   ····──── by its word ────┐╱╱╱╱ 15 ppm, by its own clock ╱╱╱╱╱┐──── by its word
  */
-import { US_PER_S, type MonoUs } from '../vocabulary.ts';
+import { US_PER_MS, US_PER_S, type MonoUs } from '../vocabulary.ts';
 import type { BurstResult } from './exchange.ts';
 
+/** Further from UTC, a stream of somebody who knows it may come too late for its place. */
+export const ADRIFT_US = 500 * US_PER_MS;
 /** What a crystal is taken to be off by (RFC 5905, PHI). */
 const ADRIFT_PPM = 15;
 
@@ -28,8 +30,9 @@ export class ServerTruth {
     return this.#errorUs;
   }
 
-  get isFreeRunning(): boolean {
-    return this.#isFreeRunning;
+  /** Nobody vouches for its being UTC. */
+  get isAdrift(): boolean {
+    return this.#isFreeRunning || this.#errorUs > ADRIFT_US;
   }
 
   /** A burst was answered. `steppedByUs`: by so much it had been set since the one before; 0 where it was not. */

@@ -21,7 +21,7 @@ import { ClockFilter } from './clock-filter.ts';
 import type { ClockReading } from './clock-reading.ts';
 import { exchangeOf, resultOf, roundTripUs, type BurstResult, type Exchange } from './exchange.ts';
 import { PathDelay } from './path-delay.ts';
-import { ServerTruth } from './server-truth.ts';
+import { ADRIFT_US, ServerTruth } from './server-truth.ts';
 
 /** Neighbours that are both this sure of the same server are in step. */
 const LOCKED_US = US_PER_MS;
@@ -31,8 +31,6 @@ const LOST_US = 250 * US_PER_MS;
 const SILENT_BURSTS_MAX = 3;
 /** Messages are judged in seconds. */
 const TRUSTED_US = US_PER_S;
-/** Further from UTC, be it by the server's own word, a stream of somebody who knows it may come too late for its place. */
-const ADRIFT_US = 500 * US_PER_MS;
 /** A drift that is this sure is worth keeping over a power cut. */
 const DRIFT_SURE_PPM = 0.5;
 /** Neighbours that are both so sure for the next rest, by three sigma, gain nothing by asking sooner: a LAN after some bursts. */
@@ -112,7 +110,7 @@ export class Timekeeper {
     return {
       server: this.#parts.server.name,
       state: this.#state,
-      adrift: isSet && this.#isAdrift(this.errorUsAt(nowUs) ?? 0),
+      adrift: this.#truth.isAdrift,
       sigmaUs: isSet ? this.#sigmaUsAt(nowUs) : null,
       offsetUs: isSet ? offsetUs + (driftPpm * (nowUs - asOfUs)) / US_PER_S : null,
       driftPpm: isSet ? driftPpm : null,
@@ -165,13 +163,9 @@ export class Timekeeper {
       utcMinusMonoUs: offsetUs,
       errorUs,
       trusted: ownUs <= TRUSTED_US,
-      ...(this.#isAdrift(errorUs) && { isAdrift: true }),
+      ...((this.#truth.isAdrift || errorUs > ADRIFT_US) && { isAdrift: true }),
       drift: { ppm: driftPpm, asOfUs },
     };
-  }
-
-  #isAdrift(errorUs: number): boolean {
-    return this.#truth.isFreeRunning || errorUs > ADRIFT_US;
   }
 
   #takeAnswer(bytes: Uint8Array, receivedUs: MonoUs, nowUs: MonoUs): void {
@@ -225,12 +219,12 @@ export class Timekeeper {
   }
 
   #learnTruth(result: BurstResult, steppedByUs: number): void {
-    const wasFree = this.#truth.isFreeRunning;
+    const wasAdrift = this.#truth.isAdrift;
     this.#truth.hear(result, steppedByUs);
-    const { isFreeRunning } = this.#truth;
-    if (isFreeRunning === wasFree) return;
+    const { isAdrift } = this.#truth;
+    if (isAdrift === wasAdrift) return;
     const server = this.#parts.server.name;
-    if (isFreeRunning) this.#parts.effects.log('warn', 'time.adrift', { server });
+    if (isAdrift) this.#parts.effects.log('warn', 'time.adrift', { server });
     else this.#parts.effects.log('info', 'time.vouched', { server });
   }
 

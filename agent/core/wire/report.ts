@@ -78,7 +78,7 @@ export interface SyncReport {
   /** Host and port, as configured. */
   readonly server: string;
   readonly state: SyncState;
-  /** Nobody vouches for its UTC: it goes by its own clock, or is more than a second from its source. Neighbours share that, and are in step. */
+  /** Nobody vouches for its UTC: it goes by its own clock, or is more than half a second from its source. Neighbours share that, and are in step. */
   readonly adrift: boolean;
   /** Deviation of the belief; unlike `errorUs` without what no client can see: ways of unequal length, a wrong server. */
   readonly sigmaUs: number | null;
