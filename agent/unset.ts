@@ -15,7 +15,7 @@ import { openConsoleDesk, type ConsoleDesk } from './shell/console/console-desk.
 import { PinDesk } from './shell/console/pin-desk.ts';
 import { keepTries, readTries } from './shell/console/unset/kept-tries.ts';
 import { UnsetClerk } from './shell/console/unset/unset-clerk.ts';
-import { lookAtUnset } from './shell/console/unset/unset-look.ts';
+import { lookAtUnset, type SeenUnset } from './shell/console/unset/unset-look.ts';
 import type { UnsetPlaces } from './shell/console/unset/unset-places.ts';
 import { describeFailure } from './shell/failure.ts';
 import { openLog, type Log } from './shell/log/log.ts';
@@ -23,6 +23,7 @@ import { LogRing } from './shell/log/log-ring.ts';
 import { beginLifetime } from './shell/process/lifetime.ts';
 import { rebootStatusOf } from './shell/process/machine-reboot.ts';
 import { Systemd } from './shell/process/systemd.ts';
+import { holdOff } from './shell/relays/held-off.ts';
 import type { FoundRelays } from './shell/relays/off-first.ts';
 
 export interface UnsetParts {
@@ -59,6 +60,7 @@ export const runUnset = async ({ places, mistakes, found }: UnsetParts): Promise
     log,
   });
   const leave = (status: number): void => {
+    stopHolding?.();
     systemd.stopping();
     lifetime.leaving(status);
     lifetime.end();
@@ -72,8 +74,15 @@ export const runUnset = async ({ places, mistakes, found }: UnsetParts): Promise
   });
 
   const configDesk = new ConfigDesk(places.file, places.settingsFile, places.usual);
+  let held: UnsetBox['held'] = found === undefined ? 'none' : 'unknown';
+  const stopHolding =
+    found &&
+    holdOff(found.bank, (state) => {
+      held = state;
+      log.write(state === 'off' ? 'info' : 'error', `relays.held-${state}`);
+    });
   const canReboot = rebootStatus !== undefined;
-  const looked = (): Promise<UnsetBox | undefined> =>
+  const looked = (): Promise<SeenUnset | undefined> =>
     lookAtUnset({ ...places, waiting: () => configDesk.waiting, canReboot });
   const mended = (): void => {
     log.write('info', 'config.mended');
@@ -93,7 +102,16 @@ export const runUnset = async ({ places, mistakes, found }: UnsetParts): Promise
     box = seen ?? box;
     return seen !== undefined;
   };
-  const desk = openDesk({ places, box: () => box, look, configDesk, ring, log, clock, leave });
+  const desk = openDesk({
+    places,
+    box: () => ({ ...box, held }),
+    look,
+    configDesk,
+    ring,
+    log,
+    clock,
+    leave,
+  });
   systemd.ready(`not running: ${mistakes.lines[0] ?? ''}`);
   const timer = setInterval(() => {
     look().then((isUnset) => {

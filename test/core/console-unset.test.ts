@@ -43,7 +43,7 @@ test('the first screen says what is wrong and what to do, in either language', (
         'Loa without name (0.1.0). ',
     ),
   );
-  assert.match(at(BROKEN_BOX).output, /DO: Mend \/etc\/loa\/agent\.toml on the machine/);
+  assert.match(at(BROKEN_BOX).output, /DO: Mend it on the machine, see \/etc\/loa\/agent\.toml/);
 });
 
 describe('at a box that nobody has ever set', () => {
@@ -117,22 +117,26 @@ test('every command is answered in both languages, and what needs a box says why
     en: /That needs a box that runs\.\r\nNOT RUNNING: .*audio\.buffer_ms/,
   };
   const needing = new Set<string>();
+  const asked = new Set<string>();
   for (const language of LANGUAGES) {
     for (const form of FORMS) {
       const stop = stopOf(form);
       assert.ok(stop !== undefined);
       const typist = loggedIn(MISTAKEN_BOX);
       typed(typist, `language ${language}`);
-      const asked = typist.question;
+      const before = typist.question;
       const said = typed(typist, lineOf(form, stop, language));
       const answer = said.slice(said.indexOf('\r\n') + 2);
       assert.ok(
-        answer !== 'langha-03# ' || typist.question !== asked,
+        answer !== 'langha-03# ' || typist.question !== before,
         lineOf(form, stop, language),
       );
+      if (typist.question !== undefined) asked.add(typist.question.about);
       if (NEEDS[language].test(said)) needing.add(usageOf(form, 'en'));
     }
   }
+  // All that is ever asked of the shell of a box that is not there.
+  assert.deepEqual([...asked].sort(), ['config', 'log', 'pin']);
   assert.deepEqual(
     [...needing],
     [

@@ -47,6 +47,9 @@ export const NEW_BOX: UnsetBox = {
     'broker.url': { is: 'missing' },
     'trust.roots': { is: 'missing' },
   },
+  relays: 'fake',
+  sink: 'alsa default',
+  held: 'none',
   canReboot: true,
   node: '20.19.2',
   machine: 'Raspberry Pi 4 Model B Rev 1.4',
@@ -57,6 +60,7 @@ export const HALF_SET_BOX: UnsetBox = {
   ...NEW_BOX,
   isNew: false,
   hasPin: true,
+  relays: 'gpio',
   given: {
     ...NEW_BOX.given,
     'box.id': { is: 'waiting', value: 'langha-03' },
@@ -76,6 +80,7 @@ const SET_BOX: UnsetBox = {
   name: 'langha-03',
   isNew: false,
   hasPin: true,
+  held: 'off',
   given: GIVEN,
 };
 
@@ -97,6 +102,7 @@ export const BROKEN_BOX: UnsetBox = {
 export const LOST_BOX: UnsetBox = {
   ...NEW_BOX,
   isNew: false,
+  held: 'unknown',
   troubles: [
     { isMissing: false, isMendedHere: true, says: UNSET_PHRASES.lostFile(FILE) },
     ...NEW_BOX.troubles,

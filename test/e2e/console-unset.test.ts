@@ -115,10 +115,11 @@ test('a configuration that an edit has broken: relays off, an answer, and life o
   const told = await unset.event('config.unset');
   assert.match(String(told['reason']), /box\.toml:\d+: not TOML/);
   await unset.event('console.listening');
+  await unset.event('relays.held-off');
   assert.deepEqual(lastOf(unset), { supply: false, line: false });
   const talk = await callSocket(join(village.folder, 'console.sock'));
   await talk.until(/CHƯA CHẠY: \S+box\.toml:\d+: sai cú pháp TOML/);
-  await talk.until(/LÀM: Sửa \S+box\.toml/);
+  await talk.until(/LÀM: Sửa tại máy, xem\s\S+box\.toml/);
   await says(talk, 'config set box.id mine', /Mã PIN: $/);
   await says(talk, PIN, /box\.id không đổi được từ đây/);
   await says(talk, 'test tone', /Lệnh này cần loa đang chạy/);

@@ -15,6 +15,11 @@ export interface UnsetBox {
   readonly isNew: boolean;
   readonly hasPin: boolean;
   readonly given: Readonly<Record<GivenName, Given>>;
+  /** As it would have them: the bank of its relays, and its card. */
+  readonly relays: string;
+  readonly sink: string;
+  /** How the relays stand that it drove when it last lived; `none`: it never has. `unknown`: the board does not answer, or one sticks. */
+  readonly held: 'off' | 'unknown' | 'none';
   /** Whoever supervises the agent starts the machine again where it asks for that. */
   readonly canReboot: boolean;
   /** Of the interpreter. */

@@ -1,5 +1,5 @@
 /** What the console says of a box that cannot start: why, and what whoever stands there can do. */
-import type { GivenName } from './unset-box.ts';
+import type { GivenName, UnsetBox } from './unset-box.ts';
 import type { PhraseTable, Say } from '../phrases/language.ts';
 
 export const UNSET_PHRASES = {
@@ -22,20 +22,24 @@ export const UNSET_PHRASES = {
     en: `and ${count} more: loa-agent check-config`,
   }),
   idle: {
-    vi: 'Rơ-le đã ngắt. Không phát gì, không nghe ai, không nối máy chủ.',
-    en: 'Its relays are off. It plays nothing, believes nobody, and has no broker.',
+    vi: 'Loa không phát gì, không nghe ai, không nối máy chủ.',
+    en: 'It plays nothing, believes nobody, and has no broker.',
   },
   setUp: {
     vi: 'Gõ provision để xem phải cấp gì cho loa',
     en: 'Type provision to see what the box must be given',
+  },
+  setUpAgain: {
+    vi: 'Chép lại tệp tại máy (phần cứng của loa khai trong đó), hoặc gõ provision để cấp lại từ đầu',
+    en: 'Bring it back on the machine (what hangs on the box stands there too), or type provision to set it up anew',
   },
   setHere: (key: string): Say => ({
     vi: `Gõ: config set ${key} GIÁ-TRỊ, rồi: config commit confirmed 5`,
     en: `Type: config set ${key} VALUE, then: config commit confirmed 5`,
   }),
   mendFile: (file: string): Say => ({
-    vi: `Sửa ${file} tại máy; tệp đúng là loa tự chạy`,
-    en: `Mend ${file} on the machine; the box starts by itself once it is right`,
+    vi: `Sửa tại máy, xem ${file}; đúng là loa tự chạy`,
+    en: `Mend it on the machine, see ${file}; the box starts by itself once it is right`,
   }),
   pinFirst: {
     vi: 'Loa mới, chưa có mã PIN. Đặt mã trước đã: provision pin',
@@ -59,9 +63,9 @@ export const UNSET_PHRASES = {
     vi: 'ĐÃ ĐỦ. Gõ: config commit confirmed 5',
     en: 'ALL IS THERE. Type: config commit confirmed 5',
   },
-  allGivenButFile: {
-    vi: 'ĐÃ ĐỦ, nhưng tệp cấu hình còn lỗi: gõ why',
-    en: 'ALL IS THERE, but the configuration file has mistakes: type why',
+  allGivenButMistakes: {
+    vi: 'ĐÃ ĐỦ, nhưng cấu hình còn lỗi: gõ why',
+    en: 'ALL IS THERE, but the configuration has mistakes: type why',
   },
   none: { vi: 'CHƯA CÓ', en: 'NONE' },
   wrong: { vi: 'SAI: gõ why', en: 'WRONG: type why' },
@@ -78,9 +82,24 @@ export const UNSET_PHRASES = {
     vi: `gõ: config set ${key} ${slot.vi}`,
     en: `type: config set ${key} ${slot.en}`,
   }),
+  noRelays: { vi: 'fake: không đóng ngắt gì', en: 'fake: nothing is switched' },
+  typeRelays: {
+    vi: 'gõ: config set amplifier.relays gpio, rồi amplifier.supply, amplifier.line',
+    en: 'type: config set amplifier.relays gpio, then amplifier.supply, amplifier.line',
+  },
   software: { vi: 'Phần mềm', en: 'Software' },
   machine: { vi: 'Máy', en: 'Machine' },
 } as const satisfies PhraseTable;
+
+/** How its relays are held. */
+export const HELD_PHRASES: Readonly<Record<UnsetBox['held'], Say>> = {
+  off: { vi: 'Rơ-le đã ngắt.', en: 'Its relays are off.' },
+  unknown: {
+    vi: 'CHÚ Ý ĐIỆN: không chắc rơ-le đã ngắt, bo rơ-le không trả lời hoặc kẹt.',
+    en: 'MIND THE VOLTAGE: its relays may be on, the board does not answer or one sticks.',
+  },
+  none: { vi: 'Loa chưa từng đóng rơ-le nào.', en: 'It has never switched a relay.' },
+};
 
 /** What stands for a value that is to be typed. */
 export const GIVEN_SLOTS: Readonly<Record<GivenName, Say>> = {

@@ -1,10 +1,11 @@
 /** The screens of a box that cannot start: what is wrong and what to do comes first, as on every other screen. */
+import { DETAIL_PHRASES } from '../phrases/detail-phrases.ts';
 import { plain, joined, type Language, type Say } from '../phrases/language.ts';
 import { PROVISION_PHRASES } from '../phrases/provision-phrases.ts';
 import { STATUS_PHRASES } from '../phrases/status-phrases.ts';
 import { COLUMNS, labelled, wrapped } from '../view/screen.ts';
 import type { Given, GivenName, UnsetBox, UnsetTrouble } from './unset-box.ts';
-import { GIVEN_SLOTS, UNSET_PHRASES as SAYS } from './unset-phrases.ts';
+import { GIVEN_SLOTS, HELD_PHRASES, UNSET_PHRASES as SAYS } from './unset-phrases.ts';
 
 /** More than this are counted: a screen has 24 lines. */
 const TROUBLES_SHOWN_MAX = 4;
@@ -25,7 +26,8 @@ export const remedyOf = (box: UnsetBox): Say => {
   if (atMachine !== undefined) return SAYS.mendFile(configFile);
   if (!hasPin && !isNew) return SAYS.pinAtMachine(configFile);
   const wrong = troubles.find(({ isMissing }) => !isMissing);
-  return wrong?.key === undefined ? SAYS.setUp : SAYS.setHere(wrong.key);
+  if (wrong === undefined) return SAYS.setUp;
+  return wrong.key === undefined ? SAYS.setUpAgain : SAYS.setHere(wrong.key);
 };
 
 export const unsetLead = (box: UnsetBox): Say => {
@@ -42,14 +44,14 @@ export const unsetStatusView = (box: UnsetBox, language: Language): string[] => 
   `${box.name ?? SAYS.nameless[language]} · loa ${box.version} · ${box.configFile}`,
   '-'.repeat(COLUMNS),
   ...troubleLines(box, () => [], language),
-  ...prose(SAYS.idle, language),
+  ...prose(joined([HELD_PHRASES[box.held], SAYS.idle], ' '), language),
 ];
 
 /** Every trouble with what mends it. */
 export const unsetWhyView = (box: UnsetBox, language: Language): string[] => {
   const remedyLines = ({ isMendedHere, key }: UnsetTrouble): string[] => {
-    const remedy =
-      isMendedHere && key !== undefined ? SAYS.setHere(key) : SAYS.mendFile(box.configFile);
+    const here = key === undefined ? SAYS.setUpAgain : SAYS.setHere(key);
+    const remedy = isMendedHere ? here : SAYS.mendFile(box.configFile);
     return labelled('', `${STATUS_PHRASES.remedy[language]} ${remedy[language]}`, 3);
   };
   return [...troubleLines(box, remedyLines, language), '', ...prose(unsetLead(box), language)];
@@ -104,12 +106,14 @@ export const unsetProvisionView = (box: UnsetBox, language: Language): string[] 
   ];
   const isPinNext = !hasPin;
   const pinRemedy = isNew ? SAYS.typePin : SAYS.typePinAtMachine(configFile);
-  const isFileWrong = box.troubles.some(({ isMendedHere }) => !isMendedHere);
+  const isMistaken = box.troubles.some(
+    ({ isMissing, isMendedHere, key }) => !isMissing && (key !== undefined || !isMendedHere),
+  );
   const verdict =
     lacking.length > 0
       ? SAYS.lacks(joined(lacking, ', '))
-      : isFileWrong
-        ? SAYS.allGivenButFile
+      : isMistaken
+        ? SAYS.allGivenButMistakes
         : SAYS.allGiven;
   return [
     ...prose(verdict, language),
@@ -120,6 +124,13 @@ export const unsetProvisionView = (box: UnsetBox, language: Language): string[] 
       ...row(LABELS[name], shown(given[name]), language),
       ...(isLacking(given[name]) ? remedyRow(SAYS.typeKey(name, GIVEN_SLOTS[name]), language) : []),
     ]),
+    ...row(DETAIL_PHRASES.sink, plain(box.sink), language),
+    ...(box.relays === 'fake'
+      ? [
+          ...row(DETAIL_PHRASES.relays, SAYS.noRelays, language),
+          ...remedyRow(SAYS.typeRelays, language),
+        ]
+      : row(DETAIL_PHRASES.relays, plain(box.relays), language)),
     ...row(PROVISION_PHRASES.file, plain(configFile), language),
   ];
 };

@@ -28,10 +28,13 @@ export interface UnsetLookParts extends UnsetPlaces {
   readonly canReboot: boolean;
 }
 
+/** All that a look at its files tells. */
+export type SeenUnset = Omit<UnsetBox, 'held'>;
+
 const FOUR: readonly GivenName[] = ['box.id', 'box.area', 'broker.url', 'trust.roots'];
 
 /** Undefined once nothing keeps it from starting. */
-export const lookAtUnset = async (parts: UnsetLookParts): Promise<UnsetBox | undefined> => {
+export const lookAtUnset = async (parts: UnsetLookParts): Promise<SeenUnset | undefined> => {
   const { file, settingsFile, usual, canReboot } = parts;
   const { pinFile } = parts.console;
   const settings = setHere(settingsFile);
@@ -56,6 +59,7 @@ export const lookAtUnset = async (parts: UnsetLookParts): Promise<UnsetBox | und
     isNew: !isPinSet && isUntouched(parts, named),
     hasPin: isPinSet,
     given,
+    ...hardwareOf(toml ?? '', { ...usual(), ...set, ...parts.waiting() }),
     canReboot,
     node: process.versions.node,
     machine: machineName(),
@@ -149,6 +153,16 @@ const givenOf = (
     'box.area': one('box.area'),
     'broker.url': one('broker.url'),
     'trust.roots': one('trust.roots'),
+  };
+};
+
+const hardwareOf = (toml: string, over: SetValues): Pick<UnsetBox, 'relays' | 'sink'> => {
+  const sound = soundSettings(toml, over);
+  const sink = sound['audio.sink'] ?? KEYS['audio.sink'].byDefault;
+  const device = sound['audio.device'] ?? KEYS['audio.device'].byDefault;
+  return {
+    relays: sound['amplifier.relays'] ?? KEYS['amplifier.relays'].byDefault,
+    sink: sink === 'alsa' ? `alsa ${device}` : sink,
   };
 };
 
