@@ -14,6 +14,7 @@ const MINUTES = 3;
 
 /** Villages in which something was found that is mended now, with what it was. */
 const PINNED: Readonly<Record<number, string>> = {
+  20286: 'a process did not wait for its slow relays before it left',
   50073: 'a record that the disk refused was tried again after 30 s, and power was gone by then',
   50113: 'as 50073, where the process was asked to stop',
   50127: 'as 50073, over a half-open connection',

@@ -96,7 +96,8 @@ export class BoxDevices implements Devices {
   leave(): number {
     this.#pump.stop('closed');
     this.#forget();
-    return LEAVES_AFTER_US;
+    // As a process that waits for its relays.
+    return Math.max(LEAVES_AFTER_US, this.#parts.relays.busyForUs);
   }
 
   losePower(): void {

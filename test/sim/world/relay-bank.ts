@@ -39,6 +39,11 @@ export class VirtualRelayBank {
     });
   }
 
+  /** Until what was commanded before is done. */
+  get busyForUs(): number {
+    return Math.max(0, this.#freeAtUs - this.#timeline.nowUs);
+  }
+
   /** Off, both, at once. */
   losePower(): void {
     this.#turn += 1;
