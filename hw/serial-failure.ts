@@ -33,5 +33,11 @@ export const cannotOpenPort = (path: string, setting: string, error: unknown): D
   );
 };
 
+export const portFull = (path: string): DeviceError =>
+  new DeviceError(
+    `the serial port ${path} takes nothing`,
+    'see that the adapter is plugged in, and plug it in again',
+  );
+
 export const portGone = (path: string): DeviceError =>
   new DeviceError(`the serial port ${path} is gone`, 'plug the adapter in again');

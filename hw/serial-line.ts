@@ -3,7 +3,7 @@
  * nothing of what the bytes mean, and of no answer.
  */
 import type { SerialPort } from 'serialport';
-import { cannotOpenPort, portGone } from './serial-failure.ts';
+import { cannotOpenPort, portFull, portGone } from './serial-failure.ts';
 import { closeWhenHungUp } from './serial-hung-up.ts';
 
 export interface SerialLineOptions {
@@ -12,6 +12,12 @@ export interface SerialLineOptions {
   /** The key of the configuration that names the port. */
   readonly setting: string;
 }
+
+/**
+ * What the kernel has not taken yet: a command and its question, and what is repeated of them. An adapter that takes no more is given up, and
+ * what it was told with it: said seconds later, it would close a relay that nobody wants any more.
+ */
+const WAITING_BYTES_MAX = 64;
 
 export class SerialLine {
   readonly #options: SerialLineOptions;
@@ -54,10 +60,15 @@ export class SerialLine {
     this.#port = port;
   }
 
-  /** Hands the bytes to the kernel. @throws {DeviceError} where the port is gone. */
+  /** Hands the bytes to the kernel. @throws {DeviceError} where the port is gone, or takes nothing: then it is closed. */
   write(bytes: Uint8Array): void {
-    if (this.#port?.isOpen !== true) throw portGone(this.path);
-    this.#port.write(bytes);
+    const port = this.#port;
+    if (port?.isOpen !== true) throw portGone(this.path);
+    if (port.writableLength + bytes.length > WAITING_BYTES_MAX) {
+      void this.close();
+      throw portFull(this.path);
+    }
+    port.write(bytes);
   }
 
   /** Idempotent. */

@@ -10,7 +10,7 @@
 import type { Clock, RelayBank, RelayName, RelayReading } from '../ports.ts';
 import { allOff } from './all-off.ts';
 import { CommandChain } from './command-chain.ts';
-import { ModbusBoard, type ModbusBoardOptions } from './modbus-board.ts';
+import { ATTEMPTS, ModbusBoard, type ModbusBoardOptions } from './modbus-board.ts';
 import { cannotRead, cannotSwitch } from './not-open.ts';
 
 export interface ModbusBankOptions extends ModbusBoardOptions {
@@ -22,8 +22,6 @@ export interface ModbusBankOptions extends ModbusBoardOptions {
 
 /** Two attempts may fail, and the third still comes in time. */
 const ARMINGS_PER_TIME = 3;
-/** Of one arming. */
-const ATTEMPTS = 3;
 const US_PER_MS = 1_000;
 
 export class ModbusBank implements RelayBank {

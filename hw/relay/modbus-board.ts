@@ -9,7 +9,8 @@ import { RtuPort } from './rtu-port.ts';
 
 /** A board answers within a few ms; a USB adapter hands over what it has every 16 ms; at 2400 baud two frames take 67 ms. */
 const ANSWER_WITHIN_MS = 200;
-const ATTEMPTS = 3;
+/** Of one request, where nothing or nonsense comes back. */
+export const ATTEMPTS = 3;
 /** `Flash ON` of Waveshare's relay boards: function 5 at this address plus the coil, the value in units of 100 ms. */
 const TIMED_ON_ADDRESS = 0x0200;
 export const TIMED_ON_UNIT_MS = 100;
