@@ -21,6 +21,16 @@ export const isAnswered = async (stage: Stage): Promise<void> => {
   stage.say('a technician at the serial port is told that the box is good');
 };
 
+/** Of a box that cannot start: somebody who comes with a cable learns why. */
+export const isToldWhatIsWrong = async (
+  { machine: { console } }: Stage,
+  why: RegExp,
+): Promise<void> => {
+  console.seen = '';
+  console.type('\x03\rstatus\r');
+  await console.until(why, TYPED_MS_MAX);
+};
+
 /** By the PIN that root has set, as docs/TECHNICIAN.md says. */
 export const setsTheBox = async (stage: Stage): Promise<void> => {
   const { machine, say } = stage;
