@@ -9,7 +9,8 @@ import { describe, test } from 'node:test';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
 import { MORNING } from '../core/announcement-builder.ts';
 import { Gateway, type GatewayPlan } from './cut-off/gateway.ts';
-import { CutOffBox, say, type Said, type Sound } from './cut-off/village.ts';
+import { CutOffBox, type Sound } from './cut-off/box.ts';
+import { say, type Said } from './cut-off/emergency.ts';
 import { Chance } from './world/chance.ts';
 
 const SEED = process.env['LOA_CUT_OFF_SEED'] ?? 'typhoon';

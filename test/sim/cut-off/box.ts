@@ -1,70 +1,36 @@
 /**
- * Boxes around one gateway for days, each a whole receiver with the real packets of its time server, a crystal of its own and power
- * cuts; and a head-end on the same line. What each horn gave of each announcement, and when, is kept. Nothing of it waits.
+ * A box at a gateway for days: a whole receiver with the real packets of its time server, a crystal of its own, and power cuts. What its
+ * horn gave, and when, is kept. Nothing of it waits.
  */
 import type { Effect } from '../../../agent/core/effect.ts';
 import type { Input } from '../../../agent/core/input.ts';
+import {
+  askAgainInUs,
+  renderByFrames,
+  type CardLevel,
+} from '../../../agent/core/playout/step/card-filling.ts';
 import { Receiver } from '../../../agent/core/receiver.ts';
 import { EMPTY_STATE, type StoredState } from '../../../agent/core/stored-state.ts';
-import { US_PER_S, after, monoUs, samplesToUs, utcUs } from '../../../agent/core/vocabulary.ts';
-import type { Announcement } from '../../../agent/core/wire/control-message.ts';
 import {
-  CONFIG,
-  announcement,
-  audioInput,
-  controlInput,
-  toneBundle,
-} from '../../core/announcement-builder.ts';
+  US_PER_S,
+  after,
+  monoUs,
+  samplesToUs,
+  usToSamples,
+} from '../../../agent/core/vocabulary.ts';
+import { CONFIG } from '../../core/announcement-builder.ts';
 import { FRESH_PROOF, ackInput, sha256 } from '../../core/proof-parts.ts';
 import { ToneDecoder } from '../../core/tone-decoder.ts';
 import { toyEd25519 } from '../../core/toy-signature.ts';
 import type { Chance } from '../world/chance.ts';
+import type { Arrival } from './emergency.ts';
 import type { Gateway } from './gateway.ts';
 
-const BLOCK_SAMPLES = 960;
-const CARD_AHEAD_US = 100_000;
-const GROUP_DELAY_US = 1_200_000;
-const BUNDLE_FRAMES = 10;
-const BUNDLE_US = 200_000;
-
-/** An input that comes to a box at an instant of the world. */
-export interface Arrival {
-  readonly worldUs: number;
-  readonly input: Input;
-}
-
-/** An announcement as it is said, by the head-end's clock. */
-export interface Said {
-  readonly message: Announcement;
-  readonly arrivals: readonly Arrival[];
-  readonly saidUs: number;
-}
-
-/** `number` counts from 1; the head-end's UTC is `headEndAt`. */
-export const say = (
-  number: number,
-  saidUs: number,
-  headEndAt: (worldUs: number) => number,
-  frames = 50,
-): Said => {
-  const issuedAt = utcUs(headEndAt(saidUs));
-  const startAt = after(issuedAt, 3 * US_PER_S);
-  const message = announcement(number, {
-    sequence: number * 1_000_000,
-    issuedAt,
-    startAt,
-    expiresAt: after(issuedAt, 60 * US_PER_S),
-    class: 'emergency',
-  });
-  const arrivals: Arrival[] = [{ worldUs: saidUs, input: controlInput(message) }];
-  for (let first = 0; first < frames; first += BUNDLE_FRAMES) {
-    const isLast = first + BUNDLE_FRAMES >= frames;
-    const worldUs = saidUs + 3 * US_PER_S - GROUP_DELAY_US + (first / BUNDLE_FRAMES) * BUNDLE_US;
-    const packets = toneBundle(message, first, BUNDLE_FRAMES, isLast);
-    arrivals.push({ worldUs, input: audioInput(message, packets) });
-  }
-  return { message, arrivals, saidUs };
-};
+/** As a box asks for (`audio.buffer_ms`), and the silence in it when it is opened. */
+const CARD_SAMPLES = 19_200;
+const OPENED_AHEAD_US = 100_000;
+/** As `agent/shell/audio-pump.ts` has it. */
+const PIECES_MAX = 4;
 
 export interface BoxPlan {
   readonly gateway: Gateway;
@@ -106,7 +72,8 @@ export class CutOffBox {
   /** Instant of the next sample that is written, by the box's clock; undefined while the card is closed. */
   #dacUs: number | undefined;
   #relays = { supply: false, line: false };
-  readonly #pcm = new Int16Array(BLOCK_SAMPLES);
+  readonly #pcm = new Int16Array(CARD_SAMPLES);
+  #askAtUs = Infinity;
 
   constructor(plan: BoxPlan) {
     this.#plan = plan;
@@ -162,32 +129,53 @@ export class CutOffBox {
     this.#pending.sort((one, other) => one.atUs - other.atUs);
     for (;;) {
       const nextUs = this.#pending[0]?.atUs ?? Infinity;
-      const cardUs = this.#dacUs === undefined ? Infinity : this.#dacUs - CARD_AHEAD_US;
+      const cardUs = this.#dacUs === undefined ? Infinity : this.#askAtUs;
       const dueUs = Math.min(this.#receiver.nextWakeUs(), nextUs, cardUs);
       if (dueUs > untilUs) return;
       this.#nowUs = Math.max(this.#nowUs, dueUs);
       if (nextUs <= this.#nowUs) this.#take(this.#pending.shift()?.input ?? { on: 'wake' });
-      else if (cardUs <= this.#nowUs) this.#render();
+      else if (cardUs <= this.#nowUs) this.#pump();
       else this.#take({ on: 'wake' });
     }
   }
 
-  #render(): void {
-    const dacUs = this.#dacUs ?? 0;
-    this.#receiver.render(monoUs(dacUs), this.#pcm);
-    this.#dacUs = dacUs + samplesToUs(BLOCK_SAMPLES);
-    this.#pcm.forEach((sample, at) => {
-      if (sample === 0) return;
-      const worldUs = this.#worldAt(dacUs + samplesToUs(at));
-      const last = this.sounds.at(-1);
-      if (last !== undefined && worldUs - last.toUs < APART_US) last.toUs = worldUs;
-      else this.sounds.push({ fromUs: worldUs, toUs: worldUs });
+  /** A card that is never late and never wrong: what it is given leaves when the core was told that it would. */
+  #pump(): void {
+    for (let piece = 0; piece < PIECES_MAX && this.#fill(); piece += 1) this.#take({ on: 'wake' });
+    this.#askAtUs = this.#nowUs + askAgainInUs(this.#level);
+  }
+
+  get #level(): CardLevel {
+    const heldUs = Math.max(0, (this.#dacUs ?? 0) - this.#nowUs);
+    return { bufferSamples: CARD_SAMPLES, heldSamples: Math.ceil(usToSamples(heldUs)) };
+  }
+
+  /** Answers whether the core must be told. */
+  #fill(): boolean {
+    if (this.#dacUs === undefined) return false;
+    const dacUs = this.#dacUs;
+    const samples = this.#receiver.fillingSamples(this.#level, monoUs(dacUs));
+    const pcm = this.#pcm.subarray(0, samples);
+    const instantOf = (at: number) => monoUs(dacUs + samplesToUs(at));
+    renderByFrames(pcm, instantOf, (atUs, piece) => {
+      this.#receiver.render(atUs, piece);
     });
-    this.#take({ on: 'wake' });
+    this.#dacUs = instantOf(samples);
+    pcm.forEach((sample, at) => {
+      if (sample !== 0) this.#note(this.#worldAt(instantOf(at)));
+    });
+    return samples > 0 && this.#receiver.isUnsettled;
+  }
+
+  #note(worldUs: number): void {
+    const last = this.sounds.at(-1);
+    if (last !== undefined && worldUs - last.toUs < APART_US) last.toUs = worldUs;
+    else this.sounds.push({ fromUs: worldUs, toUs: worldUs });
   }
 
   #take(input: Input): void {
     for (const effect of this.#receiver.handle(input, monoUs(this.#nowUs))) this.#perform(effect);
+    if (input.on === 'message' && this.#dacUs !== undefined) this.#pump();
   }
 
   #soon(input: Input, inUs = 1_000): void {
@@ -207,8 +195,9 @@ export class CutOffBox {
       case 'read-relays':
         return this.#soon({ on: 'relays-read', reading: this.#relays });
       case 'open-sink':
-        this.#dacUs = this.#nowUs + CARD_AHEAD_US;
-        return this.#soon({ on: 'sink-opened', bufferSamples: 4_800 });
+        this.#dacUs = this.#nowUs + OPENED_AHEAD_US;
+        this.#askAtUs = this.#nowUs + 1_000;
+        return this.#soon({ on: 'sink-opened', bufferSamples: CARD_SAMPLES });
       case 'close-sink':
         this.#dacUs = undefined;
         return;
