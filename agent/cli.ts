@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --single-threaded --no-opt --liftoff-only --expose-gc
+#!/usr/bin/env -S node --single-threaded --no-opt --liftoff-only --expose-gc --no-memory-reducer
 /**
  * The program of the agent. The relays that it drives are off before anything else of it is even loaded, because whoever is killed and
  * started again may have left an amplifier on: nothing may be imported here but what does that.

@@ -12,7 +12,10 @@ after(() => {
 });
 
 void test('the agent as it is built, by the flags of its first line', () => {
-  const flags = ['--single-threaded', '--no-opt', '--liftoff-only', '--expose-gc'];
+  const flags = [
+    ...['--single-threaded', '--no-opt', '--liftoff-only'],
+    ...['--expose-gc', '--no-memory-reducer'],
+  ];
   assert.deepEqual(nodeWordsFor(AGENT_PROGRAM), [...flags, AGENT_PROGRAM]);
 });
 
