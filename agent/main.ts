@@ -104,7 +104,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   });
   const timeServer =
     config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
-  const pump = new AudioPump({ sink, receiver, clock, post, rested: collectGarbage });
+  const pump = new AudioPump({ sink, receiver, clock, post, openAlarm, rested: collectGarbage });
   const tryCard = (): Promise<CardTried> =>
     canBeTried(config.audio) ? pump.tryCard() : Promise.resolve({ went: 'skipped' });
   const perform: (effect: Effect) => void = performer({
@@ -160,6 +160,7 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   unwatch();
   timeServer?.close();
   loop.stop();
+  pump.close();
   return status;
 };
 

@@ -6,7 +6,6 @@ import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { NEVER, type MonoUs } from '../core/vocabulary.ts';
-import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
 import type { Alarm, Clock, OpenAlarm } from '../../hw/ports.ts';
 
 export class AgentLoop {
@@ -27,7 +26,7 @@ export class AgentLoop {
     clock: Clock,
     perform: (effect: Effect) => void,
     broke: (error: unknown) => void,
-    openAlarm: OpenAlarm = (ring) => new LoopAlarm(ring),
+    openAlarm: OpenAlarm,
   ) {
     this.#receiver = receiver;
     this.#clock = clock;

@@ -7,8 +7,8 @@ import type { LifeSign } from '../core/liveness.ts';
 import type { Receiver } from '../core/receiver.ts';
 import { CardClock } from '../core/playout/step/card-clock.ts';
 import { askAgainInUs, isWorthFilling, renderByFrames } from '../core/playout/step/card-filling.ts';
-import { US_PER_MS, type MonoUs } from '../core/vocabulary.ts';
-import type { AudioSink, Clock } from '../../hw/ports.ts';
+import type { MonoUs } from '../core/vocabulary.ts';
+import type { Alarm, AudioSink, Clock, OpenAlarm } from '../../hw/ports.ts';
 import type { CardTried } from '../core/console/diagnosis/probes.ts';
 import { tryCard } from './card-trial.ts';
 import { describeFailure } from './failure.ts';
@@ -21,6 +21,7 @@ export interface PumpParts {
   readonly receiver: Pick<Receiver, 'fillingSamples' | 'isUnsettled' | 'render'>;
   readonly clock: Pick<Clock, 'nowUs'>;
   readonly post: (input: Input) => void;
+  readonly openAlarm: OpenAlarm;
   /** The card is closed, and not wanted: what would disturb sound may be done now. */
   readonly rested?: () => void;
 }
@@ -31,7 +32,10 @@ export class AudioPump {
   #bufferSamples = 0;
   /** When the card was asked last. */
   #askedUs = 0;
-  #timer: NodeJS.Timeout | undefined;
+  /** Rings when the card has to be asked again, unless it was asked before. */
+  readonly #alarm: Alarm;
+  /** The card is open and given sound. */
+  #isFilling = false;
   /** Raised by each `start` and `stop`: what belongs to an older one is dropped. */
   #turn = 0;
   /** Between a `start` and what ends it. */
@@ -47,6 +51,15 @@ export class AudioPump {
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
+    this.#alarm = parts.openAlarm(() => {
+      if (this.#isFilling) this.#pump();
+    });
+  }
+
+  /** Asks no card any more, and keeps no process alive. */
+  close(): void {
+    this.#isFilling = false;
+    this.#alarm.close();
   }
 
   /** Posts `sink-opened` and begins to fill, or posts `sink-failed`. */
@@ -74,8 +87,8 @@ export class AudioPump {
   stop(): void {
     this.#turn += 1;
     this.#isWanted = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#alarm.clear();
+    this.#isFilling = false;
     this.#queue = this.#queue.then(async () => {
       await this.#parts.sink.close();
       if (!this.#isWanted) this.#parts.rested?.();
@@ -84,10 +97,9 @@ export class AudioPump {
 
   /** The box is awake for something else: the card is filled now where it soon would be, and the box not woken for that. */
   awake(): void {
-    if (this.#timer === undefined) return;
+    if (!this.#isFilling) return;
     const sinceUs = this.#parts.clock.nowUs() - this.#askedUs;
     if (!isWorthFilling(sinceUs, this.#bufferSamples)) return;
-    clearTimeout(this.#timer);
     this.#pump();
   }
 
@@ -103,7 +115,7 @@ export class AudioPump {
 
   /** For whoever watches whether it is alive. */
   get sign(): LifeSign {
-    const phase = this.#timer !== undefined ? 'running' : this.#isWanted ? 'busy' : 'idle';
+    const phase = this.#isFilling ? 'running' : this.#isWanted ? 'busy' : 'idle';
     return { phase, turns: this.#turn + this.#fillings };
   }
 
@@ -132,17 +144,13 @@ export class AudioPump {
       heldSamples: this.#bufferSamples - roomSamples,
     };
     // What is rendered may give the speaker to somebody else, who has more in hand.
-    for (let piece = 0; piece < PIECES_MAX && this.#fill(card); piece += 1) {
+    for (let piece = 0; piece < PIECES_MAX && turn === this.#turn && this.#fill(card); piece += 1) {
       post({ on: 'wake' });
-      // The core may have closed the card.
-      if (turn !== this.#turn) return;
     }
-    this.#timer = setTimeout(
-      () => {
-        this.#pump();
-      },
-      Math.ceil(askAgainInUs(card) / US_PER_MS),
-    );
+    // The core may have closed the card.
+    if (turn !== this.#turn) return;
+    this.#isFilling = true;
+    this.#alarm.setIn(askAgainInUs(card));
   }
 
   /** Gives the card what the core has for it now. Answers whether the core must be told. */
@@ -167,8 +175,8 @@ export class AudioPump {
   };
 
   #fail(reason: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#alarm.clear();
+    this.#isFilling = false;
     this.#parts.post({ on: 'sink-failed', reason });
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CardLevel } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
+import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 
@@ -42,7 +43,11 @@ void test('a card is asked by what wakes the box, and by a timer only when it is
     render: () => undefined,
   };
   const clock = { nowUs: () => monoUs(nowMs * 1_000) };
-  const pump = new AudioPump({ sink, receiver, clock, post: ({ on }) => told.push(on) });
+  const pump = new AudioPump({
+    ...{ sink, receiver, clock },
+    openAlarm: (ring) => new LoopAlarm(ring),
+    post: ({ on }) => told.push(on),
+  });
   const passMs = (ms: number): void => {
     for (let passed = 0; passed < ms; passed++) {
       nowMs += 1;

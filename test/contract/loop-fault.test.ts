@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AgentLoop } from '../../agent/shell/agent-loop.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
+import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
 import { nullCard } from '../../hw/audio/null-card.ts';
 import type { Input } from '../../agent/core/input.ts';
 import { NEVER } from '../../agent/core/vocabulary.ts';
 import { LiteralClock } from './literal-clock.ts';
 
+const openAlarm = (ring: () => void) => new LoopAlarm(ring);
 const FAULT = new Error('a mistake of our own');
 
 test('a core that breaks over a card that opens is told of as broken, and takes nothing any more', async () => {
@@ -30,9 +32,10 @@ test('a core that breaks over a card that opens is told of as broken, and takes 
     clock,
     () => undefined,
     (error) => told.push(error),
+    openAlarm,
   );
   const sink = nullCard({ clock, bufferSamples: 4_800 });
-  const pump = new AudioPump({ sink, receiver, clock, post: loop.post });
+  const pump = new AudioPump({ sink, receiver, clock, openAlarm, post: loop.post });
   pump.start();
   await pump.settled();
   pump.stop();

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Effect } from '../../agent/core/effect.ts';
 import type { Input } from '../../agent/core/input.ts';
 import type { CardLevel } from '../../agent/core/playout/step/card-filling.ts';
 import { monoUs, type MonoUs } from '../../agent/core/vocabulary.ts';
 import { AgentLoop } from '../../agent/shell/agent-loop.ts';
 import { AudioPump } from '../../agent/shell/audio-pump.ts';
 import { WAITING_MAX, WAITING_NEWS_MAX } from '../../agent/shell/waiting-effects.ts';
+import { LoopAlarm } from '../../hw/clock/loop-alarm.ts';
 import type { AudioSink } from '../../hw/ports.ts';
 import { effect, RecordingDevices, settled } from './recording-devices.ts';
 
@@ -101,10 +103,18 @@ describe('while a disk saves', () => {
       close: () => Promise.resolve(),
     };
     const clock = { nowUs: (): MonoUs => devices.clock.nowUs() };
-    const pump = new AudioPump({ sink, receiver, clock, post: (input) => loop.post(input) });
+    const openAlarm = (ring: () => void) => new LoopAlarm(ring);
+    const pump = new AudioPump({
+      sink,
+      receiver,
+      clock,
+      openAlarm,
+      post: (input) => loop.post(input),
+    });
     const devices = new RecordingDevices(t, { pump });
     const broke = (error: unknown): void => assert.ifError(error);
-    const loop = new AgentLoop(receiver, devices.clock, (one) => devices.ask(one), broke);
+    const perform = (one: Effect): void => devices.ask(one);
+    const loop = new AgentLoop(receiver, devices.clock, perform, broke, openAlarm);
 
     devices.ask(openSink, store(1), relay('supply', false), closeSink);
     await settled();
