@@ -7,9 +7,11 @@ import type { Answer } from '../../agent/core/console/effect.ts';
 import { complete } from '../../agent/core/console/grammar/completion.ts';
 import { FORMS } from '../../agent/core/console/grammar/forms.ts';
 import { understand } from '../../agent/core/console/grammar/grammar.ts';
+import { unsetBox } from '../../agent/core/console/unset/unset-host.ts';
 import { GOOD_PROBES, LOG } from './console-box.ts';
 import { Typist } from './console-typist.ts';
 import { answered, fuzz } from './fuzzing.ts';
+import { BROKEN_BOX, LOST_BOX, MISTAKEN_BOX, NEW_BOX } from './unset-boxes.ts';
 
 const WORDS = FORMS.flatMap(({ parts }) =>
   parts.flatMap((part) => (part.is === 'word' ? [part.word, part.vi ?? part.word] : [])),
@@ -74,6 +76,32 @@ fuzz(
     for (const chunk of chunks) {
       const bytes = Buffer.concat([typist.waiting, chunk]);
       typist.type(bytes);
+      const answer = answers[next++];
+      if (answer !== undefined && typist.session.isBusy) typist.answer(answer);
+      typist.pass(1);
+      typist.effects.splice(0);
+    }
+    answered(typist.isClosed ? 'left' : typist.session.isBusy ? 'busy' : 'at the prompt');
+  },
+);
+
+/** All that the shell of a box that cannot start answers. */
+const ASKED_OF_UNSET = ['pin', 'new-pin', 'first-pin', 'config', 'log'];
+
+fuzz(
+  'whatever is typed at a box that cannot start, nothing is asked that nobody there could answer',
+  fc.record({
+    typed,
+    box: fc.constantFrom(NEW_BOX, MISTAKEN_BOX, BROKEN_BOX, LOST_BOX),
+    answers: fc.array(fc.constantFrom(...ANSWERS), { maxLength: 6 }),
+  }),
+  ({ typed: chunks, box, answers }) => {
+    const typist = new Typist({ host: unsetBox(() => box) }, BEYOND);
+    let next = 0;
+    for (const chunk of chunks) {
+      typist.type(Buffer.concat([typist.waiting, chunk]));
+      const { question } = typist;
+      assert.ok(question === undefined || ASKED_OF_UNSET.includes(question.about));
       const answer = answers[next++];
       if (answer !== undefined && typist.session.isBusy) typist.answer(answer);
       typist.pass(1);

@@ -93,7 +93,6 @@ export const MISTAKEN_BOX: UnsetBox = {
 /** An edit by hand that only whoever edits the file can mend. */
 export const BROKEN_BOX: UnsetBox = {
   ...SET_BOX,
-  name: null,
   troubles: troublesOf(WHOLE.replace('[broker]', '[broker')),
   given: NEW_BOX.given,
 };

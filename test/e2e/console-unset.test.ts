@@ -120,6 +120,8 @@ test('a configuration that an edit has broken: relays off, an answer, and life o
   const talk = await callSocket(join(village.folder, 'console.sock'));
   await talk.until(/CHƯA CHẠY: \S+box\.toml:\d+: sai cú pháp TOML/);
   await talk.until(/LÀM: Sửa tại máy, xem\s\S+box\.toml/);
+  // By the name that it had when it lived, because nothing else says it now.
+  await talk.until(/\nbox> $/);
   await says(talk, 'config set box.id mine', /Mã PIN: $/);
   await says(talk, PIN, /box\.id không đổi được từ đây/);
   await says(talk, 'test tone', /Lệnh này cần loa đang chạy/);

@@ -5,7 +5,7 @@ import { defaulted, isName, optional } from './key.ts';
 
 export const CONSOLE_KEYS = {
   'console.port': optional('no console on a serial port', {
-    doc: 'Serial port of the technician’s console, 8N1. It may come and go.',
+    doc: 'Serial port of the technician’s console, 8N1. It may come and go. A box that cannot start, and was never told one, speaks on the first UART of its board.',
     example: '/dev/ttyAMA0',
     check: text('a device of 1 to 200 characters, such as "/dev/ttyAMA0"', isName),
   }),

@@ -5,7 +5,7 @@
 import type { Say } from '../phrases/language.ts';
 
 export interface UnsetBox {
-  /** Null where the configuration does not say it, or not so that it can be one. */
+  /** As the configuration says it, else as it was called when it last lived; null where nothing says it. */
   readonly name: string | null;
   readonly version: string;
   readonly configFile: string;

@@ -20,14 +20,17 @@ const PACKAGED = {
 } as const;
 const NAME = 'console.json';
 /** Of the last good start. Nothing of whom it believes, and nothing secret. */
-const REMEMBERED: ReadonlySet<string> = new Set([
+const REMEMBERED: readonly string[] = [
   'store.file',
   'console.port',
   'console.baud',
   'console.socket',
   'console.pin_file',
   'console.language',
-] satisfies KeyName[]);
+] satisfies KeyName[];
+
+/** Of the last good start too, for whoever reads its screen: it makes no box. */
+const NAMED = 'box.id';
 
 interface Folders {
   readonly state: string;
@@ -104,6 +107,7 @@ export const rememberPlaces = (config: AgentConfig, environment: Environment): v
   if (folder === undefined) return;
   const { port, baud, socket, pinFile, language } = config.console;
   const places = {
+    [NAMED]: config.receiver.boxId,
     'store.file': config.storeFile,
     ...(port !== undefined && { 'console.port': port }),
     'console.baud': baud,
@@ -114,14 +118,21 @@ export const rememberPlaces = (config: AgentConfig, environment: Environment): v
   leaveText(join(folder, NAME), `${JSON.stringify(places)}\n`);
 };
 
+/** What the box was called when it last lived; undefined where that is not known. */
+export const lastName = (file: string, environment: Environment): string | undefined => {
+  const folder = stateFolder(file, environment);
+  const name = folder === undefined ? undefined : recalled(join(folder, NAME), [NAMED])[NAMED];
+  return typeof name === 'string' ? name : undefined;
+};
+
 /** What is not as its key takes it is left out: a power cut may have left half of it. */
-const recalled = (file: string): SetValues => {
+const recalled = (file: string, wanted: readonly string[] = REMEMBERED): SetValues => {
   try {
     const json: unknown = JSON.parse(textOf(file) ?? '');
     if (!isObject(json)) return {};
     return Object.fromEntries(
       Object.entries(json).filter(([name, value]) => {
-        if (!REMEMBERED.has(name)) return false;
+        if (!wanted.includes(name)) return false;
         const { check }: Key<unknown> = KEYS[name as KeyName];
         return check.read(value).ok;
       }),

@@ -52,7 +52,7 @@ export const lookAtUnset = async (parts: UnsetLookParts): Promise<SeenUnset | un
   const given = givenOf(toml ?? '', set, parts.waiting());
   const { 'box.id': name } = given;
   return {
-    name: name.is === 'there' ? name.value : null,
+    name: name.is === 'there' ? name.value : parts.boxId || null,
     version: packageVersion(),
     configFile: file,
     troubles,

@@ -3,7 +3,13 @@ import type { ConsoleConfig } from '../../../config/agent-config.ts';
 import type { SetValues } from '../../../config/console-settings.ts';
 import { namedKeys, soundSettings } from '../../../config/settings.ts';
 import { readConsoleSettings, settingsFileOf } from '../config/settings-file.ts';
-import { consolePlaces, stateFolder, storeFileOf, usualPlaces } from '../config/usual-places.ts';
+import {
+  consolePlaces,
+  lastName,
+  stateFolder,
+  storeFileOf,
+  usualPlaces,
+} from '../config/usual-places.ts';
 import type { Environment } from '../../relays/known-relays.ts';
 import { textOf } from '../../store/left-behind.ts';
 import { portsOfThisMachine, usualPort } from './console-port.ts';
@@ -41,7 +47,7 @@ export const unsetPlaces = (file: string, environment: Environment): UnsetPlaces
     settingsFile,
     stateFolder: folder,
     console: { ...places.console, ...(port !== undefined && { port }) },
-    boxId: boxId ?? '',
+    boxId: boxId ?? lastName(file, environment) ?? '',
     usual: () => {
       const now = textOf(file) ?? '';
       const named: ReadonlySet<string> = namedKeys(now) ?? new Set();
