@@ -119,7 +119,8 @@ int main(int count, char **words) {
   }
   int status = play(file, text, (size_t)length);
   off_close_port();
-  if (length <= OFF_PLAN_BYTES_MAX) return status;
-  fprintf(stderr, "relays-off: %s is longer than a plan may be\n", file);
+  if (length > 0 && length <= OFF_PLAN_BYTES_MAX) return status;
+  /* An empty one may be what a power cut has left of it. */
+  fprintf(stderr, "relays-off: %s %s\n", file, length == 0 ? "is empty" : "is longer than a plan may be");
   return NOT_ALL_OFF;
 }

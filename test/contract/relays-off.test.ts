@@ -250,6 +250,9 @@ void describe('relays off without Node', { skip: skipWithoutRelaysOff }, () => {
     const directory = await runRelaysOff(folder);
     assert.equal(directory.status, 1);
     assert.match(directory.said, /Is a directory/);
+    const empty = await play('');
+    assert.equal(empty.status, 1);
+    assert.match(empty.said, /is empty\n$/);
     const long = await play('wait 0\n'.repeat(1_000));
     assert.equal(long.status, 1);
     assert.match(long.said, /longer than a plan may be/);
