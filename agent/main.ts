@@ -22,7 +22,6 @@ import type { Log } from './shell/log/log.ts';
 import { MqttLink } from './shell/link/mqtt-link.ts';
 import { collectGarbage } from './shell/process/memory.ts';
 import { NtpClient } from './shell/ntp-client.ts';
-import { rebootStatusOf } from './shell/process/machine-reboot.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/process/systemd.ts';
 import type { LoadNote } from './shell/store/store.ts';
@@ -37,10 +36,19 @@ export interface BoxParts {
   readonly log: Log;
   /** Holds the end of the log. */
   readonly ring: LogRing;
+  /** To end with where the machine is to be started again; undefined where nobody would. */
+  readonly rebootStatus: number | undefined;
 }
 
 /** Runs a box. Resolves with its exit status, all relays off: 0 stopped as asked, 1 failed, or that which asks for a reboot. */
-export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): Promise<number> => {
+export const runAgent = async ({
+  config,
+  relays,
+  clock,
+  log,
+  ring,
+  rebootStatus,
+}: BoxParts): Promise<number> => {
   const devices = devicesOr(config, clock, (reason) => {
     log.write('fatal', 'device.failed', { reason });
   });
@@ -55,7 +63,6 @@ export const runAgent = async ({ config, relays, clock, log, ring }: BoxParts): 
   const { state, note, records, broken } = loaded;
   if (note !== undefined) tell(note);
 
-  const rebootStatus = rebootStatusOf(process.env);
   const { sink, decoder, openTimeSocket, described } = devices;
   const systemClock = readSystemClock(clock);
   const receiver = new Receiver({

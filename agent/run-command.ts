@@ -2,10 +2,13 @@
 import { ConfigError } from './config/problem.ts';
 import { startOver, type LaidOver } from './shell/console/config/laid-over.ts';
 import { rememberPlaces } from './shell/console/config/usual-places.ts';
+import { rebootStatusOf } from './shell/process/machine-reboot.ts';
 import { holdYoungGeneration } from './shell/process/memory.ts';
 import { configuredOff, leaveOff, type FoundRelays } from './shell/relays/off-first.ts';
 
 const EXIT_USAGE = 2;
+/** To end with where the machine is to be started again; undefined where nobody would. */
+const REBOOT_STATUS = rebootStatusOf(process.env);
 
 export interface RunOrder {
   readonly file: string;
@@ -28,7 +31,9 @@ export const run = async ({ file, orConsole, found }: RunOrder): Promise<number>
     const places = unsetPlaces(file, process.env);
     if (places !== undefined) {
       const { runUnset } = await import('./unset.ts');
-      return leaveWith(await runUnset({ places, mistakes: laid, found }));
+      return leaveWith(
+        await runUnset({ places, mistakes: laid, found, rebootStatus: REBOOT_STATUS }),
+      );
     }
   }
   process.stderr.write(`${laid.lines.join('\n')}\n`);
@@ -64,7 +69,7 @@ const runBox = async (
   } catch (error) {
     log.write('warn', 'console.not-remembered', { reason: String(error) });
   }
-  const status = await runAgent({ config, relays, clock, log, ring });
+  const status = await runAgent({ config, relays, clock, log, ring, rebootStatus: REBOOT_STATUS });
   await log.close();
   return leaveWith(status);
 };
@@ -72,6 +77,5 @@ const runBox = async (
 /** All is off and said. A handle that somebody forgot must not keep a box from its restart. */
 const leaveWith = async (status: number): Promise<never> => {
   const { leave } = await import('./shell/process/leave.ts');
-  const { rebootStatusOf } = await import('./shell/process/machine-reboot.ts');
-  return leave(status, rebootStatusOf(process.env));
+  return leave(status, REBOOT_STATUS);
 };

@@ -21,7 +21,6 @@ import { describeFailure } from './shell/failure.ts';
 import { openLog, type Log } from './shell/log/log.ts';
 import { LogRing } from './shell/log/log-ring.ts';
 import { beginLifetime } from './shell/process/lifetime.ts';
-import { rebootStatusOf } from './shell/process/machine-reboot.ts';
 import { Systemd } from './shell/process/systemd.ts';
 import { holdOff } from './shell/relays/held-off.ts';
 import type { FoundRelays } from './shell/relays/off-first.ts';
@@ -32,6 +31,8 @@ export interface UnsetParts {
   readonly mistakes: ConfigError;
   /** Switched off already, and held so. */
   readonly found: FoundRelays | undefined;
+  /** To end with where the machine is to be started again; undefined where nobody would. */
+  readonly rebootStatus: number | undefined;
 }
 
 /** Whoever mends it on the machine does not wait long. */
@@ -46,12 +47,16 @@ const SIGNS = {
 } as const;
 
 /** Resolves with its exit status: 0 as soon as it could start, or was told to; that which asks for a reboot; 1 failed. */
-export const runUnset = async ({ places, mistakes, found }: UnsetParts): Promise<number> => {
+export const runUnset = async ({
+  places,
+  mistakes,
+  found,
+  rebootStatus,
+}: UnsetParts): Promise<number> => {
   const clock = new MonotonicClock();
   const ring = new LogRing();
   const log = openLog({ boxId: places.boxId, level: 'info', ring });
   for (const reason of mistakes.lines) log.write('error', 'config.unset', { reason });
-  const rebootStatus = rebootStatusOf(process.env);
   const systemd = new Systemd({
     notify: nativeNotify,
     environment: process.env,
@@ -111,6 +116,7 @@ export const runUnset = async ({ places, mistakes, found }: UnsetParts): Promise
     log,
     clock,
     leave,
+    rebootStatus,
   });
   systemd.ready(`not running: ${mistakes.lines[0] ?? ''}`);
   const timer = setInterval(() => {
@@ -136,6 +142,7 @@ interface DeskParts {
   readonly clock: Clock;
   /** With that exit status. */
   readonly leave: (status: number) => void;
+  readonly rebootStatus: number | undefined;
 }
 
 const openDesk = ({
@@ -147,6 +154,7 @@ const openDesk = ({
   log,
   clock,
   leave,
+  rebootStatus,
 }: DeskParts): ConsoleDesk => {
   const { console } = places;
   const { pinFile } = console;
@@ -174,12 +182,7 @@ const openDesk = ({
     host: unsetBox(box),
     clerk: new UnsetClerk({ pinDesk, configDesk, ring, isNew: () => box().isNew, look }),
     post: (input) => {
-      const status =
-        input.on === 'shutdown'
-          ? 0
-          : input.on === 'reboot'
-            ? rebootStatusOf(process.env)
-            : undefined;
+      const status = input.on === 'shutdown' ? 0 : input.on === 'reboot' ? rebootStatus : undefined;
       if (status === undefined) return;
       setTimeout(() => {
         leave(status);
