@@ -46,6 +46,16 @@ test('the first screen says what is wrong and what to do, in either language', (
   assert.match(at(BROKEN_BOX).output, /DO: Mend it on the machine, see \/etc\/loa\/agent\.toml/);
 });
 
+test('Enter alone brings it again, for a cable that was plugged in after it', () => {
+  const typist = at(NEW_BOX);
+  const said = typed(typist, '');
+  assert.equal(
+    said,
+    '\r\nNOT RUNNING: it was not given box.id, box.area, broker.url, trust.roots\r\n' +
+      'DO: Type provision to see what the box must be given\r\nloa> ',
+  );
+});
+
 describe('at a box that nobody has ever set', () => {
   test('the first PIN may be set by whoever has a cable, and nothing else before it', () => {
     const typist = at(NEW_BOX);

@@ -13,6 +13,8 @@ export interface Host {
   readonly nameAt: (nowUs: MonoUs) => string;
   /** What whoever comes in reads first. */
   readonly greetingAt: (nowUs: MonoUs) => Say;
+  /** What Enter alone is answered with: whoever plugs a cable in has missed what came before, and presses it. */
+  readonly answerToEnter: (nowUs: MonoUs) => Say | undefined;
   /** Whether anybody may who has a cable; all else wants the PIN. */
   readonly isOpen: (form: Form, command: Command, nowUs: MonoUs) => boolean;
   /** What is said instead of asking for a PIN, where it is known that there is none. */

@@ -33,6 +33,7 @@ export const livingBox = (snapshot: BoxOffice['snapshot']): Host => ({
     const { box, facts } = snapshot(nowUs);
     return SAYS.greeting(box, facts.version);
   },
+  answerToEnter: () => undefined,
   isOpen: (form) => form.isOpen,
   // Whether there is one, only the shell knows.
   withoutPin: () => undefined,

@@ -169,7 +169,7 @@ export class ConsoleSession {
 
   #obey(line: string, nowUs: MonoUs): void {
     const understood = understand(line);
-    if (understood.ok === 'empty') return;
+    if (understood.ok === 'empty') return this.#answerEnter(nowUs);
     if (!understood.ok) return this.#voice.tell(understood.says);
     const { form, command } = understood;
     if (!this.#parts.host.isOpen(form, command, nowUs)) {
@@ -177,6 +177,11 @@ export class ConsoleSession {
       this.#note({ did: 'command', line });
     }
     this.#run(command, nowUs);
+  }
+
+  #answerEnter(nowUs: MonoUs): void {
+    const says = this.#parts.host.answerToEnter(nowUs);
+    if (says !== undefined) this.#voice.tell(says);
   }
 
   #run(command: Command, nowUs: MonoUs): void {

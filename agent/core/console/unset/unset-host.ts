@@ -39,6 +39,7 @@ export const unsetBox = (look: (nowUs: MonoUs) => UnsetBox): Host => ({
     );
     return { vi: `${lead.vi}\n${vi}`, en: `${lead.en}\n${en}` };
   },
+  answerToEnter: (nowUs) => unsetLead(look(nowUs)),
   isOpen: (_form, command, nowUs) => isOpen(command, look(nowUs)),
   withoutPin: (nowUs) => {
     const { hasPin, isNew, configFile } = look(nowUs);
