@@ -11,13 +11,20 @@ const ROUNDING_MAX = 4;
 const frameOf = (at: (sample: number) => number): Int16Array =>
   Int16Array.from({ length: FRAME_SAMPLES }, (_, sample) => Math.round(at(sample)));
 
+/** For each sample a quarter of the frame is resampled, from its beginning on; the rest is the frame's own. */
+const placeOf = (sample: number, skip: number): number => {
+  const spread = (FRAME_SAMPLES / STRETCH_SAMPLES_MAX) * Math.abs(skip);
+  const stretched = spread - skip;
+  return sample < stretched ? (sample * spread) / stretched : sample + skip;
+};
+
 /** Catmull–Rom through the frame, `before` to its left and its last sample to its right, in fractions. */
 const curve = (frame: Int16Array, before: number, skip: number): number[] => {
   const at = (sample: number): number =>
     sample < 0 ? before : (frame[Math.min(sample, frame.length - 1)] ?? 0);
   const length = frame.length - skip;
   return Array.from({ length }, (_, sample) => {
-    const place = (sample * frame.length) / length;
+    const place = placeOf(sample, skip);
     const left = Math.floor(place);
     const t = place - left;
     const [a, b, c, d] = [at(left - 1), at(left), at(left + 1), at(left + 2)];

@@ -1,11 +1,14 @@
 /**
- * Plays a frame a few samples shorter or longer, so that nobody hears it: the whole frame is resampled by cubic interpolation
- * (Catmull–Rom), which keeps its first sample and meets the next frame where it would have. At most 0.5 % of a frame's pace.
+ * Plays a frame a few samples shorter or longer, so that nobody hears it: as much of its beginning as must be, a quarter of the frame
+ * for each sample, is resampled by cubic interpolation (Catmull–Rom), and the rest is as it was. The frame keeps its first sample and
+ * meets the next one where it would have. At most 0.5 % of its pace.
  */
 import { FRAME_SAMPLES } from '../../vocabulary.ts';
 
 /** Samples by which one frame may be shortened or lengthened: 4 of 960 is 0.42 %. */
 export const STRETCH_SAMPLES_MAX = 4;
+/** One sample is spread over so many: 0.42 % too, and no more of them than must be, because each is reckoned. */
+const SPREAD_SAMPLES = FRAME_SAMPLES / STRETCH_SAMPLES_MAX;
 
 /** Weights are whole numbers of so many to one: with samples of 16 bits no sum of theirs leaves 32 bits. */
 const ONE_BITS = 15;
@@ -21,7 +24,7 @@ export class Stretch {
   readonly #out = new Int16Array(FRAME_SAMPLES + STRETCH_SAMPLES_MAX);
   /** The frame, with what stands around it. */
   readonly #around = new Int16Array(BEFORE + FRAME_SAMPLES + BEHIND);
-  /** By the length of what comes out: nearly always a frame and a sample, or a frame less a sample. */
+  /** By the length of what is resampled: nearly always that of one sample more, or of one less. */
   readonly #weights = new Map<number, Int16Array>();
   /** The last sample of the frame before: what the curve needs to its left. */
   #before = 0;
@@ -35,8 +38,9 @@ export class Stretch {
     const last = frame.at(-1) ?? 0;
     this.#before = last;
     if (skipSamples === 0) return frame;
-    const length = frame.length - skipSamples;
-    const out = this.#out.subarray(0, length);
+    const out = this.#out.subarray(0, frame.length - skipSamples);
+    const spread = SPREAD_SAMPLES * Math.abs(skipSamples);
+    const length = spread - skipSamples;
     const weights = this.#weightsFor(length);
     const around = this.#around;
     around[0] = before;
@@ -71,6 +75,7 @@ export class Stretch {
       d = around[next] ?? 0;
       next += 1;
     }
+    out.set(frame.subarray(spread), length);
     return out;
   }
 
