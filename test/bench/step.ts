@@ -1,14 +1,17 @@
 /** Two agents on two cards in user space: how far apart their horns are, and, where it is installed, snapcast's beside them. */
+import type { ProcessCost } from '../rig/step/cost-watch.ts';
 import { figuresOf } from '../rig/step/figures.ts';
 import type { OffsetSummary } from '../rig/step/offset-series.ts';
 import { LongRecording } from '../rig/step/long-recording.ts';
 import { STEP_TARGET } from '../rig/step/step-target.ts';
 import { noRig, playOnTwo } from '../rig/step/two-agents.ts';
-import { noSnapcast, playOnSnapclients } from '../rig/step/two-snapclients.ts';
+import { noSnapcast, playOnSnapclients, type PeerRun } from '../rig/step/two-snapclients.ts';
 import type { Ending } from '../e2e/small-village.ts';
 import { RESIDENT_MIB_MAX, type Figure } from './measure.ts';
 
 const SECONDS = 60;
+/** Of the same recording, by snapclients in the midst of that minute: they start and settle while the agents play. */
+const PEER_SECONDS = 45;
 const FRAMES_OF_SECOND = 50;
 const WARM_UP_S = 30;
 /** A box that has just got power and is spoken to at once. */
@@ -22,14 +25,19 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
   }
   const recording = await LongRecording.ofFrames(SECONDS * FRAMES_OF_SECOND);
   const sound = recording.sound();
-  const run = await playOnTwo(ending, { recording, time: 'ntp', warmUpS: WARM_UP_S });
-  const ours = figuresOf('loa-agent', run, sound);
   const noPeer = noSnapcast();
-  const peer =
-    noPeer === false
-      ? figuresOf('snapclient', await playOnSnapclients(ending, recording), sound)
-      : undefined;
   if (noPeer !== false) console.log(`  without a peer: ${noPeer}`);
+  const peerRecording = await LongRecording.ofFrames(PEER_SECONDS * FRAMES_OF_SECOND);
+  let peerRun: PeerRun | undefined;
+  const settings = { recording, time: 'ntp', warmUpS: WARM_UP_S } as const;
+  const run = await playOnTwo(ending, settings, async (boxes) => {
+    const pids = boxes.map(({ agent }) => agent.pid);
+    if (noPeer === false) {
+      peerRun = await playOnSnapclients(ending, peerRecording, undefined, pids);
+    }
+  });
+  const ours = figuresOf('loa-agent', run, sound);
+  const peer = peerRun && figuresOf('snapclient', peerRun, peerRecording.sound());
   const newly = await newlyLocked(ending);
   const { apart, cost } = ours;
   const most = (us: number): number => us / 1e3;
@@ -53,7 +61,7 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
       unit: 'MiB',
       most: RESIDENT_MIB_MAX,
     },
-    ...(peer === undefined
+    ...(peer === undefined || peerRun === undefined
       ? []
       : [
           ms('two snapclients apart, p95', peer.apart.p95Us),
@@ -66,14 +74,17 @@ export const measureStep = async (ending: Ending): Promise<Figure[]> => {
             least: 10,
           },
           {
-            name: 'processor beside a snapclient',
-            value: cost.cpuPercent / peer.cost.cpuPercent,
+            name: 'processor of two agents beside two snapclients, at the same time',
+            value: processorOf(peerRun.besideCosts) / processorOf(peerRun.costs),
             unit: 'times',
             most: 1,
           },
         ]),
   ];
 };
+
+const processorOf = (costs: readonly ProcessCost[]): number =>
+  costs.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0);
 
 /** After the first half second of sound. */
 const newlyLocked = async (ending: Ending): Promise<OffsetSummary> => {

@@ -36,6 +36,8 @@ export interface PeerRun {
   readonly fromUs: number;
   readonly endsAtUs: number;
   readonly costs: readonly ProcessCost[];
+  /** What the processes `beside` them cost at the same time. */
+  readonly besideCosts: readonly ProcessCost[];
 }
 
 const NAMES = ['one', 'other'] as const;
@@ -47,6 +49,7 @@ export const playOnSnapclients = async (
   ending: Ending,
   recording: LongRecording,
   [onePpm, otherPpm]: readonly [number, number] = [100, -100],
+  beside: readonly number[] = [],
 ): Promise<PeerRun> => {
   const folder = mkdtempSync(join(tmpdir(), 'loa-snap-'));
   const children: ChildProcess[] = [];
@@ -105,13 +108,16 @@ source = pipe://${pipe}?name=rig&sampleformat=48000:16:1&mode=create
   const hasSound = () => NAMES.every((name) => size(cards[name].captureFile) > 0);
   await until(hasSound, 'both snapclients play');
   await pass(UNSETTLED_MS);
-  const watch = new CostWatch(clients.map(({ pid }) => pid ?? 0));
+  const watch = new CostWatch([...clients.map(({ pid }) => pid ?? 0), ...beside]);
   await feed;
-  const costs = watch.end();
+  const watched = watch.end();
+  const costs = watched.slice(0, clients.length);
+  const besideCosts = watched.slice(clients.length);
   await pass(AFTER_MS);
   for (const child of children) await ended(child);
   const sounds = [HornSound.of(cards.one), HornSound.of(cards.other)] as const;
-  return { sounds, fromUs, endsAtUs: Math.min(...sounds.map(({ endsAtUs }) => endsAtUs)), costs };
+  const endsAtUs = Math.min(...sounds.map(({ endsAtUs: atUs }) => atUs));
+  return { sounds, fromUs, endsAtUs, costs, besideCosts };
 };
 
 const size = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
