@@ -9,6 +9,16 @@ const FRAME_SAMPLES = 960;
 /** What 510 kbit/s, the most that RFC 6716 §2.1.1 knows, puts into 20 ms. */
 const PACKET_BYTES_MAX = 1_275;
 
+/** Of the first byte (RFC 6716 §3.1): 0 for one frame. Where there may be more, the library is asked. */
+const FRAME_COUNT = 0b11;
+/** By configuration, which is the rest of the byte but one bit: those of 20 ms. */
+const IS_20_MS = Uint8Array.from({ length: 32 }, (_, configuration) => {
+  const of = configuration % 4;
+  const isSilk = configuration < 12;
+  const isHybrid = configuration >= 12 && configuration < 16;
+  return (isSilk ? of === 1 : isHybrid ? of % 2 === 1 : of === 3) ? 1 : 0;
+});
+
 export class LibopusDecoder implements OpusDecoder {
   readonly #opus: NativeOpus;
   readonly #decoder: NativeDecoder;
@@ -44,11 +54,10 @@ export class LibopusDecoder implements OpusDecoder {
   }
 
   #isOneFrame(packet: Uint8Array): boolean {
-    return (
-      packet.length <= PACKET_BYTES_MAX &&
-      this.#opus.frames(packet) === 1 &&
-      this.#opus.samples(packet) === FRAME_SAMPLES
-    );
+    if (packet.length > PACKET_BYTES_MAX) return false;
+    const [first] = packet;
+    if (first !== undefined && (first & FRAME_COUNT) === 0) return IS_20_MS[first >> 3] === 1;
+    return this.#opus.frames(packet) === 1 && this.#opus.samples(packet) === FRAME_SAMPLES;
   }
 
   #decoded(packet: Uint8Array | null, pcm: Int16Array, fec: boolean): boolean {
