@@ -7,7 +7,7 @@ import type { ClockReading } from '../time/clock-reading.ts';
 import { AT_THE_BOX, mayOverrule } from '../trust/overrule.ts';
 import { monoUs, type MonoUs, type UtcUs } from '../vocabulary.ts';
 import type { EndReason } from '../wire/report.ts';
-import { chooseOwner, nextDueUs } from './arbitration.ts';
+import { chooseOwner, nextDueUs, type Rules } from './arbitration.ts';
 import { silentUntilUs } from './silence.ts';
 import type { SessionBook } from './session-book.ts';
 import type { Session } from './session.ts';
@@ -96,8 +96,7 @@ export class Floor {
     const rules = { order: tuning.issuerOrder, dueFromUs };
     const wanted = chooseOwner(book.all, speaker.owner, rules, nowUs);
     if (wanted !== undefined && wanted !== speaker.owner) endInterruptedTest(speaker.owner);
-    const others = [...book.all].filter((session) => session !== wanted);
-    const heir = chooseOwner(others, undefined, rules, nowUs);
+    const heir = book.hasSeveral ? this.#heirOf(wanted, rules, nowUs) : undefined;
     const nextFromUs = nextDueUs(book.all, dueFromUs, nowUs);
     speaker.settle({ wanted, heir, nextFromUs, isHurried: silenced !== undefined }, nowUs);
     for (const session of book.all) {
@@ -105,6 +104,11 @@ export class Floor {
       book.forget(session);
       concluded(session, session.ending, nowUs);
     }
+  }
+
+  #heirOf(wanted: Session | undefined, rules: Rules, nowUs: MonoUs): Session | undefined {
+    const others = [...this.#parts.book.all].filter((session) => session !== wanted);
+    return chooseOwner(others, undefined, rules, nowUs);
   }
 
   /** The switch holds for what it met, over a power cut too. */

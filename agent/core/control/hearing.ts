@@ -24,7 +24,7 @@ import type { ProofAck } from '../wire/proof/proof-ack.ts';
 import type { TrustReport } from '../wire/report.ts';
 import { decodeBundle } from '../wire/bundle.ts';
 import type { Announcement, Stop } from '../wire/control-message.ts';
-import { areaAndAncestors, parseAreaTopic } from '../wire/topic.ts';
+import { areaAndAncestors, parseAreaTopic, type AreaTopic } from '../wire/topic.ts';
 import { leastOf } from './arbitration.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import type { Claim } from './precedence.ts';
@@ -68,6 +68,7 @@ export class Hearing {
   readonly #areas: ReadonlySet<string>;
   /** Long enough for the amplifier, and for as much of a stall as boxes in step outlast. */
   readonly #arrivalLeadUs: number;
+  #lastTopic: { readonly text: string; readonly read: Decoded<AreaTopic> } | undefined;
   readonly #trust: BoxTrust;
   /** The last of whoever was not believed, until somebody is. */
   #disbelieved: { readonly code: RefusalCode; readonly atUs: MonoUs } | undefined;
@@ -95,7 +96,7 @@ export class Hearing {
   }
 
   hear(message: Message, clock: ClockReading, nowUs: MonoUs): void {
-    const topic = parseAreaTopic(message.topic);
+    const topic = this.#topicOf(message.topic);
     if (!topic.ok) return this.refuse(topic.code, nowUs);
     const { channel, area } = topic.value;
     if (!this.#areas.has(area)) return this.refuse('topic.not-ours', nowUs, area);
@@ -103,6 +104,12 @@ export class Hearing {
     if (message.retained) return this.refuse(`retained.${channel}`, nowUs);
     if (channel === 'audio') this.#hearBundle(message.payload, nowUs);
     else this.#hearControl(message.payload, area, clock, nowUs);
+  }
+
+  /** Bundle after bundle comes on one topic. */
+  #topicOf(text: string): Decoded<AreaTopic> {
+    if (this.#lastTopic?.text !== text) this.#lastTopic = { text, read: parseAreaTopic(text) };
+    return this.#lastTopic.read;
   }
 
   #hearBundle(payload: Uint8Array, nowUs: MonoUs): void {

@@ -16,6 +16,10 @@ export class SessionBook {
     return this.#sessions.size === 0;
   }
 
+  get hasSeveral(): boolean {
+    return this.#sessions.size > 1;
+  }
+
   get isFull(): boolean {
     return this.#sessions.size >= LIMITS.announcementsMax;
   }
