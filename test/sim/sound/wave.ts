@@ -5,7 +5,7 @@ import { mendFrame, writeConcealed } from './signal.ts';
 
 export interface Wave {
   readonly pcm: Int16Array;
-  /** By how many samples it is shortened (lengthened where negative), resampled as a whole. */
+  /** By how many samples it is shortened (lengthened where negative): a quarter of a frame is resampled for each, from its beginning on. */
   readonly skip: number;
   /** The sample before the first: what the resampling needs to its left. */
   readonly before: number;
@@ -13,19 +13,22 @@ export interface Wave {
 
 /** A box that is off its place shortens or lengthens a frame by at most so many samples (0.5 %). */
 export const SKIP_MAX = 4;
+const SPREAD_SAMPLES = FRAME_SAMPLES / SKIP_MAX;
 
 export const asItIs = (pcm: Int16Array): Wave => ({ pcm, skip: 0, before: 0 });
 
 export const lengthOf = ({ pcm, skip }: Wave): number => pcm.length - skip;
 
-/** How far one sample of it goes in the stream. */
+/** How far one sample of it goes in the stream, taken all over. */
 export const paceOf = ({ pcm, skip }: Wave): number => pcm.length / (pcm.length - skip);
 
 /** Its sample `index`, by cubic interpolation (Catmull and Rom) where it is resampled. */
 export const sampleOf = (wave: Wave, index: number): number => {
   const { pcm, skip, before } = wave;
   if (skip === 0) return pcm[index] ?? 0;
-  const place = index * (pcm.length / (pcm.length - skip));
+  const spread = SPREAD_SAMPLES * Math.abs(skip);
+  if (index >= spread - skip) return pcm[index + skip] ?? 0;
+  const place = index * (spread / (spread - skip));
   const left = Math.floor(place);
   const t = place - left;
   const last = pcm.length - 1;
