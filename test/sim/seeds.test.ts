@@ -15,6 +15,7 @@ const MINUTES = 3;
 /** Villages in which something was found that is mended now, with what it was. */
 const PINNED: Readonly<Record<number, string>> = {
   20286: 'a process did not wait for its slow relays before it left',
+  20381: 'a switch was held to end for good what it met, though power went in that very step',
   50073: 'a record that the disk refused was tried again after 30 s, and power was gone by then',
   50113: 'as 50073, where the process was asked to stop',
   50127: 'as 50073, over a half-open connection',

@@ -90,6 +90,10 @@ const lifeTenures = (
     }
   }
   silence(box, tenures, ledger, throws, Infinity);
+  // As for a message: power went in the very step in which it was thrown.
+  if (throws.some(({ atUs, isThrown }) => isThrown && atUs === life.toUs)) {
+    ledger.mayHaveForgotten = true;
+  }
   for (const tenure of tenures) {
     complete(box, tenure, Infinity);
     if (tenure.toUs > lifeEnd.toUs) Object.assign(tenure, lifeEnd);
