@@ -7,22 +7,39 @@ import type { BrokerConfig } from '../../config/agent-config.ts';
 const PORT = 1_883;
 const TLS_PORT = 8_883;
 
-/** Answers at once; what is written waits until it is connected. */
-export const openSocket = ({ url, caPem, certificate }: BrokerConfig): Duplex => {
+/** What is read at a time, into the same memory each time: a bundle, or what came in a stall. */
+const READ_BYTES = 16_384;
+
+/** Answers at once; what is written waits until it is connected. What comes is told as it does, a copy each, and is in no stream's queue. */
+export const openSocket = (
+  { url, caPem, certificate }: BrokerConfig,
+  told: (bytes: Buffer) => void,
+): Duplex => {
+  const buffer = Buffer.alloc(READ_BYTES);
+  const onread = {
+    buffer,
+    callback: (bytes: number): boolean => {
+      told(Buffer.from(buffer.subarray(0, bytes)));
+      return true;
+    },
+  };
   const { protocol, hostname, port } = new URL(url);
   // IPv6 stands in brackets in a URL, and without them everywhere else.
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (protocol === 'mqtt:') return connectTcp({ host, port: Number(port || PORT) });
-  return connectTls({
+  if (protocol === 'mqtt:') return connectTcp({ host, port: Number(port || PORT), onread });
+  // Its types do not know `onread`, of which its documentation speaks.
+  const options = {
     host,
     port: Number(port || TLS_PORT),
-    minVersion: 'TLSv1.2',
+    minVersion: 'TLSv1.2' as const,
     rejectUnauthorized: true,
+    onread,
     ...(isIP(host) === 0 && { servername: host }),
     ...(caPem !== undefined && { ca: caPem }),
     ...(certificate !== undefined && {
       cert: certificate.certificatePem,
       key: certificate.privateKeyPem.reveal(),
     }),
-  });
+  };
+  return connectTls(options);
 };

@@ -35,7 +35,7 @@ export class GuardedStream extends Duplex {
   #unanswered = 0;
   #answers = 0;
   #answersSinceMs = performance.now();
-  /** What has come and is not handed on yet: at most one chunk of the socket, which is held as long. */
+  /** What has come and is not handed on yet: at most one read of the socket, which is held as long. */
   #waiting: Buffer | undefined;
   #handedOnMs = -Infinity;
   /** Whoever it is piped to; the reading half is passed by then. */
@@ -47,14 +47,22 @@ export class GuardedStream extends Duplex {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.#waiting = chunk;
-      if (performance.now() - this.#handedOnMs > SOON_MS) return this.#handOn();
-      this.#hold();
-      setImmediate(this.#handOn);
+      this.bring(chunk);
     });
     socket.once('end', () => this.push(null));
     socket.once('close', () => this.destroy());
     socket.on('error', (error) => this.destroy(error));
+  }
+
+  /** Something has come: of a socket that has no queue of its own, by whoever reads it. */
+  bring(chunk: Buffer): void {
+    const before = this.#waiting;
+    // TLS hands on all it has deciphered, be it told to stop meanwhile: what one read of the socket held, 64 KiB.
+    this.#waiting = before === undefined ? chunk : Buffer.concat([before, chunk]);
+    if (before !== undefined) return;
+    if (performance.now() - this.#handedOnMs > SOON_MS) return this.#handOn();
+    this.#hold();
+    setImmediate(this.#handOn);
   }
 
   override _read(): void {

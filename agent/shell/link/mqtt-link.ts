@@ -48,7 +48,11 @@ export class MqttLink {
       failure ??= error;
     };
     const client = new MqttClient(() => {
-      const line = new GuardedStream(openSocket(broker));
+      const line: GuardedStream = new GuardedStream(
+        openSocket(broker, (bytes) => {
+          line.bring(bytes);
+        }),
+      );
       // mqtt.js keeps to itself what has no code of Node's.
       line.on('error', fail);
       return line;
