@@ -150,7 +150,7 @@ export class AudioPump {
     // The core may have closed the card.
     if (turn !== this.#turn) return;
     this.#isFilling = true;
-    this.#alarm.setIn(askAgainInUs(card));
+    this.#alarm.setIn(askAgainInUs(card, this.#cardClock.errorUs(card.heldSamples)));
   }
 
   /** Gives the card what the core has for it now. Answers whether the core must be told. */

@@ -45,7 +45,17 @@ for (const [bufferMs, heldMs, inUs] of [
   [60, 60, 26_416.666666666668],
 ] as const) {
   test(`a card of ${bufferMs} ms with ${heldMs} left is asked after ${(inUs / 1e3).toFixed(1)} ms`, () => {
-    assert.equal(askAgainInUs(cardOf(bufferMs, heldMs)), inUs);
+    assert.equal(askAgainInUs(cardOf(bufferMs, heldMs), 8), inUs);
+  });
+}
+
+for (const [heldMs, inUs] of [
+  [400, 50_000],
+  [180, 40_000],
+] as const) {
+  test(`with ${heldMs} ms left, a card whose clock is not well known is asked after ${inUs / 1e3} ms`, () => {
+    assert.equal(askAgainInUs(cardOf(400, heldMs), 8.1), inUs);
+    assert.equal(askAgainInUs(cardOf(400, heldMs), Infinity), inUs);
   });
 }
 

@@ -168,6 +168,22 @@ describe('the clock of a card', () => {
     assert.ok(Math.abs(error) < 1, `${error} µs`);
   });
 
+  test('says how far off it may be: everything at first, less with each answer, more after a stop', () => {
+    const clock = new CardClock();
+    assert.equal(clock.errorUs(0), Infinity);
+    clock.observe(0, monoUs(0));
+    assert.equal(clock.errorUs(0), 25);
+    // 400 ms ahead, by a pace that may be 200 ppm off.
+    assert.equal(Math.round(clock.errorUs(19_200)), 84);
+    for (let answer = 1; answer <= 100; answer++) {
+      clock.observe(answer * 2_400, monoUs(samplesToUs(answer * 2_400)));
+    }
+    assert.ok(clock.errorUs(19_200) < 8, `${clock.errorUs(19_200)} µs after five seconds`);
+    clock.restart();
+    clock.observe(0, monoUs(9_000_000));
+    assert.ok(clock.errorUs(19_200) >= 25 && clock.errorUs(19_200) < 27);
+  });
+
   test('that stood still for two seconds is where it is now', () => {
     const clock = new CardClock();
     for (let sample = 0; sample < 96_000; sample += BLOCK)

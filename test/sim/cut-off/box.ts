@@ -142,7 +142,7 @@ export class CutOffBox {
   /** A card that is never late and never wrong: what it is given leaves when the core was told that it would. */
   #pump(): void {
     for (let piece = 0; piece < PIECES_MAX && this.#fill(); piece += 1) this.#take({ on: 'wake' });
-    this.#askAtUs = this.#nowUs + askAgainInUs(this.#level);
+    this.#askAtUs = this.#nowUs + askAgainInUs(this.#level, 0);
   }
 
   get #level(): CardLevel {

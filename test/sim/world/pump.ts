@@ -116,6 +116,8 @@ export class Pump {
         return;
       }
     }
-    this.#askAfter(askAgainInUs(card) + box.parts.timerLateUs());
+    this.#askAfter(
+      askAgainInUs(card, this.#cardClock.errorUs(card.heldSamples)) + box.parts.timerLateUs(),
+    );
   }
 }

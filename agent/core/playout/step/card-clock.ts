@@ -100,6 +100,14 @@ export class CardClock {
     this.#answerUs = Math.max(ANSWER_US, learnt);
   }
 
+  /** How far off that may be for the sample after `samples` more than have been played: one standard deviation, by its own reckoning. */
+  errorUs(aheadSamples: number): number {
+    if (!this.#isKnown) return Infinity;
+    const variance =
+      this.#varAt + aheadSamples * (2 * this.#covariance + aheadSamples * this.#varPace);
+    return Math.sqrt(Math.max(0, variance));
+  }
+
   #predict(playedSamples: number): void {
     const step = playedSamples - this.#samples;
     const seconds = Math.abs(step * NOMINAL_US) / 1e6;

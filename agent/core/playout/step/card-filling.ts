@@ -20,6 +20,10 @@ const NEARLY_SAMPLES = 96;
 /** What somebody else woke the box for is hardly ever a bundle where the last one came so lately. */
 const AGAIN_US = 90_000;
 
+/** A card's clock is known well enough at this, which it is some four seconds after the card was opened. */
+const CLOCK_ERROR_US = 8;
+const LEARN_EVERY_US = 50_000;
+
 export interface CardLevel {
   readonly bufferSamples: number;
   /** That have not left it. */
@@ -37,9 +41,14 @@ export const fillingSamples = (card: CardLevel, readySamples: number): number =>
   return Math.max(0, Math.min(roomSamples, Math.max(readySamples, owedSamples)));
 };
 
-/** In so many µs no more is left in the card than must be: it has to be asked by then. One that takes nothing is not asked without end. */
-export const askAgainInUs = (card: CardLevel): number =>
-  samplesToUs(Math.max(FRAME_SAMPLES, card.heldSamples - floorSamples(card)));
+/**
+ * In so many µs no more is left in the card than must be: it has to be asked by then. One that takes nothing is not asked without
+ * end; one whose clock is not well known yet, off by `clockErrorUs` perhaps, is asked oftener, for it tells the time whenever it is.
+ */
+export const askAgainInUs = (card: CardLevel, clockErrorUs: number): number => {
+  const floorInUs = samplesToUs(Math.max(FRAME_SAMPLES, card.heldSamples - floorSamples(card)));
+  return clockErrorUs > CLOCK_ERROR_US ? Math.min(LEARN_EVERY_US, floorInUs) : floorInUs;
+};
 
 /** Whether whoever is awake for something else fills the card as well: not so soon that it would be asked oftener for it. */
 export const isWorthFilling = (sinceUs: number, bufferSamples: number): boolean =>
