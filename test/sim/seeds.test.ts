@@ -28,6 +28,9 @@ const PINNED: Readonly<Record<number, string>> = {
   123353: 'as 123112, with a clock that is set',
   700384:
     'a hold was demanded after a sound that the amplifier of before the power cut had carried',
+  700052:
+    'a box without the time heard of a stream nothing but its end, and was held to know when that was',
+  700152: 'held from the end by a clock that was set, while the card held sound for longer',
 };
 
 const seeds = [

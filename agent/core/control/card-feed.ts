@@ -32,6 +32,8 @@ export class CardFeed {
   #isFlowing = false;
   /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
   #filledUntilUs: MonoUs | undefined;
+  /** When the last sample that is not silence leaves it, or left it. */
+  #soundUntilUs: MonoUs | undefined;
   #isUnsettled = false;
 
   constructor(onAir: OnAir) {
@@ -41,6 +43,11 @@ export class CardFeed {
   /** When the last sample given to the card leaves it; undefined where it was given none since it was opened. */
   get filledUntilUs(): MonoUs | undefined {
     return this.#filledUntilUs;
+  }
+
+  /** When what sounds of all that the card was given has left it, by the clock of the card, however the world's is set meanwhile. */
+  get soundUntilUs(): MonoUs | undefined {
+    return this.#soundUntilUs;
   }
 
   /** What was rendered since the last settling may have changed who owns the speaker. */
@@ -127,12 +134,21 @@ export class CardFeed {
   /** The owner, and from its end on whoever comes after it: the next settling would be too late for its first words. */
   #renderInTurn(owner: Session, dacUs: MonoUs, pcm: Int16Array): void {
     const hadSounded = owner.hasSounded;
-    const playedSamples = owner.render(dacUs, pcm);
+    const playedSamples = this.#play(owner, dacUs, pcm);
     const { heir, isFading } = this.#onAir;
     this.#isUnsettled ||= isFading || owner.isToAdvance || hadSounded !== owner.hasSounded;
     if (playedSamples === pcm.length || heir === undefined) return;
     this.#onAir.passOn(heir, dacUs);
-    heir.render(after(dacUs, samplesToUs(playedSamples)), pcm.subarray(playedSamples));
+    this.#play(heir, after(dacUs, samplesToUs(playedSamples)), pcm.subarray(playedSamples));
+  }
+
+  /** Answers how many samples until it had played out. */
+  #play(session: Session, dacUs: MonoUs, pcm: Int16Array): number {
+    const playedSamples = session.render(dacUs, pcm);
+    const { quietAtUs } = session;
+    // What it says of sound before this is by a clock that may have been set since.
+    if (quietAtUs !== undefined && quietAtUs > dacUs) this.#soundUntilUs = quietAtUs;
+    return playedSamples;
   }
 
   /** The way down of what was cut off in mid-word, and silence. */
@@ -141,7 +157,7 @@ export class CardFeed {
     const sounding = pcm.subarray(0, this.#broken.soundingSamples(pcm.length));
     pcm.fill(0, sounding.length);
     if (owner === undefined) this.#broken.drop();
-    owner?.render(dacUs, sounding);
+    if (owner !== undefined) this.#play(owner, dacUs, sounding);
     this.#attenuator.apply(sounding);
     this.#broken.apply(sounding);
     this.#isUnsettled = true;

@@ -83,7 +83,7 @@ export class Speaker implements OnAir {
   }
 
   passOn(heir: Session, nowUs: MonoUs): void {
-    if (this.#owner !== undefined) this.#leave(this.#owner, nowUs);
+    if (this.#owner !== undefined) this.#leave(nowUs);
     this.#heir = undefined;
     this.#take(heir);
   }
@@ -221,13 +221,12 @@ export class Speaker implements OnAir {
       if (nowUs < this.#fadeEndUs && this.#sink === 'open') return;
       player.interrupt();
     }
-    this.#leave(owner, nowUs);
+    this.#leave(nowUs);
   }
 
-  #leave(owner: Session, nowUs: MonoUs): void {
-    // A clock that was set meanwhile must not hold the amplifier. What the card still holds of the owner before this one counts too.
-    const quietAtUs = Math.min(owner.quietAtUs ?? nowUs, nowUs + LIMITS.sinkBufferUsMax);
-    this.#quietAtUs = monoUs(Math.max(this.#quietAtUs, quietAtUs));
+  /** What the card still holds of whoever had it before counts too. */
+  #leave(nowUs: MonoUs): void {
+    this.#quietAtUs = monoUs(Math.max(this.#quietAtUs, this.#feed.soundUntilUs ?? nowUs));
     this.#fadeEndUs = NEVER;
     this.#owner = undefined;
   }

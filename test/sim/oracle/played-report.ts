@@ -1,5 +1,6 @@
 /** A report for each announcement that ended while the box lived, one and no more, and what it says is what was heard. */
 import type { PlayedReport } from '../../../agent/core/wire/report.ts';
+import { readingsOver } from '../expected-place.ts';
 import { CYCLE_SAMPLES } from '../sound/signal.ts';
 import { EPOCH_US, type BoxTrace, type Trace } from '../trace.ts';
 import { hasTroubleIn, tenuresOf, type Tenure } from './tenure.ts';
@@ -111,11 +112,15 @@ const isLostWithPower = ({ saves, disk }: BoxTrace, { stream, fromUs, life }: Te
       return id === stream.id && !disk.includes(text);
     });
 
-const wrongReason = (
-  box: BoxTrace,
-  { stream, why, toUs, fromUs }: Tenure,
-  report: PlayedReport,
-): string[] => {
+/** Whoever does not know the time, and heard nothing of a stream but how long it is, cannot know when it is over. */
+const isPlaced = (box: BoxTrace, { stream, fromUs, toUs }: Tenure): boolean =>
+  readingsOver(box.clock, fromUs, toUs).some(({ trusted }) => trusted) ||
+  (box.bundles.get(stream.stream) ?? []).some(
+    ({ atUs, frames }) => frames > 0 && atUs >= fromUs && atUs <= toUs,
+  );
+
+const wrongReason = (box: BoxTrace, tenure: Tenure, report: PlayedReport): string[] => {
+  const { stream, why, toUs, fromUs } = tenure;
   const overUs = stream.startUs + stream.frames * 20_000;
   const isTold = (box.bundles.get(stream.stream) ?? []).some(
     ({ last, atUs }) => last && atUs >= fromUs && atUs <= toUs + 100_000,
@@ -125,6 +130,7 @@ const wrongReason = (
   const right =
     report.why === why ||
     (report.why === 'stalled' && why === 'lease') ||
+    (report.why === 'lease' && why === 'complete' && !isPlaced(box, tenure)) ||
     (report.why === 'complete' && mayBeComplete) ||
     // The clock may say that it is not over yet.
     (why === 'complete' && toUs - overUs < errorUs + RENDERED_AHEAD_US && errorUs > 0);
