@@ -54,24 +54,6 @@ test('who is calm does not wait three minutes for that', () => {
   assert.ok(times.length > 4);
 });
 
-test('a box that plays asks when a bundle wakes it anyway, and is woken for a question alone only where none has come', () => {
-  const asking = plan();
-  asked(asking, 0.75, (nowUs) => asking.rest(STEADY_US, nowUs));
-  asking.isPlaying = true;
-  const times: number[] = [];
-  const awakeAt = (atMs: number): void => {
-    const nowUs = monoUs(atMs * 1_000);
-    if (asking.conclude(nowUs)) asking.rest(STEADY_US, nowUs);
-    if (!asking.ask(nowUs)) return;
-    times.push(atMs);
-    asking.answered();
-  };
-  // Due at 1,700 and 200 ms after each: bundles come at 1,650 and 200 ms after each, until the line stalls.
-  for (const atMs of [1_450, 1_650, 1_750, 1_850, 2_050, 2_130]) awakeAt(atMs);
-  assert.deepEqual(times, [1_650, 1_850, 2_050]);
-  assert.equal(asking.nextWakeUs, 2_050_000 + 200_000 + 80_000);
-});
-
 test('a burst of which all is answered is over at once, another after a second', () => {
   const answered = plan();
   asked(answered, 0.65, () => assert.fail('it is not over yet'));

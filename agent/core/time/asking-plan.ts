@@ -9,8 +9,6 @@ export const BURST_QUESTIONS = 8;
 const QUESTION_EVERY_US = 200 * US_PER_MS;
 /** The first burst is for a box that wants to speak. */
 const FIRST_QUESTION_EVERY_US = 100 * US_PER_MS;
-/** A box that plays wakes for each bundle, every 200 ms: whichever awakening is so near takes a question with it, and the box is not woken once more. */
-const LEEWAY_US = 80 * US_PER_MS;
 /** What takes longer says nothing. */
 const ANSWER_WITHIN_US = US_PER_S;
 
@@ -26,8 +24,6 @@ const DENIED_US = 3_600 * US_PER_S;
 const FORGIVEN_US = 86_400 * US_PER_S;
 
 export class AskingPlan {
-  /** The box is woken often by what it plays. */
-  isPlaying = false;
   readonly #random: () => number;
   /** Begin of the next burst, or the next question of this one. */
   #nextUs: MonoUs;
@@ -59,15 +55,13 @@ export class AskingPlan {
   }
 
   get nextWakeUs(): MonoUs {
-    if (this.#left === undefined || (this.#left > 0 && !this.#isCut)) {
-      return after(this.#nextUs, this.#leewayUs);
-    }
+    if (this.#left === undefined || (this.#left > 0 && !this.#isCut)) return this.#nextUs;
     return this.#isSettled ? this.#askedAtUs : after(this.#askedAtUs, ANSWER_WITHIN_US);
   }
 
-  /** True when a question is to be asked now, as the box is awake. */
+  /** True when a question is to be asked now. */
   ask(nowUs: MonoUs): boolean {
-    if (nowUs < this.#nextUs - this.#leewayUs || this.#isCut) return false;
+    if (nowUs < this.#nextUs || this.#isCut) return false;
     if (this.#left === undefined) {
       this.#left = BURST_QUESTIONS;
       this.#unanswered = 0;
@@ -146,11 +140,6 @@ export class AskingPlan {
     this.#leastUs = DENIED_US;
     this.#isKissed = true;
     this.cut();
-  }
-
-  /** None in the first burst: a box that knows no time is in a hurry. */
-  get #leewayUs(): number {
-    return this.isPlaying && this.#questionEveryUs === QUESTION_EVERY_US ? LEEWAY_US : 0;
   }
 
   get #isSettled(): boolean {

@@ -141,7 +141,6 @@ export class Timekeeper {
   settle(isBusy: boolean, nowUs: MonoUs): void {
     if (isBusy && !this.#isBusy) this.#plan.hurry(nowUs);
     this.#isBusy = isBusy;
-    this.#plan.isPlaying = isBusy;
     if (this.#plan.conclude(nowUs)) {
       this.#conclude(nowUs);
       this.#reading = this.#readingAt(nowUs);
