@@ -20,7 +20,7 @@ import { describeFailure } from './shell/failure.ts';
 import { beginLifetime } from './shell/process/lifetime.ts';
 import type { Log } from './shell/log/log.ts';
 import { MqttLink } from './shell/link/mqtt-link.ts';
-import { collectGarbage } from './shell/process/memory.ts';
+import { giveBackAfterStart, giveMemoryBack } from './shell/process/memory-at-rest.ts';
 import { NtpClient } from './shell/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/process/systemd.ts';
@@ -111,7 +111,7 @@ export const runAgent = async ({
   });
   const timeServer =
     config.timeServer && new NtpClient({ ...config.timeServer, open: openTimeSocket, post });
-  const pump = new AudioPump({ sink, receiver, clock, post, openAlarm, rested: collectGarbage });
+  const pump = new AudioPump({ sink, receiver, clock, post, openAlarm, rested: giveMemoryBack });
   const tryCard = (): Promise<CardTried> =>
     canBeTried(config.audio) ? pump.tryCard() : Promise.resolve({ went: 'skipped' });
   const perform: (effect: Effect) => void = performer({
@@ -157,10 +157,12 @@ export const runAgent = async ({
     log,
   });
   systemd.ready();
+  const keepMemory = giveBackAfterStart(() => pump.sign.phase === 'idle');
   const unwatch = watchSystemClock(clock, systemClock, (reading) => {
     post({ on: 'clock', clock: reading });
   });
   const status = await over;
+  keepMemory();
   systemd.close();
   desk.close();
   body.close();

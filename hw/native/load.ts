@@ -1,7 +1,7 @@
 /**
  * The native addon, part by part. That it is not there, or was built without a part, is a value with a reason: whoever
  * wanted the part says so and does without. Owns the types of what the C files offer (`alsa.c`, `opus.c`, `gpio.c`, `clock.c`,
- * `alarm.c`, `notify.c`, `datagram.c`).
+ * `alarm.c`, `memory.c`, `notify.c`, `datagram.c`).
  */
 import { createRequire } from 'node:module';
 
@@ -177,6 +177,11 @@ export interface NativeNotify {
   send(address: string, text: string): number;
 }
 
+export interface NativeMemory {
+  /** Gives back to the kernel what malloc(3) holds and nobody uses: whether there was any. Some milliseconds. */
+  trim(): boolean;
+}
+
 /** Codes are negative errnos. */
 export interface NativeDatagram {
   /** A socket connected to an address in figures, as a file descriptor that is to be closed, or a code. */
@@ -195,6 +200,7 @@ export type NativePart<T> =
 interface Addon {
   readonly clock: NativeClock;
   readonly alarm: NativeAlarm;
+  readonly memory: NativeMemory;
   readonly notify: NativeNotify;
   readonly datagram: NativeDatagram;
   readonly alsa?: NativeAlsa;
@@ -226,6 +232,7 @@ const partOf = <K extends keyof Addon>(
 
 export const nativeClock = partOf('clock', 'build-essential');
 export const nativeAlarm = partOf('alarm', 'build-essential');
+export const nativeMemory = partOf('memory', 'build-essential');
 export const nativeNotify = partOf('notify', 'build-essential');
 export const nativeDatagram = partOf('datagram', 'build-essential');
 export const nativeAlsa = partOf('alsa', 'build-essential libasound2-dev');

@@ -14,6 +14,7 @@ static void add_part(napi_env env, napi_value exports, const char *name,
 NAPI_MODULE_INIT() {
   add_part(env, exports, "clock", loa_clock_part);
   add_part(env, exports, "alarm", loa_alarm_part);
+  add_part(env, exports, "memory", loa_memory_part);
   add_part(env, exports, "notify", loa_notify_part);
   add_part(env, exports, "datagram", loa_datagram_part);
 #ifdef LOA_ALSA

@@ -36,6 +36,7 @@ double loa_now_us(void);
 /* Each part adds its functions to its own object. */
 void loa_clock_part(napi_env env, napi_value part);
 void loa_alarm_part(napi_env env, napi_value part);
+void loa_memory_part(napi_env env, napi_value part);
 void loa_notify_part(napi_env env, napi_value part);
 void loa_datagram_part(napi_env env, napi_value part);
 void loa_alsa_part(napi_env env, napi_value part);

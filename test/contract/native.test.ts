@@ -6,8 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MonotonicClock } from '../../hw/clock/monotonic.ts';
-import { nativeAlsa, nativeClock, nativeOpus, type NativeCard } from '../../hw/native/load.ts';
+import {
+  nativeAlsa,
+  nativeClock,
+  nativeMemory,
+  nativeOpus,
+  type NativeCard,
+} from '../../hw/native/load.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loa-native-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -22,6 +30,27 @@ void describe('the clock of the native addon', { skip: nativeClock.absent ?? fal
       // process.hrtime gives whole nanoseconds; doubles of this size are finer.
       assert.ok(beforeUs - 0.002 <= nativeUs && nativeUs <= afterUs + 0.002);
     }
+  });
+});
+
+void describe('the memory of the native addon', { skip: nativeOpus.absent ?? false }, () => {
+  it('is given back where pieces of it are free between others that are not', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const opus = nativeOpus.part!;
+    const kept: unknown[] = [];
+    // Of some 18 KiB each; those that stay keep malloc from giving back the others by itself.
+    for (let made = 0; made < 2_000; made += 1) {
+      const decoder = opus.create();
+      if (made % 50 === 0) kept.push(decoder);
+    }
+    collect();
+    // Handles are let go of in a turn of their own.
+    await new Promise(setImmediate);
+    const beforeBytes = process.memoryUsage.rss();
+    assert.equal(nativeMemory.part!.trim(), true);
+    assert.ok(beforeBytes - process.memoryUsage.rss() > 5e6);
+    assert.equal(kept.length, 40);
   });
 });
 

@@ -12,11 +12,3 @@ import { setFlagsFromString } from 'node:v8';
 export const holdYoungGeneration = (): void => {
   setFlagsFromString('--semi-space-growth-factor=1');
 };
-
-/**
- * Collects all garbage, where the first line of `cli.ts` has made that possible; some tens of milliseconds, so only at rest. V8 by itself lets the old generation
- * grow for hours where little is allocated: 85 KiB an announcement that nobody holds (docs/decisions/0015).
- */
-export const collectGarbage = (): void => {
-  globalThis.gc?.();
-};
