@@ -1,8 +1,14 @@
 /** When a recording's frames go out: by media time, with literal instants. Frames are of 20 ms. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LIMITS } from '../../agent/core/limits.ts';
 import { NEVER, monoUs } from '../../agent/core/vocabulary.ts';
-import { isPast, leavesHornUs, type DueBundle } from '../../broker-sim/head-end/pacing/pacing.ts';
+import {
+  bundleBytes,
+  isPast,
+  leavesHornUs,
+  type DueBundle,
+} from '../../broker-sim/head-end/pacing/pacing.ts';
 import { ProgrammePacer } from '../../broker-sim/head-end/pacing/programme-pacer.ts';
 
 /** Frame 0 leaves the horn at 10 s; a bundle of 10 frames goes 1.2 s before its first frame is heard. */
@@ -46,6 +52,24 @@ describe('a recording is paced by media time', () => {
     }
     for (let frame = 0; frame < 10; frame++) pacer.push(Uint8Array.of(0));
     assert.equal(pacer.nextDueUs, 3_608_800_000);
+  });
+
+  test('frames that are large go by fewer at a time, each in its place all the same', () => {
+    const pacer = new ProgrammePacer({ ...timeline, bundleFrames: 20 });
+    for (let frame = 0; frame < 25; frame++) pacer.push(new Uint8Array(1_275));
+    pacer.end();
+    const taken = [8_800_000, 9_040_000, 9_280_000].map((atUs) => pacer.take(monoUs(atUs)));
+    assert.deepEqual(
+      taken.map((bundle) => [bundle?.sequence, bundle?.packets.length, bundle?.last]),
+      [
+        [0, 12, false],
+        [12, 12, false],
+        [24, 1, true],
+      ],
+    );
+    for (const bundle of taken) {
+      assert.ok(bundleBytes(bundle?.packets ?? []) <= LIMITS.bundleBytesMax);
+    }
   });
 
   test('what was held up is due at once, one bundle after another', () => {

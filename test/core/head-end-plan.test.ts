@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { MqttClient } from 'mqtt';
 import { LIMITS } from '../../agent/core/limits.ts';
 import {
-  BUNDLE_FRAMES_MAX,
+  LIVE_FRAMES_MAX,
   planBroadcast,
 } from '../../broker-sim/head-end/broadcast/broadcast-plan.ts';
 import type { BroadcastOptions } from '../../broker-sim/head-end/broadcast/broadcast.ts';
@@ -35,18 +35,19 @@ const asked = (more: Partial<BroadcastOptions> = {}): BroadcastOptions => ({
 });
 
 describe('the plan of a broadcast', () => {
-  test('where nothing is asked: 1.2 s of group delay, 3 s of lead, a lease of 15 s, ten frames a bundle', () => {
+  test('where nothing is asked: 1.2 s of group delay, 3 s of lead, a lease of 15 s, twenty frames a bundle', () => {
     assert.deepEqual(planBroadcast(asked()), {
       kind: 'programme',
       gainDb: 0,
       groupDelayUs: 1_200_000,
       leadUs: 3_000_000,
       leaseUs: 15_000_000,
-      bundleFrames: 10,
+      bundleFrames: 20,
     });
   });
 
-  test('a live source is announced as live, a test as what it is', () => {
+  test('a live source is announced as live, a test as what it is; its bundles are half as long', () => {
+    assert.equal(planBroadcast(asked({ source: source(true) })).bundleFrames, 10);
     assert.equal(planBroadcast(asked({ source: source(true) })).kind, 'live');
     assert.equal(planBroadcast(asked({ source: source(true), kind: 'test' })).kind, 'test');
   });
@@ -56,10 +57,14 @@ describe('the plan of a broadcast', () => {
     [{ area: '' }, /^area "" is not one/],
     [{ title: 'x'.repeat(201) }, /^a title has at most 200 characters$/],
     [{ gainDb: 21 }, /^gain: 21 dB, and it must be from -60 to 20 dB$/],
-    [{ bundleFrames: 13 }, /^bundle: 13 frames, and it must be from 1 to 12 frames$/],
+    [
+      { source: source(true), bundleFrames: 13 },
+      /^bundle: 13 frames, and it must be from 1 to 12 frames$/,
+    ],
+    [{ bundleFrames: 51 }, /^bundle: 51 frames, and it must be from 1 to 50 frames$/],
     [{ bundleFrames: 0 }, /^bundle: 0 frames/],
     [{ bundleFrames: 2.5 }, /^a bundle has whole frames$/],
-    [{ groupDelayUs: 100_000 }, /^group delay: 0\.1 s, and it must be from 0\.2 to 10 s$/],
+    [{ groupDelayUs: 100_000 }, /^group delay: 0\.1 s, and it must be from 0\.4 to 10 s$/],
     [{ groupDelayUs: 11_000_000, leadUs: 20_000_000 }, /^group delay: 11 s/],
     [{ leadUs: 1_000_000 }, /^lead: 1 s, and it must be from 1\.2 to 600 s$/],
     [{ leaseUs: 1_000_000 }, /^lease: 1 s, and it must be from 2 to 120 s$/],
@@ -74,9 +79,9 @@ describe('the plan of a broadcast', () => {
     });
   }
 
-  test('the most frames of a bundle fit even where every packet is as long as Opus allows', () => {
+  test('the most frames of a live bundle fit even where every packet is as long as Opus allows', () => {
     const packet = new Uint8Array(LIMITS.opusPacketBytesMax).fill(0xf8);
-    const packets = Array.from({ length: BUNDLE_FRAMES_MAX }, () => packet);
+    const packets = Array.from({ length: LIVE_FRAMES_MAX }, () => packet);
     const sealed = new StreamKey().seal({ sequence: 0, packets, last: false });
     assert.ok(sealed.length <= LIMITS.bundleBytesMax);
     assert.ok(sealed.length + 2 + packet.length > LIMITS.bundleBytesMax, 'and no more would');

@@ -1,9 +1,9 @@
 /** What a broadcast is asked to do, with every default filled in and every bound checked. Pure. */
 import { LIMITS } from '../../../agent/core/limits.ts';
-import { SIGNATURE_BYTES } from '../../../agent/core/ed25519.ts';
 import { FRAME_US, US_PER_MS, US_PER_S } from '../../../agent/core/vocabulary.ts';
 import { isArea } from '../../../agent/core/wire/topic.ts';
 import type { AnnouncementKind } from '../../../agent/core/wire/control-message.ts';
+import { bundleBytes } from '../pacing/pacing.ts';
 import type { BroadcastOptions } from './broadcast.ts';
 import { BroadcastError } from './broadcast-error.ts';
 
@@ -21,27 +21,28 @@ const DEFAULTS = {
   groupDelayUs: 1_200 * US_PER_MS,
   leadUs: 3 * US_PER_S,
   leaseUs: 15 * US_PER_S,
-  bundleFrames: 10,
+  /** A live bundle waits until it is full. What is recorded waits for nothing, and each bundle wakes every box (docs/decisions/0047). */
+  liveBundleFrames: 10,
+  bundleFrames: 20,
 } as const;
 
-const BUNDLE_HEADER_BYTES = 16;
-const LENGTH_BYTES = 2;
-
-/** So many frames fit a bundle whatever their bit rate. */
-export const BUNDLE_FRAMES_MAX = Math.floor(
-  (LIMITS.bundleBytesMax - BUNDLE_HEADER_BYTES - SIGNATURE_BYTES) /
-    (LENGTH_BYTES + LIMITS.opusPacketBytesMax),
+/** So many frames fit a bundle whatever their bit rate; a live feed has no time to look how large they are. */
+export const LIVE_FRAMES_MAX = Math.floor(
+  (LIMITS.bundleBytesMax - bundleBytes([])) /
+    (bundleBytes([new Uint8Array(LIMITS.opusPacketBytesMax)]) - bundleBytes([])),
 );
 
 /** @throws {BroadcastError} naming the option that is out of bounds, and the bound. */
 export const planBroadcast = (options: BroadcastOptions): BroadcastPlan => {
+  const { live } = options.source;
   const plan: BroadcastPlan = {
-    kind: options.kind ?? (options.source.live ? 'live' : 'programme'),
+    kind: options.kind ?? (live ? 'live' : 'programme'),
     gainDb: options.gainDb ?? DEFAULTS.gainDb,
     groupDelayUs: options.groupDelayUs ?? DEFAULTS.groupDelayUs,
     leadUs: options.leadUs ?? DEFAULTS.leadUs,
     leaseUs: options.leaseUs ?? DEFAULTS.leaseUs,
-    bundleFrames: options.bundleFrames ?? DEFAULTS.bundleFrames,
+    bundleFrames:
+      options.bundleFrames ?? (live ? DEFAULTS.liveBundleFrames : DEFAULTS.bundleFrames),
   };
   if (!isArea(options.area)) {
     throw new BroadcastError(
@@ -52,7 +53,7 @@ export const planBroadcast = (options: BroadcastOptions): BroadcastPlan => {
     throw new BroadcastError(`a title has at most ${LIMITS.controlTextCharsMax} characters`);
   }
   within('gain', plan.gainDb, -60, 20, 'dB');
-  within('bundle', plan.bundleFrames, 1, BUNDLE_FRAMES_MAX, 'frames');
+  within('bundle', plan.bundleFrames, 1, live ? LIVE_FRAMES_MAX : LIMITS.bundleFramesMax, 'frames');
   if (!Number.isInteger(plan.bundleFrames)) throw new BroadcastError('a bundle has whole frames');
   const bundleS = (plan.bundleFrames * FRAME_US) / US_PER_S;
   const groupDelayS = plan.groupDelayUs / US_PER_S;

@@ -24,7 +24,7 @@ export interface BroadcastOptions {
   readonly leadUs?: number;
   /** A box that hears no renewal for this long falls silent. Default 15 s, renewed every third of it. */
   readonly leaseUs?: number;
-  /** Default 10. */
+  /** Default 10 where the source is live, 20 where it is not. */
   readonly bundleFrames?: number;
   readonly clock?: HeadEndClock;
   /** Aborted: the same as `stop()`; also ends the wait for a feed or a link that has not come yet. */

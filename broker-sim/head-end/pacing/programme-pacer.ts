@@ -3,7 +3,8 @@
  * went before, so nothing ever drifts.
  */
 import { NEVER, after, type MonoUs } from '../../../agent/core/vocabulary.ts';
-import { leavesHornUs, type DueBundle, type Pacer, type Timeline } from './pacing.ts';
+import { bundleBytes, leavesHornUs, type DueBundle, type Pacer, type Timeline } from './pacing.ts';
+import { LIMITS } from '../../../agent/core/limits.ts';
 
 /** Bundles read ahead of the one that is due: enough to know which one is the last, and to hide a slow disk. */
 const READ_AHEAD_BUNDLES = 3;
@@ -34,7 +35,7 @@ export class ProgrammePacer implements Pacer {
   take(nowUs: MonoUs): DueBundle | undefined {
     if (nowUs < this.nextDueUs) return undefined;
     const sequence = this.#nextSequence;
-    const packets = this.#waiting.splice(0, this.#timeline.bundleFrames);
+    const packets = this.#waiting.splice(0, this.#nextFrames);
     this.#nextSequence += packets.length;
     return { sequence, packets, last: this.finished };
   }
@@ -45,6 +46,16 @@ export class ProgrammePacer implements Pacer {
     const rest = this.#ended && this.#waiting.length > 0;
     if (!whole && !rest) return NEVER;
     return after(leavesHornUs(this.#timeline, this.#nextSequence), -groupDelayUs);
+  }
+
+  /** How many of those that wait the next bundle takes: fewer than it might where they are large. */
+  get #nextFrames(): number {
+    const most = Math.min(this.#waiting.length, this.#timeline.bundleFrames);
+    let frames = most;
+    while (frames > 1 && bundleBytes(this.#waiting.slice(0, frames)) > LIMITS.bundleBytesMax) {
+      frames -= 1;
+    }
+    return frames;
   }
 
   get finished(): boolean {
