@@ -31,6 +31,8 @@ const PINNED: Readonly<Record<number, string>> = {
   700052:
     'a box without the time heard of a stream nothing but its end, and was held to know when that was',
   700152: 'held from the end by a clock that was set, while the card held sound for longer',
+  701684:
+    'a bundle said again 29 s late was played by a box without the time, and the ear no longer knew its stream',
 };
 
 const seeds = [

@@ -27,9 +27,8 @@ import { Timeline } from './timeline.ts';
 const GAIN_DB_MAX = 0;
 /** Boxes do not all get power at the same moment. */
 const POWER_ON_WITHIN_US = 2 * US_PER_S;
-/** What a clock may be wrong, and what a box may lag that does not know the time. */
+/** What a clock may be wrong. */
 const LATE_US = US_PER_S;
-const LATE_WITHOUT_TIME_US = 12 * US_PER_S;
 const INEXACT = ['clock-skew', 'clock-step', 'clock-unsure', 'card-skew', 'card-rough'] as const;
 /** From a record to its acknowledgement. */
 const HEAD_END_KEEPS_US = 20_000;
@@ -149,9 +148,12 @@ export class Village {
     return this.trace;
   }
 
-  /** The streams that may be heard at this instant, each in its place, or late where the time is not known. */
+  /**
+   * The streams that may be heard at this instant: each in its place, or, where the time is not known, however late. What was said
+   * once may be said again by anybody, and a box without the time plays it where its arrival puts it.
+   */
   voices(atUs: number): StreamTruth[] {
-    const lateUs = this.plan.faults.has('clock-unsure') ? LATE_WITHOUT_TIME_US : LATE_US;
+    const lateUs = this.plan.faults.has('clock-unsure') ? Infinity : LATE_US;
     return this.trace.streams.filter(
       ({ startUs, frames }) =>
         atUs > startUs - 3 * US_PER_S && atUs < startUs + frames * 20_000 + lateUs,
