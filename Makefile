@@ -33,7 +33,7 @@ test: build ## Every test
 
 .PHONY: rabbitmq
 rabbitmq: build ## The rules of a broker against a real RabbitMQ (half a minute; apt install rabbitmq-server)
-	@node --enable-source-maps --test --test-reporter=spec dist/test/contract/access-rabbitmq.js
+	@node --enable-source-maps --test --test-reporter=spec dist/test/contract/access/access-rabbitmq.js
 
 .PHONY: check
 check: build ## Types, lint and format
@@ -53,7 +53,7 @@ sim: build ## Simulate a village under virtual time
 
 .PHONY: fuzz-console
 fuzz-console: build ## A million technicians who type anything (minutes)
-	@LOA_FUZZ_CASES=20000000 node --test --test-reporter=spec dist/test/core/fuzz-console.test.js
+	@LOA_FUZZ_CASES=20000000 node --test --test-reporter=spec dist/test/core/fuzz/fuzz-console.test.js
 
 .PHONY: step
 step: build ## Play on two sound cards in user space: how far apart, beside snapcast

@@ -10,9 +10,9 @@ import { NOTHING_HEARD } from '../../agent/core/trust/replay-guard.ts';
 import { monoUs } from '../../agent/core/vocabulary.ts';
 import { decodeBundle } from '../../agent/core/wire/bundle.ts';
 import { NodeEd25519 } from '../../agent/shell/ed25519.ts';
-import { AREA, MORNING, sessionParts } from '../core/announcement-builder.ts';
-import { announceText, announcedBy } from '../core/attack-scene.ts';
-import { REAL, REAL_CHAIN, realBundle } from '../core/real-signing.ts';
+import { AREA, MORNING, sessionParts } from '../core/control/announcement-builder.ts';
+import { announceText, announcedBy } from '../core/attack/attack-scene.ts';
+import { REAL, REAL_CHAIN, realBundle } from '../core/trust/real-signing.ts';
 import type { Figure } from './measure.ts';
 
 const BUNDLES_A_SECOND = 10;

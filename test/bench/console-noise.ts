@@ -1,5 +1,5 @@
 /** A minute of noise at the serial port of a box that plays: whether one sample of it differs from a box that nobody disturbs. */
-import { playUnderNoise } from '../e2e/console-noise.ts';
+import { playUnderNoise } from '../e2e/console/console-noise.ts';
 import type { Ending } from '../e2e/small-village.ts';
 import type { Figure } from './measure.ts';
 

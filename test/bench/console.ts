@@ -1,7 +1,7 @@
 /** What a technician costs who watches a box over its serial port while it plays: processor, bytes on the line, and no hole in the sound. */
 import { setTimeout as pass } from 'node:timers/promises';
-import { bulletinOverAndOver } from '../e2e/bulletin-over-and-over.ts';
-import { consoleSettings, knock, SerialCable } from '../e2e/console-talk.ts';
+import { bulletinOverAndOver } from '../e2e/sound/bulletin-over-and-over.ts';
+import { consoleSettings, knock, SerialCable } from '../e2e/console/console-talk.ts';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
 import type { Figure } from './measure.ts';
 import { cpuSeconds } from './process-cost.ts';

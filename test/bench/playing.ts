@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as pass } from 'node:timers/promises';
-import { decodedBulletin, placeOf, RAMP_SAMPLES, readSound } from '../e2e/reference.ts';
+import { decodedBulletin, placeOf, RAMP_SAMPLES, readSound } from '../e2e/sound/reference.ts';
 import { buildSmallVillage, type Ending, type SmallVillage } from '../e2e/small-village.ts';
 import { BULLETIN_PATH } from '../../broker-sim/bulletin/bulletin.ts';
 import { median, mibOf, type Figure } from './measure.ts';

@@ -1,6 +1,6 @@
 /** What a listener hears of a line that stalls: 800 ms under a group delay of 1.2 s, and 3 s. */
 import { setTimeout as pass } from 'node:timers/promises';
-import { decodedBulletin, largestStep, placeOf, readSound } from '../e2e/reference.ts';
+import { decodedBulletin, largestStep, placeOf, readSound } from '../e2e/sound/reference.ts';
 import { buildSmallVillage, type Ending } from '../e2e/small-village.ts';
 import type { Figure } from './measure.ts';
 

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { US_PER_S } from '../../agent/core/vocabulary.ts';
-import { MORNING } from '../core/announcement-builder.ts';
+import { MORNING } from '../core/control/announcement-builder.ts';
 import { Gateway, type GatewayPlan } from './cut-off/gateway.ts';
 import { CutOffBox, type Sound } from './cut-off/box.ts';
 import { say, type Said } from './cut-off/emergency.ts';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { US_PER_S, after } from '../../agent/core/vocabulary.ts';
-import { CONFIG, MORNING } from '../core/announcement-builder.ts';
-import { broadcast } from '../core/broadcast-timetable.ts';
-import { Pole } from '../core/pole.ts';
+import { CONFIG, MORNING } from '../core/control/announcement-builder.ts';
+import { broadcast } from '../core/head-end/broadcast-timetable.ts';
+import { Pole } from '../core/receiver/pole.ts';
 import { Chance } from './world/chance.ts';
 
 const HOURS = 24;

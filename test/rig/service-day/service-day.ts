@@ -11,8 +11,8 @@ import {
   audioInput,
   controlInput,
   toneBundle,
-} from '../../core/announcement-builder.ts';
-import { Pole, type PoleOptions } from '../../core/pole.ts';
+} from '../../core/control/announcement-builder.ts';
+import { Pole, type PoleOptions } from '../../core/receiver/pole.ts';
 
 export type Save = Extract<Effect, { do: 'store' }> & { readonly atS: number };
 

@@ -18,10 +18,10 @@ import {
   samplesToUs,
   usToSamples,
 } from '../../../agent/core/vocabulary.ts';
-import { CONFIG } from '../../core/announcement-builder.ts';
-import { FRESH_PROOF, ackInput, sha256 } from '../../core/proof-parts.ts';
-import { ToneDecoder } from '../../core/tone-decoder.ts';
-import { toyEd25519 } from '../../core/toy-signature.ts';
+import { CONFIG } from '../../core/control/announcement-builder.ts';
+import { FRESH_PROOF, ackInput, sha256 } from '../../core/report/proof-parts.ts';
+import { ToneDecoder } from '../../core/playout/tone-decoder.ts';
+import { toyEd25519 } from '../../core/trust/toy-signature.ts';
 import type { Chance } from '../world/chance.ts';
 import type { Arrival } from './emergency.ts';
 import type { Gateway } from './gateway.ts';

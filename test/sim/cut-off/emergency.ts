@@ -7,7 +7,7 @@ import {
   audioInput,
   controlInput,
   toneBundle,
-} from '../../core/announcement-builder.ts';
+} from '../../core/control/announcement-builder.ts';
 
 const GROUP_DELAY_US = 1_200_000;
 const BUNDLE_FRAMES = 10;

@@ -4,7 +4,7 @@
  */
 import { US_PER_S, after, utcUs, type UtcUs } from '../../../agent/core/vocabulary.ts';
 import { encodeNtpAnswer } from '../../../agent/core/wire/ntp-packet.ts';
-import { MORNING } from '../../core/announcement-builder.ts';
+import { MORNING } from '../../core/control/announcement-builder.ts';
 
 export interface GatewayPlan {
   /** What its crystal gains once nobody corrects it. */

@@ -10,8 +10,8 @@ import type {
   TelemetryReport,
 } from '../../../agent/core/wire/report.ts';
 import type { Span } from '../sound/voice.ts';
-import { UNMEASURED } from '../../core/unmeasured-body.ts';
-import { UNHARMED } from '../../core/report-record.ts';
+import { UNMEASURED } from '../../core/body/unmeasured-body.ts';
+import { UNHARMED } from '../../core/report-page/report-record.ts';
 
 export const BOX = 'box-1';
 export const COMMUNE = 'tinh-ha-noi/xa-lang-ha';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Changes } from '../../../../broker-sim/cluster/changes.ts';
-import { Talk } from '../../../e2e/console-talk.ts';
+import { Talk } from '../../../e2e/console/console-talk.ts';
 import { processorMsOf } from '../../processor-time.ts';
 import { Horn } from './horn.ts';
 import { Monitor } from './monitor.ts';
