@@ -8,8 +8,8 @@ import type { Effect } from './core/effect.ts';
 import { Receiver } from './core/receiver.ts';
 import { subscriptions } from './core/wire/topic.ts';
 import { AgentLoop } from './shell/agent-loop.ts';
-import { AudioPump } from './shell/audio-pump.ts';
-import { canBeTried } from './shell/card-trial.ts';
+import { AudioPump } from './shell/audio/audio-pump.ts';
+import { canBeTried } from './shell/audio/card-trial.ts';
 import { probeDisk } from './shell/console/probe/probe-machine.ts';
 import { openAlarm, openDevices, type Devices } from './shell/devices.ts';
 import { NodeEd25519 } from './shell/ed25519.ts';
@@ -21,12 +21,12 @@ import { beginLifetime } from './shell/process/lifetime.ts';
 import type { Log } from './shell/log/log.ts';
 import { MqttLink } from './shell/link/mqtt-link.ts';
 import { giveBackAfterStart, giveMemoryBack } from './shell/process/memory-at-rest.ts';
-import { NtpClient } from './shell/ntp-client.ts';
+import { NtpClient } from './shell/time/ntp-client.ts';
 import { performer } from './shell/perform.ts';
 import { Systemd } from './shell/process/systemd.ts';
 import type { LoadNote } from './shell/store/store.ts';
 import { openStore } from './shell/store/open-store.ts';
-import { readSystemClock, watchSystemClock } from './shell/system-clock.ts';
+import { readSystemClock, watchSystemClock } from './shell/time/system-clock.ts';
 
 export interface BoxParts {
   readonly config: AgentConfig;

@@ -5,8 +5,8 @@
 import { resolve } from 'node:path';
 import type { RelaysConfig } from '../../config/relays-config.ts';
 import type { RelayName } from '../../core/vocabulary.ts';
-import { switchBytes } from '../../../hw/relay/lcus-writer.ts';
-import { openCoilBytes, WRITE_BYTES } from '../../../hw/relay/rtu-frame.ts';
+import { switchBytes } from '../../../hw/relay/lcus/lcus-writer.ts';
+import { openCoilBytes, WRITE_BYTES } from '../../../hw/relay/modbus/rtu-frame.ts';
 
 /** The line before its supply, or the amplifier is heard to die. */
 const RELAYS: readonly RelayName[] = ['line', 'supply'];

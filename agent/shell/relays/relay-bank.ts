@@ -19,11 +19,11 @@ const driverOf = async (config: RelaysConfig, clock: Clock): Promise<RelayBank> 
       return new GpioBank(config);
     }
     case 'modbus': {
-      const { ModbusBank } = await import('../../../hw/relay/modbus-bank.ts');
+      const { ModbusBank } = await import('../../../hw/relay/modbus/modbus-bank.ts');
       return new ModbusBank({ ...config, clock });
     }
     case 'serial': {
-      const { LcusBank } = await import('../../../hw/relay/lcus-bank.ts');
+      const { LcusBank } = await import('../../../hw/relay/lcus/lcus-bank.ts');
       return new LcusBank(config);
     }
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AgentLoop } from '../../../agent/shell/agent-loop.ts';
-import { AudioPump } from '../../../agent/shell/audio-pump.ts';
+import { AudioPump } from '../../../agent/shell/audio/audio-pump.ts';
 import { LoopAlarm } from '../../../hw/clock/loop-alarm.ts';
 import { nullCard } from '../../../hw/audio/null-card.ts';
 import type { Input } from '../../../agent/core/input.ts';

@@ -5,7 +5,7 @@ import type { Input } from '../../../agent/core/input.ts';
 import type { CardLevel } from '../../../agent/core/playout/step/card-filling.ts';
 import { monoUs, type MonoUs } from '../../../agent/core/vocabulary.ts';
 import { AgentLoop } from '../../../agent/shell/agent-loop.ts';
-import { AudioPump } from '../../../agent/shell/audio-pump.ts';
+import { AudioPump } from '../../../agent/shell/audio/audio-pump.ts';
 import { WAITING_MAX, WAITING_NEWS_MAX } from '../../../agent/shell/waiting-effects.ts';
 import { LoopAlarm } from '../../../hw/clock/loop-alarm.ts';
 import type { AudioSink } from '../../../hw/ports.ts';

@@ -1,6 +1,6 @@
 /** A process that switches both relays of a Modbus board on and holds them: `node relay-holder.js PORT TIMED_ON_MS`. */
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
-import { ModbusBank } from '../../../hw/relay/modbus-bank.ts';
+import { ModbusBank } from '../../../hw/relay/modbus/modbus-bank.ts';
 import { COILS } from './relay-board.ts';
 
 const [path = '', timedOnMs = ''] = process.argv.slice(2);

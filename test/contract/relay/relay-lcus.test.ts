@@ -1,7 +1,7 @@
 /** Relays on an LCUS board, over a real PTY: the contract, a bad wire, a board that does not obey or is pulled out. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { LcusBank } from '../../../hw/relay/lcus-bank.ts';
+import { LcusBank } from '../../../hw/relay/lcus/lcus-bank.ts';
 import { LcusRelayBoard, type WireTrouble } from '../../rig/relay-board/lcus-relay-board.ts';
 import { boardSubject, COILS, skipWithoutSocat as skip, type BoardSubject } from './relay-board.ts';
 import { relayContract } from './relay-contract.ts';

@@ -7,7 +7,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { DeviceError } from '../../../hw/ports.ts';
-import { ModbusBank, type ModbusBankOptions } from '../../../hw/relay/modbus-bank.ts';
+import { ModbusBank, type ModbusBankOptions } from '../../../hw/relay/modbus/modbus-bank.ts';
 import { ModbusRelayBoard, type WireTrouble } from '../../rig/relay-board/modbus-relay-board.ts';
 import { boardSubject, COILS, skipWithoutSocat as skip, type BoardSubject } from './relay-board.ts';
 import { relayContract } from './relay-contract.ts';

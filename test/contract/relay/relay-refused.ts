@@ -3,8 +3,8 @@ import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { nativeGpio } from '../../../hw/native/load.ts';
 import { describeFailure } from '../../../agent/shell/failure.ts';
 import { GpioBank } from '../../../hw/relay/gpio-bank.ts';
-import { LcusBank } from '../../../hw/relay/lcus-bank.ts';
-import { ModbusBank } from '../../../hw/relay/modbus-bank.ts';
+import { LcusBank } from '../../../hw/relay/lcus/lcus-bank.ts';
+import { ModbusBank } from '../../../hw/relay/modbus/modbus-bank.ts';
 import type { RelayBank } from '../../../hw/ports.ts';
 // Loaded while it may still be read.
 import 'serialport';

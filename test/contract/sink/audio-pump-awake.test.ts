@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { CardLevel } from '../../../agent/core/playout/step/card-filling.ts';
 import { monoUs } from '../../../agent/core/vocabulary.ts';
 import { LoopAlarm } from '../../../hw/clock/loop-alarm.ts';
-import { AudioPump } from '../../../agent/shell/audio-pump.ts';
+import { AudioPump } from '../../../agent/shell/audio/audio-pump.ts';
 import type { AudioSink } from '../../../hw/ports.ts';
 
 /** 400 ms, of which 140 ms are kept. */

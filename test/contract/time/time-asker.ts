@@ -8,7 +8,7 @@ import { Timekeeper } from '../../../agent/core/time/timekeeper.ts';
 import { US_PER_MS } from '../../../agent/core/vocabulary.ts';
 import type { SyncState } from '../../../agent/core/wire/report.ts';
 import { timeSocketsOf } from '../../../agent/shell/devices.ts';
-import { NtpClient } from '../../../agent/shell/ntp-client.ts';
+import { NtpClient } from '../../../agent/shell/time/ntp-client.ts';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import { measureSystemUtc } from '../../../hw/clock/system-utc.ts';
 

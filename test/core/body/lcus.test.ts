@@ -1,8 +1,8 @@
 /** The wire of an LCUS board: what is written, and what is found in whatever comes back. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LcusParser } from '../../../hw/relay/lcus-parser.ts';
-import { questionBytes, switchBytes } from '../../../hw/relay/lcus-writer.ts';
+import { LcusParser } from '../../../hw/relay/lcus/lcus-parser.ts';
+import { questionBytes, switchBytes } from '../../../hw/relay/lcus/lcus-writer.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const take = (parser: LcusParser, text: string): string[] =>

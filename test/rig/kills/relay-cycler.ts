@@ -4,7 +4,7 @@
  */
 import { setTimeout as pass } from 'node:timers/promises';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
-import { ModbusBank } from '../../../hw/relay/modbus-bank.ts';
+import { ModbusBank } from '../../../hw/relay/modbus/modbus-bank.ts';
 
 const [path = '', timedOnMs = '', supply = '', line = ''] = process.argv.slice(2);
 const bank = new ModbusBank({

@@ -29,7 +29,7 @@ import type { Gateway } from './gateway.ts';
 /** As a box asks for (`audio.buffer_ms`), and the silence in it when it is opened. */
 const CARD_SAMPLES = 19_200;
 const OPENED_AHEAD_US = 100_000;
-/** As `agent/shell/audio-pump.ts` has it. */
+/** As `agent/shell/audio/audio-pump.ts` has it. */
 const PIECES_MAX = 4;
 
 export interface BoxPlan {

@@ -1,4 +1,4 @@
-/** Keeps the card of one box filled, as `agent/shell/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
+/** Keeps the card of one box filled, as `agent/shell/audio/audio-pump.ts` does: the same questions in the same order, no sound of its own. */
 import { CardClock } from '../../../agent/core/playout/step/card-clock.ts';
 import { askAgainInUs, renderByFrames } from '../../../agent/core/playout/step/card-filling.ts';
 import type { Box } from './box.ts';

@@ -4,7 +4,7 @@
  * Knows whose a frame is, not what it asks.
  */
 import { EventEmitter } from 'node:events';
-import type { SerialLine } from '../serial-line.ts';
+import type { SerialLine } from '../../serial-line.ts';
 import { EXCEPTION_BIT, frameAt, FRAME_BYTES_MIN } from './rtu-frame.ts';
 
 const RECEIVED_BYTES_MAX = 256;

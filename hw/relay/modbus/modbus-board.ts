@@ -3,8 +3,8 @@
  * wrong with it. Knows coils and timed coils, not what hangs on them.
  */
 import modbus from 'modbus-serial';
-import { DeviceError } from '../ports.ts';
-import { SerialLine } from '../serial-line.ts';
+import { DeviceError } from '../../ports.ts';
+import { SerialLine } from '../../serial-line.ts';
 import { RtuPort } from './rtu-port.ts';
 
 /** A board answers within a few ms; a USB adapter hands over what it has every 16 ms; at 2400 baud two frames take 67 ms. */

@@ -3,10 +3,10 @@
  * stays as it is. It gives way at once to whoever wants the card in earnest.
  */
 import { setTimeout as pass } from 'node:timers/promises';
-import type { CardTried } from '../core/console/diagnosis/probes.ts';
-import type { AudioConfig } from '../config/agent-config.ts';
-import type { AudioSink } from '../../hw/ports.ts';
-import { describeFailure } from './failure.ts';
+import type { CardTried } from '../../core/console/diagnosis/probes.ts';
+import type { AudioConfig } from '../../config/agent-config.ts';
+import type { AudioSink } from '../../../hw/ports.ts';
+import { describeFailure } from '../failure.ts';
 
 /** A card that has moved nothing for this long stands still. */
 const STALLED_AFTER_MS = 300;

@@ -5,9 +5,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import type { Input } from '../core/input.ts';
-import { encodeNtpQuestion } from '../core/wire/ntp-packet.ts';
-import type { OpenTimeSocket, TimeSocket } from '../../hw/ports.ts';
+import type { Input } from '../../core/input.ts';
+import { encodeNtpQuestion } from '../../core/wire/ntp-packet.ts';
+import type { OpenTimeSocket, TimeSocket } from '../../../hw/ports.ts';
 
 /** After so many questions without an answer the name is looked up again: the server may have moved. */
 const SILENT_QUESTIONS_MAX = 24;

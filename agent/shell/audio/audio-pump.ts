@@ -2,16 +2,20 @@
  * Keeps the card filled. The card's clock says how much it wants and when it will be heard; a timer only says when to
  * ask again, and paces nothing. Opening and closing are done one after the other, whatever order they are asked in.
  */
-import type { Input } from '../core/input.ts';
-import type { LifeSign } from '../core/liveness.ts';
-import type { Receiver } from '../core/receiver.ts';
-import { CardClock } from '../core/playout/step/card-clock.ts';
-import { askAgainInUs, isWorthFilling, renderByFrames } from '../core/playout/step/card-filling.ts';
-import type { MonoUs } from '../core/vocabulary.ts';
-import type { Alarm, AudioSink, Clock, OpenAlarm } from '../../hw/ports.ts';
-import type { CardTried } from '../core/console/diagnosis/probes.ts';
+import type { Input } from '../../core/input.ts';
+import type { LifeSign } from '../../core/liveness.ts';
+import type { Receiver } from '../../core/receiver.ts';
+import { CardClock } from '../../core/playout/step/card-clock.ts';
+import {
+  askAgainInUs,
+  isWorthFilling,
+  renderByFrames,
+} from '../../core/playout/step/card-filling.ts';
+import type { MonoUs } from '../../core/vocabulary.ts';
+import type { Alarm, AudioSink, Clock, OpenAlarm } from '../../../hw/ports.ts';
+import type { CardTried } from '../../core/console/diagnosis/probes.ts';
 import { tryCard } from './card-trial.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure } from '../failure.ts';
 
 /** In one filling: one that makes up, one that fades, and what follows them. */
 const PIECES_MAX = 4;

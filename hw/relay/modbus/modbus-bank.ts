@@ -7,11 +7,11 @@
  *                   |--- again ----|
  *                        |--- again ----|          killed here: off within one timed on
  */
-import type { Clock, RelayBank, RelayName, RelayReading } from '../ports.ts';
-import { allOff } from './all-off.ts';
-import { CommandChain } from './command-chain.ts';
+import type { Clock, RelayBank, RelayName, RelayReading } from '../../ports.ts';
+import { allOff } from '../all-off.ts';
+import { CommandChain } from '../command-chain.ts';
 import { ATTEMPTS, ModbusBoard, type ModbusBoardOptions } from './modbus-board.ts';
-import { cannotRead, cannotSwitch } from './not-open.ts';
+import { cannotRead, cannotSwitch } from '../not-open.ts';
 
 export interface ModbusBankOptions extends ModbusBoardOptions {
   readonly clock: Clock;

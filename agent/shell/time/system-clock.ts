@@ -1,7 +1,7 @@
 /** Tells the core how the box's clock stands to UTC, by the system's own UTC: at the start, and every minute after. */
-import { measureSystemUtc } from '../../hw/clock/system-utc.ts';
-import type { Clock } from '../../hw/ports.ts';
-import type { ClockReading } from '../core/time/clock-reading.ts';
+import { measureSystemUtc } from '../../../hw/clock/system-utc.ts';
+import type { Clock } from '../../../hw/ports.ts';
+import type { ClockReading } from '../../core/time/clock-reading.ts';
 
 const MEASURE_EVERY_MS = 60_000;
 /** A box whose clock says less than this has never been told the time: 2026-01-01. */

@@ -2,13 +2,13 @@
  * The amplifier's relays on a simple serial board of the LCUS kind. The board acknowledges nothing, so every command is followed by
  * a question, and done when the board says so. It holds its relays without the agent: nothing but a command opens them.
  */
-import { DeviceError, type RelayBank, type RelayName, type RelayReading } from '../ports.ts';
-import { SerialLine } from '../serial-line.ts';
-import { allOff } from './all-off.ts';
-import { CommandChain } from './command-chain.ts';
+import { DeviceError, type RelayBank, type RelayName, type RelayReading } from '../../ports.ts';
+import { SerialLine } from '../../serial-line.ts';
+import { allOff } from '../all-off.ts';
+import { CommandChain } from '../command-chain.ts';
 import { LcusParser } from './lcus-parser.ts';
 import { questionBytes, switchBytes } from './lcus-writer.ts';
-import { cannotRead, cannotSwitch } from './not-open.ts';
+import { cannotRead, cannotSwitch } from '../not-open.ts';
 
 export interface LcusBankOptions {
   readonly path: string;
