@@ -19,19 +19,6 @@
 
 enum { ALL_OFF = 0, NOT_ALL_OFF = 1, MISUSED = 2, NOT_ASKED = 3 };
 
-int64_t off_deadline_ms;
-
-int64_t off_now_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-int off_left_ms(void) {
-  int64_t left_ms = off_deadline_ms - off_now_us() / 1000;
-  return left_ms > 0 ? (int)left_ms : 0;
-}
-
 /* False where the deadline came first. */
 static bool let_pass(uint32_t ms) {
   uint32_t left_ms = (uint32_t)off_left_ms();
@@ -106,7 +93,7 @@ int main(int count, char **words) {
     fputs("Usage: relays-off PLAN\nSwitches relays off by the plan that the agent has left, such as /var/lib/loa/relays.off.\n", stderr);
     return MISUSED;
   }
-  off_deadline_ms = off_now_us() / 1000 + OFF_WITHIN_MS;
+  off_begin();
   signal(SIGPIPE, SIG_IGN);
   const char *file = words[1];
   /* One byte more than a plan may have, so that one that is longer is known. */

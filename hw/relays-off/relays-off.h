@@ -1,6 +1,6 @@
 /*
  * What the parts of relays-off share: a step of the plan, as it is read, and the means by which it is taken. Whoever takes a step
- * answers 0, or an errno; none of them waits beyond `off_deadline_ms`.
+ * answers 0, or an errno; none of them waits beyond the deadline.
  */
 #ifndef LOA_RELAYS_OFF_H
 #define LOA_RELAYS_OFF_H
@@ -32,8 +32,8 @@ const char *off_read_step(char *line, struct off_step *step);
 
 /* Of CLOCK_MONOTONIC. */
 int64_t off_now_us(void);
-/* Set once, at the start. */
-extern int64_t off_deadline_ms;
+/* The deadline is OFF_WITHIN_MS from now. */
+void off_begin(void);
 /* From now until the deadline, at least 0. */
 int off_left_ms(void);
 
