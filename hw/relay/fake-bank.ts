@@ -10,6 +10,7 @@ import {
   type RelayName,
   type RelayReading,
 } from '../ports.ts';
+import { OFF_ORDER } from './all-off.ts';
 import { CommandChain } from './command-chain.ts';
 import { cannotRead, cannotSwitch } from './not-open.ts';
 import { RelayJournal } from './relay-journal.ts';
@@ -25,8 +26,6 @@ export interface FakeBankOptions {
   /** Asked at every change; true: the command is taken, and the contact does not move. Default: every contact moves. */
   readonly sticks?: (relay: RelayName, on: boolean) => boolean;
 }
-
-const RELAYS: readonly RelayName[] = ['line', 'supply'];
 
 export class FakeBank implements RelayBank {
   readonly #clock: Clock;
@@ -50,7 +49,7 @@ export class FakeBank implements RelayBank {
     return this.#commands.add(() => {
       this.#journal.open();
       // How the contacts stood before is not known, so both are said to be off whatever they were.
-      for (const relay of RELAYS) this.#switch(relay, false);
+      for (const relay of OFF_ORDER) this.#switch(relay, false);
       this.#opened = true;
       return Promise.resolve();
     });

@@ -5,6 +5,7 @@
 import { cannotHaveLine, lineFailed, type GpioPlace } from '../gpio-failure.ts';
 import { GPIO_FLAG, nativeGpio, type NativeGpio, type NativeLine } from '../native/load.ts';
 import { DeviceError, type RelayBank, type RelayName, type RelayReading } from '../ports.ts';
+import { OFF_ORDER } from './all-off.ts';
 import { cannotRead, cannotSwitch } from './not-open.ts';
 
 export interface GpioBankOptions {
@@ -12,8 +13,6 @@ export interface GpioBankOptions {
   readonly offsets: Readonly<Record<RelayName, number>>;
   readonly isActiveLow: boolean;
 }
-
-const RELAYS: readonly RelayName[] = ['line', 'supply'];
 
 export class GpioBank implements RelayBank {
   readonly #options: GpioBankOptions;
@@ -27,8 +26,8 @@ export class GpioBank implements RelayBank {
   async open(): Promise<void> {
     const gpio = partOr();
     try {
-      for (const relay of RELAYS) this.#lineOf(gpio, relay);
-      for (const relay of RELAYS) this.#switch(gpio, relay, false);
+      for (const relay of OFF_ORDER) this.#lineOf(gpio, relay);
+      for (const relay of OFF_ORDER) this.#switch(gpio, relay, false);
       this.#isOpen = true;
     } catch (error) {
       this.#giveBack(gpio);
@@ -52,7 +51,7 @@ export class GpioBank implements RelayBank {
     this.#isOpen = false;
     const gpio = partOr();
     const failures: unknown[] = [];
-    for (const relay of RELAYS) {
+    for (const relay of OFF_ORDER) {
       try {
         this.#switch(gpio, relay, false);
       } catch (error) {

@@ -18,6 +18,7 @@ import { opusPacketShape } from './opus-packet.ts';
 export const BUNDLE_VERSION = 1;
 const MAGIC = 0x4c;
 const HEADER_BYTES = 16;
+const LENGTH_BYTES = 2;
 const FLAG_LAST = 0x01;
 export const STREAM_ID_BYTES = 8;
 
@@ -57,7 +58,7 @@ export const decodeBundle = (bytes: Uint8Array): Decoded<SignedBundle> => {
   const packets: Uint8Array[] = [];
   let at = HEADER_BYTES;
   for (let frame = 0; frame < frameCount; frame++) {
-    if (at + 2 > signedBytes) return refused('bundle.truncated');
+    if (at + LENGTH_BYTES > signedBytes) return refused('bundle.truncated');
     const end = at + 2 + view.getUint16(at);
     if (end > signedBytes) return refused('bundle.truncated');
     const packet = bytes.subarray(at + 2, end);
@@ -76,6 +77,13 @@ export const decodeBundle = (bytes: Uint8Array): Decoded<SignedBundle> => {
   });
 };
 
+/** Of a bundle with these packets, its signature included. */
+export const bundleBytes = (packets: readonly Uint8Array[]): number =>
+  packets.reduce(
+    (total, { length }) => total + LENGTH_BYTES + length,
+    HEADER_BYTES + SIGNATURE_BYTES,
+  );
+
 /** The bytes that are to be signed; append the 64 bytes of the signature to send them. Throws on a bundle out of bounds. */
 export const encodeUnsignedBundle = (bundle: Bundle): Uint8Array => {
   const { packets, sequence, last } = bundle;
@@ -87,7 +95,7 @@ export const encodeUnsignedBundle = (bundle: Bundle): Uint8Array => {
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 0xffff_ffff) {
     throw new RangeError(`a sequence is a whole number of 32 bits, not ${sequence}`);
   }
-  const byteCount = packets.reduce((total, packet) => total + 2 + packet.length, HEADER_BYTES);
+  const byteCount = bundleBytes(packets) - SIGNATURE_BYTES;
   if (byteCount + SIGNATURE_BYTES > LIMITS.bundleBytesMax) {
     throw new RangeError(`a bundle has at most ${LIMITS.bundleBytesMax} bytes with its signature`);
   }

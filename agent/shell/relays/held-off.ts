@@ -1,9 +1,8 @@
 /** Relays that must stay off for as long as nothing else is known: asked again and again, and told again where one is on. */
-import type { RelayBank, RelayName } from '../../../hw/ports.ts';
+import type { RelayBank } from '../../../hw/ports.ts';
+import { OFF_ORDER } from '../../../hw/relay/all-off.ts';
 
 const ASK_EVERY_MS = 3_000;
-const RELAYS: readonly RelayName[] = ['line', 'supply'];
-
 /** `unknown`: the board does not answer, or one stays on: what hangs on it may be live. */
 export type HeldOff = 'off' | 'unknown';
 
@@ -33,11 +32,11 @@ const lookOnce = async (bank: Pick<RelayBank, 'open' | 'set' | 'read'>): Promise
   try {
     await bank.open();
     let reading = await bank.read();
-    const on = RELAYS.filter((relay) => reading[relay] !== false);
+    const on = OFF_ORDER.filter((relay) => reading[relay] !== false);
     for (const relay of on) await bank.set(relay, false);
     if (on.length > 0) reading = await bank.read();
     // A board that cannot be asked has taken the command: more is not to be known of it.
-    return RELAYS.some((relay) => reading[relay] === true) ? 'unknown' : 'off';
+    return OFF_ORDER.some((relay) => reading[relay] === true) ? 'unknown' : 'off';
   } catch {
     // It says no in whatever words: it is asked again.
     return 'unknown';

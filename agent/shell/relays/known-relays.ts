@@ -3,7 +3,7 @@
  * configuration to read: it may be what broke. Where that file lies, and what it says. Knows no driver.
  */
 import { join } from 'node:path';
-import { textOf } from '../store/left-behind.ts';
+import { managedFolder, textOf, type Environment } from '../store/left-behind.ts';
 import type { RelaysConfig } from '../../config/relays-config.ts';
 
 const BANKS: readonly string[] = [
@@ -12,8 +12,6 @@ const BANKS: readonly string[] = [
   'modbus',
   'serial',
 ] satisfies RelaysConfig['bank'][];
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where a box keeps it. The one that a service manager runs keeps it in the folder that the manager gives it (`StateDirectory`), where
@@ -27,10 +25,10 @@ export const knownRelaysFile = (storeFile: string, environment: Environment): st
 export const usualRelaysFile = (environment: Environment): string =>
   managedRelaysFile(environment) ?? '/var/lib/loa/relays.json';
 
-/** Undefined where no service manager runs it. systemd.exec(5): of several folders, the first. */
+/** Undefined where no service manager runs it. */
 export const managedRelaysFile = (environment: Environment): string | undefined => {
-  const [folder = ''] = (environment['STATE_DIRECTORY'] ?? '').split(':');
-  return folder === '' ? undefined : join(folder, 'relays.json');
+  const folder = managedFolder('STATE_DIRECTORY', environment);
+  return folder && join(folder, 'relays.json');
 };
 
 /** Undefined where no box has been started here yet; `broken` where the file says nothing that a bank is made of. */

@@ -7,7 +7,8 @@ import { setTimeout as pass } from 'node:timers/promises';
 import type { RelaysConfig } from '../../config/relays-config.ts';
 import { MonotonicClock } from '../../../hw/clock/monotonic.ts';
 import type { Clock, RelayBank } from '../../../hw/ports.ts';
-import { managedRelaysFile, recallRelays, type Environment } from './known-relays.ts';
+import type { Environment } from '../store/left-behind.ts';
+import { managedRelaysFile, recallRelays } from './known-relays.ts';
 import { relayBankOf } from './relay-bank.ts';
 
 /** A board that does not answer holds up nothing for longer; it is asked on meanwhile. */

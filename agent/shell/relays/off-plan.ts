@@ -4,12 +4,10 @@
  */
 import { resolve } from 'node:path';
 import type { RelaysConfig } from '../../config/relays-config.ts';
-import type { RelayName } from '../../core/vocabulary.ts';
+import { OFF_ORDER } from '../../../hw/relay/all-off.ts';
 import { switchBytes } from '../../../hw/relay/lcus/lcus-writer.ts';
 import { openCoilBytes, WRITE_BYTES } from '../../../hw/relay/modbus/rtu-frame.ts';
 
-/** The line before its supply, or the amplifier is heard to die. */
-const RELAYS: readonly RelayName[] = ['line', 'supply'];
 /** Nothing acknowledges what is played back, and the first frame may meet the half of one that somebody died over. */
 const ROUNDS = 2;
 /** Start bit, eight bits, stop bit. */
@@ -32,21 +30,23 @@ const stepsOf = (config: RelaysConfig): string[] => {
     case 'fake': {
       const { journalFile } = config;
       if (journalFile === undefined) return [];
-      return RELAYS.map((relay) => `journal ${relay} ${inLine(journalFile)}`);
+      return OFF_ORDER.map((relay) => `journal ${relay} ${inLine(journalFile)}`);
     }
     case 'gpio': {
       const level = config.isActiveLow ? 'active-low' : 'active-high';
-      return RELAYS.map((relay) => `gpio ${config.offsets[relay]} ${level} ${inLine(config.chip)}`);
+      return OFF_ORDER.map(
+        (relay) => `gpio ${config.offsets[relay]} ${level} ${inLine(config.chip)}`,
+      );
     }
     case 'modbus': {
       const { address, coils, baudRate } = config;
-      const frames = RELAYS.map((relay) => openCoilBytes(address, coils[relay]));
+      const frames = OFF_ORDER.map((relay) => openCoilBytes(address, coils[relay]));
       const answeredMs = wireMs(2 * WRITE_BYTES, baudRate) + MODBUS_TURNAROUND_MS;
       return played(config, frames, answeredMs);
     }
     case 'serial': {
       const { channels, baudRate } = config;
-      const frames = RELAYS.map((relay) => switchBytes({ channel: channels[relay], on: false }));
+      const frames = OFF_ORDER.map((relay) => switchBytes({ channel: channels[relay], on: false }));
       return played(config, frames, wireMs(frames[0]?.length ?? 0, baudRate) + LCUS_PAUSE_MS);
     }
   }

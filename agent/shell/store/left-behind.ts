@@ -2,6 +2,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** That a service manager gives, such as by `STATE_DIRECTORY`; undefined where none does. systemd.exec(5): of several, the first. */
+export const managedFolder = (name: string, environment: Environment): string | undefined => {
+  const [folder = ''] = (environment[name] ?? '').split(':');
+  return folder === '' ? undefined : folder;
+};
+
 /** Undefined where it cannot be read. */
 export const textOf = (file: string): string | undefined => {
   try {

@@ -1,9 +1,9 @@
 /** What a broadcast is asked to do, with every default filled in and every bound checked. Pure. */
 import { LIMITS } from '../../../agent/core/limits.ts';
 import { FRAME_US, US_PER_MS, US_PER_S } from '../../../agent/core/vocabulary.ts';
+import { bundleBytes } from '../../../agent/core/wire/bundle.ts';
 import { isArea } from '../../../agent/core/wire/topic.ts';
 import type { AnnouncementKind } from '../../../agent/core/wire/control-message.ts';
-import { bundleBytes } from '../pacing/pacing.ts';
 import type { BroadcastOptions } from './broadcast.ts';
 import { BroadcastError } from './broadcast-error.ts';
 

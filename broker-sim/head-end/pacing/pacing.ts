@@ -3,7 +3,6 @@
  * are on the head-end's CLOCK_MONOTONIC.
  */
 import type { MonoUs } from '../../../agent/core/vocabulary.ts';
-import { SIGNATURE_BYTES } from '../../../agent/core/ed25519.ts';
 import { FRAME_US } from '../../../agent/core/vocabulary.ts';
 
 /** Frames that stand together in the stream and are due. */
@@ -40,14 +39,6 @@ export interface Pacer {
   /** Frames that were pushed and have no place: too early for the wall, or after the end. */
   readonly droppedFrames: number;
 }
-
-/** PROTOCOL §3. */
-const HEADER_BYTES = 16;
-const LENGTH_BYTES = 2;
-
-/** Of a bundle with these frames. */
-export const bundleBytes = (packets: readonly Uint8Array[]): number =>
-  packets.reduce((sum, { length }) => sum + LENGTH_BYTES + length, HEADER_BYTES + SIGNATURE_BYTES);
 
 /** When frame `sequence` leaves the horn. */
 export const leavesHornUs = (timeline: Timeline, sequence: number): MonoUs =>

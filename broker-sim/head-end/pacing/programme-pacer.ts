@@ -2,9 +2,10 @@
  * Paces a recording by media time: the bundle that begins with frame s is due at `startAt + s × 20 ms − groupDelay`, whatever
  * went before, so nothing ever drifts.
  */
-import { NEVER, after, type MonoUs } from '../../../agent/core/vocabulary.ts';
-import { bundleBytes, leavesHornUs, type DueBundle, type Pacer, type Timeline } from './pacing.ts';
 import { LIMITS } from '../../../agent/core/limits.ts';
+import { NEVER, after, type MonoUs } from '../../../agent/core/vocabulary.ts';
+import { bundleBytes } from '../../../agent/core/wire/bundle.ts';
+import { leavesHornUs, type DueBundle, type Pacer, type Timeline } from './pacing.ts';
 
 /** Bundles read ahead of the one that is due: enough to know which one is the last, and to hide a slow disk. */
 const READ_AHEAD_BUNDLES = 3;
@@ -35,7 +36,10 @@ export class ProgrammePacer implements Pacer {
   take(nowUs: MonoUs): DueBundle | undefined {
     if (nowUs < this.nextDueUs) return undefined;
     const sequence = this.#nextSequence;
-    const packets = this.#waiting.splice(0, this.#nextFrames);
+    const packets = this.#waiting.slice(0, this.#timeline.bundleFrames);
+    // Large frames go by fewer at a time.
+    while (bundleBytes(packets) > LIMITS.bundleBytesMax) packets.pop();
+    this.#waiting.splice(0, packets.length);
     this.#nextSequence += packets.length;
     return { sequence, packets, last: this.finished };
   }
@@ -46,16 +50,6 @@ export class ProgrammePacer implements Pacer {
     const rest = this.#ended && this.#waiting.length > 0;
     if (!whole && !rest) return NEVER;
     return after(leavesHornUs(this.#timeline, this.#nextSequence), -groupDelayUs);
-  }
-
-  /** How many of those that wait the next bundle takes: fewer than it might where they are large. */
-  get #nextFrames(): number {
-    const most = Math.min(this.#waiting.length, this.#timeline.bundleFrames);
-    let frames = most;
-    while (frames > 1 && bundleBytes(this.#waiting.slice(0, frames)) > LIMITS.bundleBytesMax) {
-      frames -= 1;
-    }
-    return frames;
   }
 
   get finished(): boolean {

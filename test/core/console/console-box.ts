@@ -2,6 +2,7 @@
 import type { Probes } from '../../../agent/core/console/diagnosis/probes.ts';
 import type { LogEntry } from '../../../agent/core/console/effect.ts';
 import type { BoxSnapshot } from '../../../agent/core/console/snapshot.ts';
+import { RESTING } from '../body/resting-box.ts';
 import { UNMEASURED } from '../body/unmeasured-body.ts';
 
 export const GOOD_BOX: BoxSnapshot = {
@@ -23,19 +24,7 @@ export const GOOD_BOX: BoxSnapshot = {
       ageS: 7,
     },
   },
-  killSwitch: false,
-  amplifier: 'off',
-  relays: { supply: false, line: false },
-  relaysRead: { supply: false, line: false },
-  relayDisagreements: 0,
-  trust: { roots: [], revocations: [] },
-  body: UNMEASURED,
-  faults: [],
-  sink: { open: false, failures: 0, xruns: 0, delayUs: null },
-  announcement: null,
-  proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
-  selfTest: null,
-  refusals: {},
+  ...RESTING,
   link: { state: 'up', sinceS: 12_000, failure: null },
   volume: { db: -3, mostDb: 0 },
   levelDb: null,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LIMITS } from '../../../agent/core/limits.ts';
 import { NEVER, monoUs } from '../../../agent/core/vocabulary.ts';
+import { bundleBytes } from '../../../agent/core/wire/bundle.ts';
 import {
-  bundleBytes,
   isPast,
   leavesHornUs,
   type DueBundle,

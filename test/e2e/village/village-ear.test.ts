@@ -9,7 +9,7 @@ import { AudioTap } from '../../../broker-sim/cluster/box/audio-tap.ts';
 import { BoxDiary } from '../../../broker-sim/cluster/box/box-diary.ts';
 import { readBoxReport } from '../../../broker-sim/cluster/box/box-report.ts';
 import { RECORD_LIMITS } from '../../../broker-sim/report/record/run-record.ts';
-import { UNMEASURED } from '../../core/body/unmeasured-body.ts';
+import { RESTING } from '../../core/body/resting-box.ts';
 
 const TELEMETRY: TelemetryReport = {
   box: 'box-1',
@@ -17,19 +17,7 @@ const TELEMETRY: TelemetryReport = {
   atUs: 1,
   uptimeS: 2,
   clock: { trusted: true, errorUs: 1 },
-  killSwitch: false,
-  amplifier: 'off',
-  relays: { supply: false, line: false },
-  relaysRead: { supply: false, line: false },
-  relayDisagreements: 0,
-  trust: { roots: [], revocations: [] },
-  body: UNMEASURED,
-  faults: [],
-  sink: { open: false, failures: 0, xruns: 0, delayUs: null },
-  announcement: null,
-  proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
-  selfTest: null,
-  refusals: {},
+  ...RESTING,
 };
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 

@@ -10,7 +10,7 @@ import type {
   TelemetryReport,
 } from '../../../agent/core/wire/report.ts';
 import type { Span } from '../sound/voice.ts';
-import { UNMEASURED } from '../../core/body/unmeasured-body.ts';
+import { RESTING } from '../../core/body/resting-box.ts';
 import { UNHARMED } from '../../core/report-page/report-record.ts';
 
 export const BOX = 'box-1';
@@ -195,17 +195,5 @@ const telemetryAt = (atUs: number): TelemetryReport => ({
   atUs: EPOCH_US + atUs,
   uptimeS: Math.round(atUs / S),
   clock: { trusted: true, errorUs: 100 },
-  killSwitch: false,
-  amplifier: 'off',
-  relays: { supply: false, line: false },
-  relaysRead: { supply: false, line: false },
-  relayDisagreements: 0,
-  trust: { roots: [], revocations: [] },
-  body: UNMEASURED,
-  faults: [],
-  sink: { open: false, failures: 0, xruns: 0, delayUs: null },
-  announcement: null,
-  proof: { number: 0, acknowledged: 0, unsaved: 0, dropped: 0 },
-  selfTest: null,
-  refusals: {},
+  ...RESTING,
 });

@@ -14,8 +14,7 @@ import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/problem.ts';
 import { describeFailure } from '../../failure.ts';
 import { loadNote, type LoadNote } from '../../store/store.ts';
-import type { Environment } from '../../relays/known-relays.ts';
-import { textOf } from '../../store/left-behind.ts';
+import { textOf, type Environment } from '../../store/left-behind.ts';
 import { storeFileOf } from './usual-places.ts';
 import { readConsoleSettings, settingsFileOf, writeConsoleSettings } from './settings-file.ts';
 

@@ -8,8 +8,7 @@ import type { SetValues } from '../../../config/console-settings.ts';
 import { KEYS, type Key, type KeyName } from '../../../config/keys.ts';
 import { consoleConfig } from '../../../config/load-config.ts';
 import { namedKeys, soundSettings } from '../../../config/settings.ts';
-import type { Environment } from '../../relays/known-relays.ts';
-import { leaveText, textOf } from '../../store/left-behind.ts';
+import { leaveText, managedFolder, textOf, type Environment } from '../../store/left-behind.ts';
 import { isObject } from '../../../core/wire/json.ts';
 
 /** As `packaging/deb` has it. */
@@ -37,13 +36,13 @@ interface Folders {
   readonly runtime: string;
 }
 
-/** systemd.exec(5): of several folders, the first. Undefined for a box that is not the service's. */
+/** Undefined for a box that is not the service's. */
 const foldersOf = (file: string, environment: Environment): Folders | undefined => {
-  const first = (name: string): string => (environment[name] ?? '').split(':')[0] ?? '';
-  const isPackaged = resolve(file) === PACKAGED.file;
-  const state = first('STATE_DIRECTORY') || (isPackaged ? PACKAGED.state : '');
-  const runtime = first('RUNTIME_DIRECTORY') || (isPackaged ? PACKAGED.runtime : state);
-  return state === '' ? undefined : { state, runtime };
+  const packaged = resolve(file) === PACKAGED.file ? PACKAGED : undefined;
+  const state = managedFolder('STATE_DIRECTORY', environment) ?? packaged?.state;
+  if (state === undefined) return undefined;
+  const runtime = managedFolder('RUNTIME_DIRECTORY', environment) ?? packaged?.runtime ?? state;
+  return { state, runtime };
 };
 
 /** Where a box of the service keeps what it is to find again without its configuration; undefined for any other. */

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFoundedByHand, isSettable, type SetValues } from '../../../config/console-settings.ts';
-import { KEYS, type KeyName } from '../../../config/keys.ts';
+import { KEYS, type KeyName, type Settings } from '../../../config/keys.ts';
 import { loadConfig } from '../../../config/load-config.ts';
 import { ConfigError, problemSays, type Problem } from '../../../config/problem.ts';
 import { namedKeys, soundSettings } from '../../../config/settings.ts';
@@ -18,6 +18,7 @@ import { UNSET_PHRASES } from '../../../core/console/unset/unset-phrases.ts';
 import { encodeBase64url } from '../../../core/wire/base64url.ts';
 import { describeFailure } from '../../failure.ts';
 import { textOf } from '../../store/left-behind.ts';
+import { databaseFile } from '../../store/two-stores.ts';
 import { setHere, type UnsetPlaces } from './unset-places.ts';
 import { hasPin } from '../pin.ts';
 import { machineName } from '../probe/probe-machine.ts';
@@ -49,7 +50,7 @@ export const lookAtUnset = async (parts: UnsetLookParts): Promise<SeenUnset | un
     ...worthTelling(problems, usual()).map((problem) => troubleOf(file, problem, named)),
   ];
   const isPinSet = pinFile !== undefined && (await hasPin(pinFile));
-  const given = givenOf(toml ?? '', set, parts.waiting());
+  const given = givenOf(soundSettings(toml ?? '', set), named, parts.waiting());
   const { 'box.id': name } = given;
   return {
     name: name.is === 'there' ? name.value : parts.boxId || null,
@@ -68,19 +69,18 @@ export const lookAtUnset = async (parts: UnsetLookParts): Promise<SeenUnset | un
 
 /** Nobody has told it anything, and no agent has ever lived here. */
 const isUntouched = (
-  { file, stateFolder, settingsFile, console }: UnsetLookParts,
+  { file, stateFolder, storeFile, settingsFile, console }: UnsetLookParts,
   named: ReadonlySet<KeyName> | undefined,
 ): boolean => {
   // A file that is there, and says nothing that can be read, has said something once.
   if (named === undefined ? existsSync(file) : FOUR.some((key) => named.has(key))) return false;
   const left = ['state.json', 'state.db', 'relays.json', 'console.json'];
   const traces = stateFolder === undefined ? [] : left.map((name) => join(stateFolder, name));
-  const stem = settingsFile.replace(/\.settings\.json$/, '');
   const { pinFile } = console;
   const own = [
     settingsFile,
-    `${stem}.json`,
-    `${stem}.db`,
+    storeFile,
+    databaseFile(storeFile),
     ...(pinFile === undefined ? [] : [pinFile]),
   ];
   return ![...traces, ...own].some((path) => existsSync(path));
@@ -136,12 +136,10 @@ const unreadSettings = (error: Error): UnsetTrouble => ({
 });
 
 const givenOf = (
-  toml: string,
-  set: SetValues,
+  sound: Partial<Settings>,
+  named: ReadonlySet<KeyName> | undefined,
   waiting: SetValues,
 ): Readonly<Record<GivenName, Given>> => {
-  const sound = soundSettings(toml, set);
-  const named = namedKeys(toml);
   const one = (key: GivenName): Given => {
     if (key in waiting) return { is: 'waiting', value: shownValue(waiting[key]) };
     const value = sound[key];

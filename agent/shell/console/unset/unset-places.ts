@@ -10,13 +10,13 @@ import {
   storeFileOf,
   usualPlaces,
 } from '../config/usual-places.ts';
-import type { Environment } from '../../relays/known-relays.ts';
-import { textOf } from '../../store/left-behind.ts';
+import { textOf, type Environment } from '../../store/left-behind.ts';
 import { portsOfThisMachine, usualPort } from './console-port.ts';
 
 export interface UnsetPlaces {
   /** The configuration. */
   readonly file: string;
+  readonly storeFile: string;
   /** Where what is set at the console is kept. */
   readonly settingsFile: string;
   /** Where an agent that has lived has left something; undefined for a box that is not the service's. */
@@ -44,6 +44,7 @@ export const unsetPlaces = (file: string, environment: Environment): UnsetPlaces
   const port = places.console.port ?? (folder === undefined ? undefined : portFor(toml));
   return {
     file,
+    storeFile,
     settingsFile,
     stateFolder: folder,
     console: { ...places.console, ...(port !== undefined && { port }) },
